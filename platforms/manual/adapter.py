@@ -1,0 +1,21 @@
+"""The adapter that has nobody to ask: it can nothing, so no code asks "is there a platform?"."""
+
+from platforms.base import Ability, Platform
+from platforms.http import Http
+from platforms.values import Connection, Shop
+
+
+class Manual(Platform):
+    label = "Manual"
+    does: frozenset[Ability] = frozenset()
+
+    @classmethod
+    def normalise(cls, typed: str) -> str:
+        return typed.strip()
+
+    @classmethod
+    def find(cls, address: str, http: Http) -> Shop:
+        return Shop(address=address, identity="")
+
+    def verify(self) -> Connection:
+        return Connection(Shop(address=self.address, identity=""), self.credentials)
