@@ -1,0 +1,1 @@
+"""What `./start`, `./test` and `./check` do: real servers, a built front end, and one supervisor."""
