@@ -44,7 +44,7 @@ class Platform(ABC):
     """One shop on one platform. Plain values in, plain values out: no rows, no session, no request."""
 
     label: ClassVar[str]
-    does: ClassVar[frozenset[Ability]]
+    does: ClassVar[frozenset[Ability]] = frozenset()
     key_fields: ClassVar[tuple[str, ...]] = ()  # the names in `credentials` that a person can type
 
     def __init__(self, address: str, credentials: Mapping[str, str], http: Http) -> None:

@@ -85,12 +85,10 @@ class PlanRefused(PlatformError):
 
 
 class Throttled(PlatformError):
-    """Too many calls. Nothing is asked of this shop before `retry_at`."""
+    """Too many calls, or a shop that asks to be left alone. Nothing is asked of it before `retry_at`."""
 
-    retry_at: datetime
-
-    def __init__(self, retry_at: datetime, **facts: str | int | None) -> None:
-        super().__init__(Code.THROTTLED, **facts)
+    def __init__(self, retry_at: datetime, code: Code = Code.THROTTLED, **facts: str | int | None) -> None:
+        super().__init__(code, permanent=False, **facts)
         self.retry_at = retry_at
 
 

@@ -1,13 +1,12 @@
 """The adapter that has nobody to ask: it can nothing, so no code asks "is there a platform?"."""
 
-from platforms.base import Ability, Platform
+from platforms.base import Platform
 from platforms.http import Http
 from platforms.values import Connection, Shop
 
 
 class Manual(Platform):
     label = "Manual"
-    does: frozenset[Ability] = frozenset()
 
     @classmethod
     def normalise(cls, typed: str) -> str:

@@ -1,0 +1,87 @@
+"""How often one shop is asked, by all workers together.
+
+At most `at_once` calls run at a time, and none before the moment that the shop named in `Retry-After`. Both stand in
+Redis; without Redis, or while it is away, calls go out unlimited: a late order is worse than a throttled one.
+"""
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from redis import Redis, RedisError
+
+from platforms.errors import Throttled
+
+LONGEST_WAIT = timedelta(hours=1)  # a shop that asks for more is asked again after this all the same
+STEP = 0.05
+
+# KEYS: places, gate. ARGV: at_once, lease in ms, token. Answers 0 (take it), or minus/plus the ms to wait for gate/place.
+TAKE = """
+local now = redis.call('time')
+local ms = now[1] * 1000 + math.floor(now[2] / 1000)
+local gate = redis.call('pttl', KEYS[2])
+if gate > 0 then return -gate end
+redis.call('zremrangebyscore', KEYS[1], 0, ms)
+if redis.call('zcard', KEYS[1]) >= tonumber(ARGV[1]) then return 1 end
+redis.call('zadd', KEYS[1], ms + ARGV[2], ARGV[3])
+redis.call('pexpire', KEYS[1], ARGV[2])
+return 0
+"""
+
+
+class Limiter:
+    """The places at one shop. `patience`: how long a call waits for a free one before it gives up as throttled."""
+
+    def __init__(
+        self, redis: Redis | None, name: str, *, at_once: int = 2, lease: float = 90, patience: float = 20
+    ) -> None:
+        self._redis = redis
+        self._places, self._gate = f"calls:{name}", f"calls:{name}:closed"
+        self._at_once, self._lease, self._patience = at_once, lease, patience
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """One of the places, for as long as the block runs. Raises Throttled while the shop wants to be left alone."""
+        token = uuid.uuid4().hex
+        self._wait_for_place(token)
+        try:
+            yield
+        finally:
+            self._free(token)
+
+    def close(self, wait: timedelta) -> datetime:
+        """Nobody asks this shop before the moment answered here."""
+        wait = min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
+        if self._redis:
+            try:
+                self._redis.set(self._gate, 1, px=int(wait.total_seconds() * 1000))
+            except RedisError:
+                pass
+        return datetime.now(UTC) + wait
+
+    def _wait_for_place(self, token: str) -> None:
+        give_up = time.monotonic() + self._patience
+        while (answer := self._take(token)) != 0:
+            if answer < 0:
+                raise Throttled(datetime.now(UTC) + timedelta(milliseconds=-answer))
+            if time.monotonic() >= give_up:
+                raise Throttled(datetime.now(UTC) + timedelta(seconds=self._patience))
+            time.sleep(STEP)
+
+    def _take(self, token: str) -> int:
+        if self._redis is None:
+            return 0
+        try:
+            wanted = (self._at_once, int(self._lease * 1000), token)
+            return int(self._redis.eval(TAKE, 2, self._places, self._gate, *wanted))  # type: ignore[arg-type]
+        except RedisError:
+            return 0
+
+    def _free(self, token: str) -> None:
+        if self._redis:
+            try:
+                self._redis.zrem(self._places, token)
+            except RedisError:
+                pass  # the lease runs out by itself
