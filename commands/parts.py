@@ -22,7 +22,7 @@ class Part:
     """How a process is launched and ended."""
 
     name: str
-    command: Sequence[str | Path]
+    command: Sequence[str]
     log: Path | None = None  # None: its lines go where ours go
     env: Mapping[str, str] | None = None
     identity: Mapping[str, Any] = field(default_factory=dict)  # user, group and extra_groups of subprocess
@@ -34,7 +34,7 @@ class Part:
         output = self.log.open("ab") if self.log else None
         try:
             self.process = subprocess.Popen(
-                [str(word) for word in self.command],
+                self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT if output else None,

@@ -75,7 +75,12 @@ def postgres(folder: Path, database: str = "vetrina", **settings: str) -> Iterat
         identity = _identity(folder, sockets)
         _make_data(data, log, identity)
         options = {**SETTINGS, "unix_socket_directories": f'"{sockets}"', **settings}
-        command = [BINARIES / "postgres", "-D", data, *(f"--{name}={value}" for name, value in options.items())]
+        command = [
+            str(BINARIES / "postgres"),
+            "-D",
+            str(data),
+            *(f"--{name}={value}" for name, value in options.items()),
+        ]
         part = Part("PostgreSQL", command, log, identity=identity, stop_signal=signal.SIGINT, patience=PATIENCE)
         server = Postgres(part, sockets)
         part.launch()
@@ -115,7 +120,13 @@ def _make_data(data: Path, log: Path, identity: dict[str, Any]) -> None:
         return
     unfinished = data.with_name("unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    command = [BINARIES / "initdb", f"--pgdata={unfinished}", f"--username={SUPERUSER}", "--no-instructions", *INITDB]
+    command = [
+        str(BINARIES / "initdb"),
+        f"--pgdata={unfinished}",
+        f"--username={SUPERUSER}",
+        "--no-instructions",
+        *INITDB,
+    ]
     with log.open("wb") as output:
         made = subprocess.run(command, check=False, stdout=output, stderr=output, **identity)
     if made.returncode:
