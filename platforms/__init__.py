@@ -6,8 +6,10 @@ from platforms.base import Ability, Platform
 from platforms.errors import Code, PlatformError, Throttled
 from platforms.http import Http
 from platforms.manual import Manual
+from platforms.woocommerce import WooCommerce
 
 PLATFORMS: dict[str, type[Platform]] = {
+    "woocommerce": WooCommerce,
     "manual": Manual,
 }
 

@@ -61,11 +61,13 @@ class Platform(ABC):
 
     @classmethod
     @abstractmethod
-    def find(cls, address: str, http: Http) -> Shop:
+    def find(cls, where: str, http: Http) -> Shop:
         """The shop at this address as it calls itself. No keys needed; redirects are followed here and nowhere else."""
 
     @classmethod
-    def authorize_url(cls, address: str, token: str, callback_url: str, return_url: str) -> str:
+    def authorize_url(
+        cls, where: str, token: str, callback_url: str, return_url: str, app_name: str = "Vetrina"
+    ) -> str:
         """Where to send the owner's browser. `token` is ours, random and used once; it comes back in the grant."""
         raise Refused(Code.ASKED_WRONGLY)
 
@@ -119,7 +121,7 @@ class Platform(ABC):
 
     @classmethod
     def read_order(cls, body: str | bytes) -> ShopOrder:
-        """A kept order in plain values. Pure. Raises Temporary(SHAPE_UNKNOWN) where it is no order."""
+        """A kept order in plain values. Pure. Raises Refused(SHAPE_UNKNOWN) where it is no order."""
         raise NotFound(Code.GONE)
 
     # -- deliveries: pure, called while the shop waits
@@ -141,7 +143,7 @@ class Platform(ABC):
 
     @classmethod
     def read_delivery(cls, headers: Mapping[str, str], body: bytes) -> Delivery:
-        """What the message says. Raises Temporary(SHAPE_UNKNOWN) where it can't be read at all."""
+        """What the message says. Raises Refused(SHAPE_UNKNOWN) where it can't be read at all."""
         return Delivery(topic="", said=Said.OTHER)
 
     def ensure_webhooks(self, delivery_url: str, secret: str) -> list[Webhook]:

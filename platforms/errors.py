@@ -38,7 +38,7 @@ class Code(StrEnum):
     ROUTE_MISSING = "route_missing"
     FIELDS_REFUSED = "fields_refused"
     ASKED_WRONGLY = "asked_wrongly"
-    STATUS_UNKNOWN = "status_unknown"
+    ORDER_OVER = "order_over"
     SHOP_FAILED = "shop_failed"
     MAINTENANCE = "maintenance"
     MOVED = "moved"

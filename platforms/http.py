@@ -84,7 +84,9 @@ class Http:
 
     def _asked(self, method: str, url: str, **parts: Any) -> Answer:
         attempts = 3 if method in SAFE else 1
-        for attempt in stamina.retry_context(on=_no_answer, attempts=attempts, wait_initial=0.3, wait_max=2, timeout=None):
+        for attempt in stamina.retry_context(
+            on=_no_answer, attempts=attempts, wait_initial=0.3, wait_max=2, timeout=None
+        ):
             with attempt:
                 return self._once(method, url, **parts)
         raise AssertionError("an attempt returns or raises")

@@ -7,7 +7,7 @@ Redis; without Redis, or while it is away, calls go out unlimited: a late order 
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 from redis import Redis, RedisError
@@ -17,7 +17,8 @@ from platforms.errors import Throttled
 LONGEST_WAIT = timedelta(hours=1)  # a shop that asks for more is asked again after this all the same
 STEP = 0.05
 
-# KEYS: places, gate. ARGV: at_once, lease in ms, token. Answers 0 (take it), or minus/plus the ms to wait for gate/place.
+# KEYS: places, gate. ARGV: at_once, lease in ms, token.
+# Answers 0 where the place is taken, 1 where all are, and minus the ms for which the gate stays shut.
 TAKE = """
 local now = redis.call('time')
 local ms = now[1] * 1000 + math.floor(now[2] / 1000)
@@ -55,10 +56,8 @@ class Limiter:
         """Nobody asks this shop before the moment answered here."""
         wait = min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
         if self._redis:
-            try:
+            with suppress(RedisError):
                 self._redis.set(self._gate, 1, px=int(wait.total_seconds() * 1000))
-            except RedisError:
-                pass
         return datetime.now(UTC) + wait
 
     def _wait_for_place(self, token: str) -> None:
@@ -75,13 +74,11 @@ class Limiter:
             return 0
         try:
             wanted = (self._at_once, int(self._lease * 1000), token)
-            return int(self._redis.eval(TAKE, 2, self._places, self._gate, *wanted))  # type: ignore[arg-type]
+            return int(self._redis.eval(TAKE, 2, self._places, self._gate, *wanted))
         except RedisError:
             return 0
 
     def _free(self, token: str) -> None:
         if self._redis:
-            try:
+            with suppress(RedisError):  # the lease runs out by itself
                 self._redis.zrem(self._places, token)
-            except RedisError:
-                pass  # the lease runs out by itself

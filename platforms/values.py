@@ -188,7 +188,6 @@ class Shop:
     identity: str
     name: str = ""
     currency: str = ""
-    version: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -13,8 +13,8 @@ class Manual(Platform):
         return typed.strip()
 
     @classmethod
-    def find(cls, address: str, http: Http) -> Shop:
-        return Shop(address=address, identity="")
+    def find(cls, where: str, http: Http) -> Shop:
+        return Shop(address=where, identity="")
 
     def verify(self) -> Connection:
         return Connection(Shop(address=self.address, identity=""), self.credentials)

@@ -1,0 +1,124 @@
+"""WooCommerce products and their variations in plain values, walked so that memory stays flat."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from platforms.errors import NotFound
+from platforms.values import Kind, Product, ProductStatus, Variant
+from platforms.woocommerce.api import Api
+from platforms.woocommerce.text import id_text, image_url, money, plain, utc
+
+Row = dict[str, Any]
+FIELDS = (
+    "id,parent_id,name,type,status,permalink,sku,global_unique_id,price,virtual,images,image,attributes,variations,"
+    "date_modified_gmt"
+)
+STEADY = {"orderby": "id", "order": "asc", "_fields": FIELDS}  # newest first repeats and skips rows (issue 33386)
+MOST_AT_ONCE = 100
+NOT_SOLD_HERE = ("grouped", "external")
+STATUSES = {
+    "publish": ProductStatus.ACTIVE,
+    "private": ProductStatus.HIDDEN,
+    "trash": ProductStatus.GONE,
+}
+
+
+def walk(api: Api, currency: str) -> Iterator[Product]:
+    shortcut = Shortcut(api)
+    for page in api.pages("wc/v3/products", **STEADY):
+        found = shortcut.variations_of(page)
+        for row in page:
+            yield product_of(row, _variations(api, row, found), currency)
+
+
+def one(api: Api, external_id: str, currency: str) -> Product:
+    """A product by its id, or the one whose variation has this id."""
+    row = api.row(f"wc/v3/products/{external_id}", _fields=FIELDS)
+    if row.get("type") == "variation":
+        row = api.row(f"wc/v3/products/{row['parent_id']}", _fields=FIELDS)
+    return product_of(row, _variations(api, row, {}), currency)
+
+
+class Shortcut:
+    """Variations of many products in one call: `/variations`, from WooCommerce 10.3 on, and only if it obeys."""
+
+    def __init__(self, api: Api) -> None:
+        self._api, self._works = api, True
+
+    def variations_of(self, products: list[Row]) -> dict[int, Row]:
+        """By id. Empty where the store has no such call: each product is asked for its own then."""
+        wanted = [variation for row in products for variation in row.get("variations") or []]
+        found: dict[int, Row] = {}
+        for start in range(0, len(wanted), MOST_AT_ONCE):
+            if self._works:
+                found.update(self._read(wanted[start : start + MOST_AT_ONCE]))
+        return found if self._works else {}
+
+    def _read(self, ids: list[int]) -> dict[int, Row]:
+        try:
+            rows = self._api.page("wc/v3/variations", MOST_AT_ONCE, 1, include=",".join(map(str, ids)), _fields=FIELDS)
+        except NotFound:
+            rows = []
+        self._works = bool(rows) and {row["id"] for row in rows} <= set(ids)
+        return {row["id"]: row for row in rows}
+
+
+def _variations(api: Api, product: Row, found: dict[int, Row]) -> list[Row]:
+    ids = product.get("variations") or []
+    if all(variation in found for variation in ids):
+        return [found[variation] for variation in ids]
+    return list(api.rows(f"wc/v3/products/{product['id']}/variations", **STEADY))
+
+
+def product_of(row: Row, variations: list[Row], currency: str) -> Product:
+    return Product(
+        external_id=str(row["id"]),
+        title=plain(row.get("name")),
+        variants=_variants(row, variations, currency),
+        image_url=_first_image(row),
+        page_url=str(row.get("permalink") or ""),
+        status=_status(row),
+        shop_type=str(row.get("type") or ""),
+        modified_at=utc(row.get("date_modified_gmt")),
+    )
+
+
+def _variants(row: Row, variations: list[Row], currency: str) -> tuple[Variant, ...]:
+    if variations:
+        open_names = [plain(each.get("name")) for each in row.get("attributes") or [] if each.get("variation")]
+        return tuple(_variant(each, row, open_names, currency) for each in variations)
+    if row.get("type") in (*NOT_SOLD_HERE, "variable"):
+        return ()
+    return (_variant(row, row, [], currency),)
+
+
+def _variant(row: Row, parent: Row, names: list[str], currency: str) -> Variant:
+    chosen = row.get("attributes") or [] if row is not parent else []
+    options = {plain(each.get("name")): plain(each.get("option")) for each in chosen if each.get("option")}
+    return Variant(
+        external_id=str(row["id"]),
+        title=", ".join(options.values()) or plain(parent.get("name")),
+        currency=currency,
+        sku=str(row.get("sku") or ""),
+        barcode=id_text(row.get("global_unique_id")),
+        options=options,
+        open_options=tuple(name for name in names if name not in options),
+        price=money(row.get("price"), currency),
+        image_url=_first_image(row) or _first_image(parent),
+        status=_status(row),
+        kind=_kind(row, parent),
+    )
+
+
+def _first_image(row: Row) -> str:
+    return image_url(row.get("image")) or next(map(image_url, row.get("images") or []), "")
+
+
+def _status(row: Row) -> ProductStatus:
+    return STATUSES.get(str(row.get("status")), ProductStatus.DRAFT)
+
+
+def _kind(row: Row, parent: Row) -> Kind:
+    if "gift" in str(parent.get("type")):
+        return Kind.GIFT_CARD
+    return Kind.VIRTUAL if row.get("virtual") else Kind.GOODS
