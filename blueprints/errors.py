@@ -1,0 +1,39 @@
+"""Error pages: what happened, that nothing is lost, what to do, and a reference that stands in the log."""
+
+import structlog
+from flask import Flask, g
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from core.web import render
+
+log = structlog.get_logger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def told(error: HTTPException) -> ResponseReturnValue:
+        if error.response is not None:
+            return error.response
+        return page(error.code or 500)
+
+    @app.errorhandler(CSRFError)
+    def expired(error: CSRFError) -> ResponseReturnValue:
+        return page(400, kind="expired")
+
+    @app.errorhandler(OperationalError)
+    def database_away(error: OperationalError) -> ResponseReturnValue:
+        log.error("database away", error=str(error))
+        return page(503)
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> ResponseReturnValue:
+        log.exception("request failed")
+        return page(500)
+
+
+def page(status: int, kind: str = "") -> ResponseReturnValue:
+    context = {"status": status, "kind": kind, "reference": g.get("request_id", ""), "refused": g.get("refused")}
+    return render("errors/error.html", "errors/_error.html", status, **context)

@@ -1,0 +1,65 @@
+"""The menu. It names only pages that exist, and only those that the reader may open."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from core.rights import can
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    key: str
+    label: LazyString
+    icon: str
+    endpoint: str
+    right: str
+    for_staff: bool | None = None  # None: both sides
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as the template draws it."""
+
+    key: str
+    label: LazyString
+    icon: str
+    url: str
+    active: bool
+
+
+ENTRIES = (
+    Entry("clients", _("Clients"), "building-2", "clients.index", "clients.list"),
+    Entry("orders", _("Orders"), "inbox", "orders.index", "orders.view"),
+    Entry("production", _("Production"), "printer", "production.index", "production.view"),
+    Entry("products", _("Products"), "shirt", "products.index", "products.view"),
+    Entry("stores", _("Stores"), "store", "stores.index", "stores.view"),
+    Entry("catalog", _("Production catalog"), "library", "catalog.index", "catalog.view"),
+    Entry("users", _("Users"), "users", "users.index", "users.view", for_staff=False),
+    Entry("staff", _("Staff"), "users", "users.staff", "staff.edit"),
+    Entry("activity", _("Activity log"), "history", "activity.index", "activity.own"),
+)
+
+
+def nav() -> list[Shown]:
+    if "actor" not in g:
+        return []
+    return [
+        Shown(
+            entry.key,
+            entry.label,
+            entry.icon,
+            url_for(entry.endpoint),
+            request.blueprint == entry.endpoint.split(".")[0],
+        )
+        for entry in ENTRIES
+        if is_shown(entry)
+    ]
+
+
+def is_shown(entry: Entry) -> bool:
+    exists = entry.endpoint in current_app.view_functions
+    this_side = entry.for_staff is None or entry.for_staff is g.actor.is_staff
+    return exists and this_side and can(g.actor, entry.right)

@@ -1,0 +1,61 @@
+"""What every template may use: built files by name, rights, the menu, the reader's language and theme."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, current_app, g, has_request_context, url_for
+from flask_babel import gettext, ngettext
+
+from core.language import LANGUAGES, language, reader
+from core.menu import nav
+from core.rights import can
+from core.security import csp_nonce
+from core.web import wants_fragment
+
+
+def asset(name: str) -> str:
+    """The address of a built file; its name holds a hash of what is in it."""
+    return url_for("static", filename=built_files(current_app.config["ROOT"])[name])
+
+
+@lru_cache
+def built_files(root: Path) -> dict[str, str]:
+    manifest = root / "static" / "manifest.json"
+    if not manifest.exists():
+        raise RuntimeError("The front end is not built: run ./start once, or `npm ci && npm run build`.")
+    return json.loads(manifest.read_text())
+
+
+def may(right: str) -> bool:
+    """`can("stores.edit")` in templates: whether the reader may."""
+    return "actor" in g and can(g.actor, right)
+
+
+def of_the_reader() -> dict[str, object]:
+    if not has_request_context():
+        return {}
+    return {
+        "actor": g.get("actor"),
+        "locale": language(),
+        "languages": LANGUAGES,
+        "theme": getattr(reader(), "theme", "system"),
+        "csp_nonce": csp_nonce(),
+        "page_is_fragment": wants_fragment(),
+    }
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(
+        asset=asset,
+        can=may,
+        nav=nav,
+        demo=app.config["DEMO"],
+        mail_page=app.config["MAIL_PAGE_URL"],
+        sandbox_url=app.config["SANDBOX_URL"],
+        provider_name=app.config["PROVIDER_NAME"],
+    )
+    app.context_processor(of_the_reader)

@@ -1,0 +1,91 @@
+"""Jobs: how one is declared, and how it is queued. The queue only rings: the work itself is a row."""
+
+from collections.abc import Callable
+from functools import wraps
+from time import monotonic
+
+import structlog
+from flask import Flask, current_app
+from redis import Redis, RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from core.db import EVERYONE, after_commit, see
+
+log = structlog.get_logger(__name__)
+
+QUEUES = ("intake", "platforms", "files", "mail", "sheets", "default")
+TIME_LIMIT = 900  # seconds; a job that needs longer commits in steps and is queued again
+RING_PAUSE = 0.1  # seconds in which one process rings for the same thing only once
+_last_rung: dict[str, float] = {}
+
+
+def job(queue: str) -> Callable:
+    """Declare a job. Every run has a session of its own, which sees all until it narrows itself."""
+
+    def declare(function: Callable) -> Callable:
+        @wraps(function)
+        def run(*args: int | str) -> None:
+            with current_app._get_current_object().app_context():  # type: ignore[attr-defined]
+                see(EVERYONE)
+                function(*args)
+
+        run.queue = queue  # type: ignore[attr-defined]
+        return run
+
+    return declare
+
+
+def enqueue(job: Callable, *args: int | str) -> None:
+    """Queue `job` once the open transaction commits. Pass ids: JSON refuses a row."""
+    redis = current_app.extensions["redis"]
+    after_commit(lambda: push(redis, job, args))
+
+
+def ring(job: Callable, arg: int, pause: int = 5) -> None:
+    """Queue `job` now, once per `pause` seconds until it `answers`. For floods: work that is drained in batches."""
+    redis, key = current_app.extensions["redis"], bell(job, arg)
+    if monotonic() - _last_rung.get(key, 0) < RING_PAUSE:
+        return
+    _last_rung[key] = monotonic()
+    try:
+        if redis.set(key, 1, nx=True, ex=pause):
+            push(redis, job, (arg,))
+    except RedisError as error:
+        log.warning("bell not rung; the sweep will find the rows", job=job.__name__, arg=arg, error=str(error))
+
+
+def answer(job: Callable, arg: int) -> None:
+    """Let the bell ring again. Call it before looking for work, so that nothing slips between."""
+    try:
+        current_app.extensions["redis"].delete(bell(job, arg))
+    except RedisError as error:
+        log.warning("bell not reset; it resets itself", job=job.__name__, arg=arg, error=str(error))
+
+
+def bell(job: Callable, arg: int) -> str:
+    return f"bell:{job.__name__}:{arg}"
+
+
+def waiting(job: Callable) -> int:
+    """How many jobs stand in the queue of `job`."""
+    return len(queue_of(current_app.extensions["redis"], job.queue))  # type: ignore[attr-defined]
+
+
+def push(redis: Redis, job: Callable, args: tuple[int | str, ...]) -> None:
+    try:
+        queue_of(redis, job.queue).enqueue(  # type: ignore[attr-defined]
+            job, *args, job_timeout=TIME_LIMIT, result_ttl=0, failure_ttl=86400
+        )
+    except RedisError as error:
+        log.warning("not queued; the sweep will find its row", job=job.__name__, args=args, error=str(error))
+
+
+def queue_of(redis: Redis, name: str) -> Queue:
+    return Queue(name, connection=redis, serializer=JSONSerializer)
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["redis"] = Redis.from_url(
+        app.config["REDIS_URL"], socket_timeout=2, socket_connect_timeout=2, health_check_interval=30
+    )

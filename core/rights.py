@@ -1,0 +1,79 @@
+"""Rights: asked with `can`, declared with `requires`, checked by one guard before every request."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from flask import abort, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.local import LocalProxy
+
+from core.db import see
+from core.matrix import CELLS, Right, Role
+
+View = TypeVar("View", bound=Callable)
+
+
+class Actor(Protocol):
+    """Whoever acts: a person in one membership, or Vetrina itself."""
+
+    id: int | None
+    role: Role | None
+    clients: Collection[int | str]
+    stores: Collection[int] | None  # None: all stores of the clients in scope
+    flags: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vetrina:
+    """Vetrina itself, acting in a job for one client. It asks nobody for a right, and sees that client alone."""
+
+    clients: Collection[int | str]
+    stores: Collection[int] | None = None
+    id: int | None = None
+    role: Role | None = None
+    flags: Collection[str] = ()
+
+
+# The notes of the matrix that are a switch on the membership or its client. The others are checked where their facts
+# are: L1 the written reason (users), L4 the typed name (stores), L7 the store's own switch (publishing); L2, L5, L6, L8
+# and L10 say what the page shows, and their rights are lines of their own.
+SWITCHES = {"L3": "may_connect_stores", "L9": "order_managers_connect"}
+
+
+def can(actor: Actor, right: Right | str) -> bool:
+    if actor.role is None:
+        return True
+    cell = CELLS[Right(right)][actor.role]
+    return cell != "-" and (cell not in SWITCHES or SWITCHES[cell] in actor.flags)
+
+
+def requires(right: Right) -> Callable[[View], View]:
+    """Declare the right that a view needs. `guard` checks it."""
+
+    def declare(view: View) -> View:
+        view.right = right  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def guard() -> ResponseReturnValue | None:
+    """Before every request: sign-in, scope, right. A view that declares nothing is refused."""
+    if request.endpoint is None:
+        return None  # no such page; routing answers
+    right = getattr(current_app.view_functions[request.endpoint], "right", None)
+    if right is Right.PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    g.actor = current_user.membership
+    see(g.actor.clients)
+    if right is None or not can(g.actor, right):
+        g.refused = right
+        abort(403)
+    return None
+
+
+actor: Actor = LocalProxy(lambda: g.actor)  # type: ignore[assignment]

@@ -1,0 +1,89 @@
+"""The words of every state, in one place, each with its tone (colour) and its icon. Pages, mails and files say the same."""
+
+from typing import NamedTuple
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+
+class Word(NamedTuple):
+    text: LazyString
+    tone: str  # quiet, info, work, warn, bad, good: see assets/css/theme.css
+    icon: str  # a name of Lucide's
+
+
+ORDER = {
+    "draft": Word(_("Draft"), "quiet", "pencil"),
+    "received": Word(_("Received"), "info", "inbox"),
+    "not_connected": Word(_("Not connected"), "warn", "unplug"),
+    "on_hold": Word(_("On hold"), "warn", "circle-pause"),
+    "failed": Word(_("Failed"), "bad", "octagon-x"),
+    "pending_approval": Word(_("Pending approval"), "warn", "stamp"),
+    "passed": Word(_("Passed"), "info", "check"),
+    "created": Word(_("Created"), "work", "clipboard-check"),
+    "in_production": Word(_("In production"), "work", "printer"),
+    "printed": Word(_("Printed"), "work", "layers"),
+    "packaged": Word(_("Packaged"), "work", "package"),
+    "partially_shipped": Word(_("Partially shipped"), "info", "package-open"),
+    "shipped": Word(_("Shipped"), "info", "truck"),
+    "in_transit": Word(_("In transit"), "info", "route"),
+    "delivered": Word(_("Delivered"), "good", "circle-check"),
+    "returned": Word(_("Returned"), "quiet", "undo-2"),
+    "canceled": Word(_("Canceled"), "quiet", "ban"),
+}
+
+STORE = {
+    "connecting": Word(_("Connecting"), "info", "loader"),
+    "connected": Word(_("Connected"), "good", "plug"),
+    "needs_attention": Word(_("Needs attention"), "warn", "triangle-alert"),
+    "reconnect": Word(_("Reconnect"), "bad", "unplug"),
+    "paused": Word(_("Paused"), "quiet", "circle-pause"),
+    "disconnected": Word(_("Disconnected"), "quiet", "link-2-off"),
+}
+
+MAPPING = {
+    "connected": Word(_("Connected"), "good", "link"),
+    "not_connected": Word(_("Not connected"), "warn", "unplug"),
+    "ignored": Word(_("Ignored"), "quiet", "eye-off"),
+    "broken": Word(_("Broken"), "bad", "octagon-x"),
+    "drifted": Word(_("Changed in store"), "warn", "git-compare"),
+}
+
+INVITATION = {
+    "off": Word(_("Off"), "quiet", "ban"),
+    "sending": Word(_("Sending"), "info", "loader"),
+    "sent": Word(_("Invite sent"), "info", "mail"),
+    "not_delivered": Word(_("Not delivered"), "bad", "mail-x"),
+    "expired": Word(_("Expired"), "warn", "clock-alert"),
+    "revoked": Word(_("Revoked"), "quiet", "ban"),
+    "active": Word(_("Active"), "good", "circle-check"),
+    "disabled": Word(_("Disabled"), "quiet", "circle-pause"),
+}
+
+PUSH = {
+    "queued": Word(_("Queued"), "info", "clock"),
+    "sent": Word(_("Sent"), "info", "send"),
+    "confirmed": Word(_("Confirmed"), "good", "check-check"),
+    "refused": Word(_("Refused"), "bad", "octagon-x"),
+    "skipped": Word(_("Skipped"), "quiet", "minus"),
+}
+
+CHECK = {
+    "ok": Word(_("OK"), "good", "check"),
+    "warn": Word(_("Check"), "warn", "triangle-alert"),
+    "block": Word(_("Blocked"), "bad", "octagon-x"),
+    "not_applicable": Word(_("Not applicable"), "quiet", "minus"),
+    "running": Word(_("Checking"), "info", "loader"),
+}
+
+ROLE = {
+    "admin": _("Admin"),
+    "store_manager": _("Store Manager"),
+    "order_manager": _("Order Manager"),
+    "view_only": _("View only"),
+    "provider_admin": _("Administrator"),
+    "account_manager": _("Account manager"),
+    "prepress": _("Prepress and catalog"),
+    "operator": _("Operator"),
+    "support": _("Support"),
+}

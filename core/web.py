@@ -1,0 +1,49 @@
+"""Pages, and the parts of them that htmx swaps."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from htmx_flask import make_response, request
+
+VARY = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
+
+
+def wants_fragment() -> bool:
+    """Whether htmx will swap a part; a boosted link or a step back needs the whole page."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def render(page: str, fragment: str, status: int = 200, **context: object) -> Response:
+    """`fragment` for an htmx swap, else the `page` that includes it."""
+    html = render_template(fragment if wants_fragment() else page, **context)
+    response = make_response(html, status)
+    response.vary.update(VARY)
+    return response
+
+
+def saved(message: str, url: str, fragment: str, **context: object) -> ResponseReturnValue:
+    """After a write: the changed `fragment` and a toast for htmx, else on to `url`."""
+    if wants_fragment():
+        return make_response(render_template(fragment, **context), trigger={"toast": message})
+    return done(message, url)
+
+
+def done(message: str, url: str, kind: str = "success") -> ResponseReturnValue:
+    """After a write that changes more than a part: on to `url`, which tells the `message`."""
+    flash(message, kind)
+    return go(url)
+
+
+def go(url: str) -> ResponseReturnValue:
+    """Lead the browser to `url`; htmx is told, since it would follow a redirect inside its own request."""
+    return make_response("", redirect=url) if wants_fragment() else redirect(url, 303)
+
+
+def next_url(default: str) -> str:
+    """Where the person was going, if that is a path of this site."""
+    wanted = request.values.get("next", "")
+    parts = urlsplit(wanted)
+    own = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return wanted if own else url_for(default)

@@ -1,0 +1,1 @@
+"""What a worker runs, and the `…_later` functions that ask for it."""

@@ -1,0 +1,39 @@
+"""The command line: `flask --app app …`."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from core.queue import QUEUES
+from migrations import run as migrations
+
+
+@click.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to the newest form, as its owner."""
+    migrations.upgrade(current_app.config["DATABASE_OWNER_URL"] or current_app.config["DATABASE_URL"])
+
+
+@click.command()
+@click.argument("queue", type=click.Choice(QUEUES))
+@with_appcontext
+def worker(queue: str) -> None:
+    """Run the jobs of one queue, until stopped."""
+    import jobs.all  # noqa: F401
+    from jobs.worker import work
+
+    work(current_app._get_current_object(), queue)  # type: ignore[attr-defined]
+
+
+@click.command()
+@with_appcontext
+def sweep() -> None:
+    """Queue what is due, every ten seconds, until stopped."""
+    import jobs.all  # noqa: F401
+    from jobs.sweep import keep_sweeping
+
+    keep_sweeping(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+COMMANDS = (migrate, worker, sweep)

@@ -1,0 +1,77 @@
+"""The sweep: every ten seconds it queues what is due and what the queue has lost. It is the only retry there is."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from flask import Flask, current_app
+from redis import RedisError
+from sqlalchemy import select, text, update
+
+from core.db import EVERYONE, db, now, see
+from core.queue import push, waiting
+from jobs.clock import CLOCK
+from jobs.runner import RUNNERS
+from jobs.worker import beat
+from models import Membership
+from models.work import Work, WorkState
+
+PAUSE = 10  # seconds
+FULL = 500  # jobs in one queue; a long backlog must not multiply itself
+ALONE = text("select pg_try_advisory_lock(7262)")
+LEAVE = text("select pg_advisory_unlock(7262)")
+log = structlog.get_logger(__name__)
+
+
+def keep_sweeping(app: Flask) -> None:
+    """Until told to stop. Several may run; the advisory lock lets one work at a time."""
+    while True:
+        with app.app_context():
+            beat("sweep", "sweep")
+            try:
+                sweep()
+            except Exception:
+                log.exception("sweep failed")
+        time.sleep(PAUSE)
+
+
+def sweep() -> None:
+    see(EVERYONE)
+    with current_app.extensions["engine"].connect() as lock:
+        if not lock.scalar(ALONE):
+            return
+        try:
+            for look in CLOCK:
+                look()
+            for work, run in RUNNERS.items():
+                cancel_orphans(work)
+                queue_due(work, run)
+        finally:
+            lock.execute(LEAVE)
+
+
+def queue_due(work: type[Work], run: Callable[[int], None]) -> None:
+    """Ring for the rows that are due. While Redis is away they are run here, slowly."""
+    due = select(work.id).where(work.due_at <= now()).order_by(work.due_at)  # type: ignore[attr-defined]
+    try:
+        room = max(FULL - waiting(run), 0)
+        work_ids = db.scalars(due.limit(room)).all()
+        db.commit()
+        for work_id in work_ids:
+            push(current_app.extensions["redis"], run, (work_id,))
+    except RedisError:
+        work_ids = db.scalars(due.limit(5)).all()
+        db.commit()
+        for work_id in work_ids:
+            run(work_id)
+
+
+def cancel_orphans(work: type[Work]) -> None:
+    """Work of somebody who may no longer act stops."""
+    gone = select(Membership.id).where(~Membership.is_active)
+    orphans = update(work).where(work.due_at.is_not(None), work.asked_by_id.in_(gone))
+    db.execute(
+        orphans.values(work_state=WorkState.CANCELED, due_at=None, token=None, ended_at=now()),
+        execution_options={"synchronize_session": False},
+    )
+    db.commit()

@@ -1,0 +1,17 @@
+from alembic import context
+from sqlalchemy import create_engine
+
+from models import Base
+
+options = context.config.attributes
+if context.is_offline_mode():
+    raise SystemExit("Migrations run on a database: set DATABASE_OWNER_URL.")
+
+engine = create_engine(options["url"])
+with engine.begin() as connection:
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, compare_type=True, app_role=options.get("app_role")
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+engine.dispose()

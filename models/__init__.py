@@ -1,0 +1,31 @@
+from models.base import Base, ClientOwned
+from models.catalog import CatalogCategory, CatalogGrant, CatalogProduct, CatalogState, CatalogVariant, PrintArea
+from models.clients import Client
+from models.files import File, FileState
+from models.intake import Delivery, InboxSource, InboxState
+from models.orders import Order, OrderItem, Package, PackageLine, PackageState, Reason, Status
+from models.outbox import Heartbeat, Mail, Push, PushKind, PushState
+from models.people import (
+    Invitation,
+    InvitationState,
+    LoginSession,
+    Membership,
+    MembershipClient,
+    MembershipStore,
+    PasswordReset,
+    User,
+)
+from models.products import Mapping, MappingChange, MappingFile, MappingState, Product, Variant
+from models.stores import ApprovalMode, Connection, Credentials, Round, RoundKind, Store, StoreStatus, Sync, SyncKind
+from models.story import (
+    Activity,
+    Happening,
+    OrderRequest,
+    RequestKind,
+    RequestState,
+    SavedView,
+    TimelineEntry,
+)
+from models.work import Work, WorkState
+
+__all__ = [name for name in dir() if name[0].isupper()]

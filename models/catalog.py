@@ -1,0 +1,117 @@
+"""The provider's catalog: what can be made. It belongs to the provider, not to a client."""
+
+from enum import StrEnum
+from typing import Any, Self
+
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.matrix import STAFF_ROLES
+from core.rights import Actor
+from models.base import Base, ClientOwned, one_of, states_check
+
+
+class CatalogState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class CatalogCategory(Base):
+    """A shelf of the catalog. Names are per language: {"en": …, "it": …}."""
+
+    __tablename__ = "catalog_categories"
+
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    names: Mapped[dict[str, Any]]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class CatalogProduct(Base):
+    """A model of product: its attributes, and through them its variants.
+
+    `attributes` is a list of {"key", "names", "values": [{"key", "names"}]}, in the order of the Product UID.
+    """
+
+    __tablename__ = "catalog_products"
+    __table_args__ = (states_check("state", CatalogState),)
+
+    category_id: Mapped[int] = mapped_column(ForeignKey("catalog_categories.id"), index=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    names: Mapped[dict[str, Any]]
+    descriptions: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    attributes: Mapped[list[Any]]
+    state: Mapped[str] = mapped_column(String(10), default=CatalogState.DRAFT)
+    for_everyone: Mapped[bool] = mapped_column(default=True)  # else only for the clients granted
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    least: Mapped[int] = mapped_column(default=1)
+    most: Mapped[int | None]
+    countries: Mapped[list[str]] = mapped_column(ARRAY(String(2)), default=list)  # served; empty: all
+
+    category: Mapped[CatalogCategory] = relationship()
+    variants: Mapped[list["CatalogVariant"]] = relationship(back_populates="product", order_by="CatalogVariant.id")
+    areas: Mapped[list["PrintArea"]] = relationship(order_by="PrintArea.position, PrintArea.id")
+    grants: Mapped[list["CatalogGrant"]] = relationship(cascade="all, delete-orphan")
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> Select[Self]:
+        """Staff see all; a client's people see what is published and theirs to use."""
+        query = select(cls)
+        if actor.role is None or actor.role in STAFF_ROLES:
+            return query
+        granted = select(CatalogGrant.product_id).where(one_of(CatalogGrant.client_id, actor.clients))
+        return query.where(cls.state == CatalogState.PUBLISHED, or_(cls.for_everyone, cls.id.in_(granted)))
+
+
+class CatalogVariant(Base):
+    """One thing that can be ordered, named by its Product UID. `values` is {attribute key: value key}."""
+
+    __tablename__ = "catalog_variants"
+    __table_args__ = (Index("ix_catalog_variants_product", "product_id", "id"),)
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("catalog_products.id"))
+    uid: Mapped[str] = mapped_column(String(200), unique=True)
+    values: Mapped[dict[str, Any]]
+    price: Mapped[int] = mapped_column(default=0)  # minor units of the product's currency
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    product: Mapped[CatalogProduct] = relationship(back_populates="variants")
+
+    @property
+    def areas(self) -> list["PrintArea"]:
+        """Its print areas: those of its product that fit its values."""
+        return [area for area in self.product.areas if area.fits(self.values)]
+
+
+class PrintArea(Base):
+    """A printable zone. `only_for` narrows it to variants with these values: {"pf": "a3"}. Sizes in mm, trimmed."""
+
+    __tablename__ = "print_areas"
+    __table_args__ = (Index("ix_print_areas_product", "product_id"),)
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("catalog_products.id", ondelete="cascade"))
+    key: Mapped[str] = mapped_column(String(40))
+    names: Mapped[dict[str, Any]]
+    only_for: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    width_mm: Mapped[float]
+    height_mm: Mapped[float]
+    bleed_mm: Mapped[float] = mapped_column(default=3)
+    safe_mm: Mapped[float] = mapped_column(default=3)
+    least_dpi: Mapped[int] = mapped_column(default=100)
+    good_dpi: Mapped[int] = mapped_column(default=200)
+    formats: Mapped[list[str]] = mapped_column(ARRAY(String(10)))
+    colour: Mapped[str] = mapped_column(String(10), default="any")
+    is_required: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    def fits(self, values: dict[str, Any]) -> bool:
+        return self.only_for.items() <= values.items()
+
+
+class CatalogGrant(ClientOwned, Base):
+    """A client that may use a product which is not for everyone."""
+
+    __tablename__ = "catalog_grants"
+    __table_args__ = (UniqueConstraint("product_id", "client_id"),)
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("catalog_products.id", ondelete="cascade"))

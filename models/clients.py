@@ -1,0 +1,40 @@
+"""Clients: the businesses whose stores send orders."""
+
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import Index, Select, String, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import EVERYONE
+from core.rights import Actor
+from models.base import Base, one_of
+
+
+class Client(Base):
+    """A business whose stores send orders to the provider."""
+
+    __tablename__ = "clients"
+    __table_args__ = (
+        Index("uq_clients_reference", func.lower(text("reference")), unique=True),
+        Index("ix_clients_name", func.lower(text("name")), "id"),
+    )
+
+    name: Mapped[str] = mapped_column(String(120))
+    reference: Mapped[str | None] = mapped_column(String(64))
+    description: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(String(5), default="it")
+    access_on: Mapped[bool] = mapped_column(default=False)
+    order_managers_connect: Mapped[bool] = mapped_column(default=False)
+    second_factor_needed: Mapped[bool] = mapped_column(default=False)
+    archived_at: Mapped[datetime | None]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> Select[Self]:
+        query = select(cls)
+        return query if actor.clients == EVERYONE else query.where(one_of(cls.id, actor.clients))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its people may log in and its stores' orders are taken up."""
+        return self.access_on and self.archived_at is None

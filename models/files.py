@@ -1,0 +1,40 @@
+"""Print files of a client."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, ClientOwned, referable, states_check
+from models.work import Work, due_index
+
+
+class FileState(StrEnum):
+    FETCHING = "fetching"
+    CHECKING = "checking"
+    READY = "ready"
+    REFUSED = "refused"
+
+
+class File(ClientOwned, Work, Base):
+    """One print file, uploaded or behind an address. Its work is to be fetched and looked at."""
+
+    __tablename__ = "files"
+    __table_args__ = (
+        referable(),
+        Index("uq_files_content", "client_id", "sha256", unique=True, postgresql_where="sha256 is not null"),
+        UniqueConstraint("client_id", "source_url"),
+        due_index("files"),
+        states_check("state", FileState),
+    )
+
+    name: Mapped[str] = mapped_column(String(255))
+    source_url: Mapped[str | None]
+    state: Mapped[str] = mapped_column(String(10))
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    bytes: Mapped[int | None]
+    format: Mapped[str] = mapped_column(String(10), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # FileFacts of the designs engine
+    preview_key: Mapped[str | None] = mapped_column(String(100))

@@ -1,0 +1,50 @@
+"""The inbox: every delivery as it came, until it is an order."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, ClientOwned, states_check, within
+
+
+class InboxState(StrEnum):
+    NEW = "new"
+    DONE = "done"
+    IGNORED = "ignored"  # rightly nothing to do; `reason` says why
+    PARKED = "parked"  # could not be understood; waits for a person or a better Vetrina
+
+
+class InboxSource(StrEnum):
+    WEBHOOK = "webhook"
+    POLL = "poll"
+
+
+class Delivery(ClientOwned, Base):
+    """One delivery as it came. Drained in batches by `jobs.intake`; never deleted with its order."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("client_id", "store_id", "dedupe_key"),
+        within("stores", "store_id", delete="cascade"),
+        Index("ix_inbox_new", "store_id", "id", postgresql_where="state = 'new'"),
+        Index("ix_inbox_parked", "client_id", "id", postgresql_where="state = 'parked'"),
+        states_check("state", InboxState),
+        states_check("source", InboxSource),
+    )
+
+    store_id: Mapped[int]
+    source: Mapped[str] = mapped_column(String(10))
+    topic: Mapped[str] = mapped_column(String(60))
+    resource_id: Mapped[str] = mapped_column(String(100), default="")
+    dedupe_key: Mapped[str] = mapped_column(String(150))
+    body: Mapped[str]  # text with lz4: half the cost of jsonb
+    headers: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    state: Mapped[str] = mapped_column(String(10), default=InboxState.NEW)
+    reason: Mapped[str] = mapped_column(default="")
+    seen: Mapped[int] = mapped_column(default=1)  # how often the same delivery came
+    order_id: Mapped[int | None]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,81 @@
+"""What leaves Vetrina: status and tracking to the stores, and e-mails."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, ClientOwned, states_check, within
+from models.orders import Order
+from models.work import Work, due_index
+
+
+class PushState(StrEnum):
+    QUEUED = "queued"
+    SENT = "sent"  # the shop answered yes; not yet read back
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    SKIPPED = "skipped"  # the platform has no place for it, or a person did it by hand
+
+
+class PushKind(StrEnum):
+    NOTE = "note"  # private, for the merchant
+    SHIPMENT = "shipment"  # one package: tracking, and the note that the buyer gets
+    COMPLETE = "complete"  # the last package has left
+
+
+class Push(ClientOwned, Work, Base):
+    """One message to a store. Of one order they go out in the order of their ids."""
+
+    __tablename__ = "pushes"
+    __table_args__ = (
+        UniqueConstraint("client_id", "key"),
+        within("stores", "store_id", delete="cascade"),
+        within("orders", "order_id", delete="cascade"),
+        Index("ix_pushes_order", "client_id", "order_id", "id"),
+        Index("ix_pushes_refused", "client_id", "id", postgresql_where="state = 'refused'"),
+        due_index("pushes"),
+        states_check("kind", PushKind),
+        states_check("state", PushState),
+    )
+
+    store_id: Mapped[int]
+    order_id: Mapped[int]
+    package_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(100))  # the same message is owed once
+    message: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    state: Mapped[str] = mapped_column(String(10), default=PushState.QUEUED)
+    sent_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    shop_words: Mapped[str] = mapped_column(default="")  # what the shop said when it refused
+
+    order: Mapped[Order] = relationship(primaryjoin="Order.id == foreign(Push.order_id)", viewonly=True)
+
+
+class Mail(Work, Base):
+    """One e-mail. Secret links inside it are gone from the row once the mail server has taken it."""
+
+    __tablename__ = "mails"
+    __table_args__ = (due_index("mails"),)
+
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id", ondelete="set null"))
+    recipient: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    sealed: Mapped[str]  # {"text", "html"}, sealed: it holds one-time links
+    sent_at: Mapped[datetime | None]
+    server_words: Mapped[str] = mapped_column(default="")
+
+
+class Heartbeat(Base):
+    """When a worker or the sweeper was last alive. RQ's own count is wrong after Redis was emptied."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    queue: Mapped[str] = mapped_column(String(20))
+    heard_at: Mapped[datetime]

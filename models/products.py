@@ -1,0 +1,146 @@
+"""Store products, and what each variant is made as."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, ClientOwned, referable, states_check, within
+from models.catalog import CatalogVariant
+from models.files import File
+
+
+class MappingState(StrEnum):
+    CONNECTED = "connected"
+    NOT_CONNECTED = "not_connected"
+    IGNORED = "ignored"
+    BROKEN = "broken"  # its catalog product or file is no longer usable
+    DRIFTED = "drifted"  # changed in the store after it was connected
+
+
+class Product(ClientOwned, Base):
+    """A product as its store sells it."""
+
+    __tablename__ = "products"
+    __table_args__ = (
+        referable(),
+        UniqueConstraint("client_id", "store_id", "external_id"),
+        within("stores", "store_id", delete="cascade"),
+        Index("ix_products_search", "search", postgresql_using="gin"),
+    )
+
+    store_id: Mapped[int]
+    external_id: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(500))
+    status: Mapped[str] = mapped_column(String(30), default="")
+    url: Mapped[str] = mapped_column(default="")
+    image_url: Mapped[str] = mapped_column(default="")
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")  # of what the store said, to see what changed
+    seen_sync_id: Mapped[int | None]  # the last sync that met it
+    gone_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None]
+    search_text: Mapped[str] = mapped_column(default="")  # title and SKUs
+    search: Mapped[Any] = mapped_column(
+        TSVECTOR, Computed("to_tsvector('simple', search_text)", persisted=True), deferred=True
+    )
+
+    variants: Mapped[list["Variant"]] = relationship(
+        primaryjoin="Product.id == foreign(Variant.product_id)", order_by="Variant.id", viewonly=True
+    )
+
+
+class Variant(ClientOwned, Base):
+    """One sellable option combination of a product."""
+
+    __tablename__ = "variants"
+    __table_args__ = (
+        referable(),
+        UniqueConstraint("client_id", "store_id", "product_id", "external_id"),
+        within("stores", "store_id", delete="cascade"),
+        within("products", "product_id", delete="cascade"),
+        Index("ix_variants_product", "client_id", "product_id"),
+        Index("ix_variants_state", "client_id", "store_id", "mapping_state"),
+        Index("ix_variants_sku", "client_id", "store_id", "sku"),
+        states_check("mapping_state", MappingState),
+    )
+
+    store_id: Mapped[int]
+    product_id: Mapped[int]
+    external_id: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(500), default="")
+    sku: Mapped[str] = mapped_column(String(100), default="")
+    barcode: Mapped[str] = mapped_column(String(60), default="")
+    options: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    price: Mapped[int | None]  # minor units
+    currency: Mapped[str] = mapped_column(String(3), default="")
+    image_url: Mapped[str] = mapped_column(default="")
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    gone_at: Mapped[datetime | None]
+    mapping_state: Mapped[str] = mapped_column(String(15), default=MappingState.NOT_CONNECTED)
+    state_reason: Mapped[str] = mapped_column(String(60), default="")  # why broken or drifted
+
+    product: Mapped[Product] = relationship(primaryjoin="Product.id == foreign(Variant.product_id)", viewonly=True)
+    mapping: Mapped["Mapping | None"] = relationship(
+        primaryjoin="Variant.id == foreign(Mapping.variant_id)", uselist=False, viewonly=True
+    )
+
+
+class Mapping(ClientOwned, Base):
+    """What a variant is made as: a catalog variant, files per print area, how many pieces per piece sold."""
+
+    __tablename__ = "mappings"
+    __table_args__ = (
+        referable(),
+        UniqueConstraint("client_id", "variant_id"),
+        within("stores", "store_id", delete="cascade"),
+        within("variants", "variant_id", delete="cascade"),
+    )
+
+    store_id: Mapped[int]
+    variant_id: Mapped[int]
+    catalog_variant_id: Mapped[int] = mapped_column(ForeignKey("catalog_variants.id"), index=True)
+    multiplier: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1)
+    made_from: Mapped[str] = mapped_column(String(64), default="")  # the variant's fingerprint when connected
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="set null"))
+    changed_at: Mapped[datetime]
+
+    catalog_variant: Mapped[CatalogVariant] = relationship()
+    files: Mapped[list["MappingFile"]] = relationship(
+        primaryjoin="Mapping.id == foreign(MappingFile.mapping_id)", cascade="all, delete-orphan"
+    )
+
+
+class MappingFile(ClientOwned, Base):
+    """The print file of one area."""
+
+    __tablename__ = "mapping_files"
+    __table_args__ = (
+        UniqueConstraint("client_id", "mapping_id", "area"),
+        within("mappings", "mapping_id", delete="cascade"),
+        within("files", "file_id"),
+    )
+
+    mapping_id: Mapped[int]
+    area: Mapped[str] = mapped_column(String(40))  # key of the print area
+    file_id: Mapped[int]
+
+    file: Mapped[File] = relationship(primaryjoin="File.id == foreign(MappingFile.file_id)", viewonly=True)
+
+
+class MappingChange(ClientOwned, Base):
+    """What a mapping was before a change: history per variant, and what undo goes back to."""
+
+    __tablename__ = "mapping_changes"
+    __table_args__ = (
+        within("variants", "variant_id", delete="cascade"),
+        Index("ix_mapping_changes_variant", "client_id", "variant_id", "id"),
+    )
+
+    variant_id: Mapped[int]
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="set null"))
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]

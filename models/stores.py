@@ -1,0 +1,145 @@
+"""Stores: the shops that orders come from, their secrets, and the routine work around them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, ClientOwned, referable, states_check, within
+from models.work import Work, due_index
+
+
+class StoreStatus(StrEnum):
+    CONNECTED = "connected"
+    NEEDS_ATTENTION = "needs_attention"
+    RECONNECT = "reconnect"
+    PAUSED = "paused"
+    DISCONNECTED = "disconnected"
+
+
+class ApprovalMode(StrEnum):
+    AUTOMATIC = "automatic"
+    DELAYED = "delayed"
+    MANUAL = "manual"
+
+
+class Store(ClientOwned, Base):
+    """A client's shop on a selling platform, or a manual one. `identity` finds the same shop again at a reconnect."""
+
+    __tablename__ = "stores"
+    __table_args__ = (
+        referable(),
+        UniqueConstraint("client_id", "platform", "identity"),
+        states_check("status", StoreStatus),
+        states_check("approval", ApprovalMode),
+    )
+
+    name: Mapped[str] = mapped_column(String(80))
+    platform: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(300), default="")
+    identity: Mapped[str] = mapped_column(String(300))
+    status: Mapped[str] = mapped_column(String(20), default=StoreStatus.CONNECTED)
+    problem: Mapped[str | None] = mapped_column(String(60))  # a code of platforms.base that has words
+    problem_facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # what the platform says of itself
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    hook_token: Mapped[str] = mapped_column(String(64), unique=True)
+    hook_secret: Mapped[str | None]  # sealed
+    webhooks: Mapped[list[Any]] = mapped_column(JSONB, default=list)  # as last seen at the shop
+    webhooks_checked_at: Mapped[datetime | None]
+    synced_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]  # last webhook
+    ordered_at: Mapped[datetime | None]  # last new order
+    orders_read_to: Mapped[datetime | None]  # where the reconciliation goes on
+    import_from: Mapped[datetime]
+    import_statuses: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list)
+    approval: Mapped[str] = mapped_column(String(12), default=ApprovalMode.AUTOMATIC)
+    delay_hours: Mapped[int] = mapped_column(default=0)
+    complete_in_shop: Mapped[bool] = mapped_column(default=True)
+    tell_buyer: Mapped[bool] = mapped_column(default=True)
+    disconnected_at: Mapped[datetime | None]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether anything is exchanged with the shop."""
+        return self.status not in (StoreStatus.DISCONNECTED, StoreStatus.PAUSED)
+
+
+class Credentials(ClientOwned, Base):
+    """The keys of one store, sealed; `hint` is the last four characters."""
+
+    __tablename__ = "credentials"
+    __table_args__ = (UniqueConstraint("client_id", "store_id"), within("stores", "store_id", delete="cascade"))
+
+    store_id: Mapped[int]
+    sealed: Mapped[str]
+    hint: Mapped[str] = mapped_column(String(4))
+    changed_at: Mapped[datetime]
+
+
+class Connection(ClientOwned, Base):
+    """A connecting under way: what was typed, and the single-use token that ties the platform's answer to it."""
+
+    __tablename__ = "connections"
+    __table_args__ = (within("stores", "store_id", delete="cascade"),)
+
+    membership_id: Mapped[int]
+    store_id: Mapped[int | None]  # set: reconnects this one
+    platform: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(300))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed: Mapped[str | None]  # the keys the platform posted, until they are proved
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SyncKind(StrEnum):
+    """How much of a store a sync reads."""
+
+    FULL = "full"
+    CHANGED = "changed"
+
+
+class Sync(ClientOwned, Work, Base):
+    """One bringing-over of a store's products. `progress` counts found, new, changed, gone and failed."""
+
+    __tablename__ = "syncs"
+    __table_args__ = (
+        within("stores", "store_id", delete="cascade"),
+        due_index("syncs"),
+        Index("ix_syncs_store", "client_id", "store_id", "id"),
+        states_check("kind", SyncKind),
+    )
+
+    store_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10), default=SyncKind.FULL)
+    place: Mapped[str | None]  # where to go on, in the platform's own terms
+    store: Mapped[Store] = relationship(primaryjoin="Store.id == foreign(Sync.store_id)", viewonly=True)
+
+
+class RoundKind(StrEnum):
+    ORDERS = "orders"  # reconciliation from the cursor, every 10 minutes
+    LOOK_BACK = "look_back"  # reconciliation of the last 14 days, nightly
+    WEBHOOKS = "webhooks"  # ours are there, active, with our address, daily
+
+
+class Round(ClientOwned, Work, Base):
+    """A recurring look at one store. It is never done: after each run it is due again."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (
+        UniqueConstraint("client_id", "store_id", "kind"),
+        within("stores", "store_id", delete="cascade"),
+        due_index("rounds"),
+        states_check("kind", RoundKind),
+    )
+
+    store_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    found: Mapped[int] = mapped_column(default=0)  # orders that no webhook had told, all time
+    store: Mapped[Store] = relationship(primaryjoin="Store.id == foreign(Round.store_id)", viewonly=True)

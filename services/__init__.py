@@ -1,0 +1,1 @@
+"""Rules over several rows or with an engine: plain functions, a module per noun. Nothing here commits."""

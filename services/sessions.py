@@ -1,0 +1,94 @@
+"""Signed-in browsers: each is a row that can be seen, and ended."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload, selectinload
+
+from core.crypto import digest, new_token
+from core.db import EVERYONE, db, now, seeing
+from models import LoginSession, Membership, User
+
+IDLE, LONGEST = timedelta(hours=12), timedelta(hours=20)
+NOTE_SEEN_AFTER = timedelta(minutes=1)
+
+
+def open_session(
+    user: User, address: str, agent: str, membership: Membership | None = None
+) -> tuple[LoginSession, str]:
+    """A new session of `user`, and the token that its cookie holds."""
+    token = new_token()
+    membership = membership or next(iter(open_memberships(user)), None)
+    session = LoginSession(
+        user_id=user.id,
+        membership_id=membership.id if membership else None,
+        token_digest=digest(token),
+        seen_at=now(),
+        confirmed_at=now(),
+        address=address,
+        agent=agent[:300],
+    )
+    db.add(session)
+    db.flush()
+    return session, token
+
+
+def session_of(token: str) -> LoginSession | None:
+    """The live session behind a cookie's token, with its user and membership. Ended, idle and old ones are none."""
+    query = (
+        select(LoginSession)
+        .where(
+            LoginSession.token_digest == digest(token),
+            LoginSession.ended_at.is_(None),
+            LoginSession.seen_at > now() - IDLE,
+            LoginSession.created_at > now() - LONGEST,
+        )
+        .options(
+            joinedload(LoginSession.user),
+            joinedload(LoginSession.membership).options(
+                joinedload(Membership.client),
+                selectinload(Membership.store_links),
+                selectinload(Membership.client_links),
+            ),
+        )
+    )
+    with seeing(EVERYONE):
+        session = db.scalars(query).one_or_none()
+        if session is None or session.user.disabled_at is not None:
+            return None
+        if session.membership is None or not may_enter(session.membership):
+            session.membership = next(iter(open_memberships(session.user)), None)
+        return session
+
+
+def open_memberships(user: User) -> list[Membership]:
+    """Where the user may act now: accepted, not disabled, and the client's door is open."""
+    query = (
+        select(Membership)
+        .where(Membership.user_id == user.id)
+        .options(joinedload(Membership.client), joinedload(Membership.user))
+        .order_by(Membership.id)
+    )
+    with seeing(EVERYONE):
+        return [membership for membership in db.scalars(query) if may_enter(membership)]
+
+
+def may_enter(membership: Membership) -> bool:
+    return membership.is_active and (membership.client is None or membership.client.is_open)
+
+
+def is_stale(session: LoginSession) -> bool:
+    """Whether `seen_at` should be written again; not on every request."""
+    return session.seen_at < now() - NOTE_SEEN_AFTER
+
+
+def end_sessions(*conditions: object) -> int:
+    """End all live sessions that meet the conditions. How many there were."""
+    ended = update(LoginSession).where(LoginSession.ended_at.is_(None), *conditions).values(ended_at=now())  # type: ignore[arg-type]
+    return db.execute(ended).rowcount  # type: ignore[attr-defined]
+
+
+def end_sessions_at_client(client_id: int) -> int:
+    """The door closes: whoever acts there is signed out of there at once."""
+    members = select(Membership.id).where(Membership.client_id == client_id)
+    return end_sessions(LoginSession.membership_id.in_(members))

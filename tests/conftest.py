@@ -1,0 +1,134 @@
+"""The rig: real PostgreSQL with row security, real Redis, and the app as the role that it runs as."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from app import create_app
+from commands.postgres import Postgres, postgres
+from commands.redis import redis
+from core.config import Settings
+from core.db import EVERYONE, db, see
+from core.queue import QUEUES, queue_of
+from migrations import run as migrations
+from models import Base, Membership
+from services.sessions import open_session
+from tests.rows import Rows
+
+HTMX = {"HX-Request": "true"}
+KEPT_BY_MIGRATIONS = {"alembic_version"}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    folder = Path(tempfile.mkdtemp(prefix="vetrina-pg-"))
+    try:
+        with postgres(folder, fsync="off", synchronous_commit="off", full_page_writes="off") as running:
+            migrations.upgrade(running.url("vetrina_owner"))
+            yield running
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="vetrina-redis-"))
+    try:
+        with redis(folder, appendonly="no") as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def settings(server: Postgres, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        database_url=server.url("vetrina_app"),
+        database_owner_url=server.url("vetrina_owner"),
+        redis_url=redis_url,
+        storage_url=f"file://{tmp_path_factory.mktemp('files')}",
+        secret_key="t" * 40,
+        encryption_keys=Fernet.generate_key().decode(),
+        password_cost="cheap",
+        allow_local_targets=True,
+        demo=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def flask_app(settings: Settings) -> Flask:
+    app = create_app(settings)
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False  # what checks the token turns it on again
+    app.config["RATELIMIT_ENABLED"] = False
+    return app
+
+
+@pytest.fixture(scope="session")
+def wipe(server: Postgres) -> Iterator[Callable[[], None]]:
+    """Empties every table, as a superuser: the activity log refuses everybody else."""
+    engine = create_engine(migrations.sqlalchemy_url(server.url("postgres")))
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    statement = text(f"set session_replication_role = replica; truncate {tables} restart identity cascade")
+
+    def run() -> None:
+        with engine.begin() as connection:
+            connection.execute(statement)
+
+    yield run
+    engine.dispose()
+
+
+@pytest.fixture
+def app(flask_app: Flask, wipe: Callable[[], None]) -> Iterator[Flask]:
+    wipe()
+    flask_app.extensions["redis"].flushall()
+    with flask_app.app_context():
+        see(EVERYONE)
+        yield flask_app
+
+
+@pytest.fixture
+def make(app: Flask) -> Rows:
+    """`make.store(client_id=…)`: a row, committed, with everything that the test does not care about filled in."""
+    return Rows()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    """A browser in which nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[Membership], FlaskClient]:
+    """A browser in which the person of a membership is signed in."""
+
+    def open_browser(membership: Membership) -> FlaskClient:
+        _session, token = open_session(membership.user, "127.0.0.1", "tests", membership)
+        db.commit()
+        browser = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+        return browser
+
+    return open_browser
+
+
+@pytest.fixture
+def queued(app: Flask) -> Callable[[str], list[tuple[str, ...]]]:
+    """What stands in a queue: [(function name, argument, …)]."""
+
+    def jobs_in(queue: str) -> list[tuple[str, ...]]:
+        assert queue in QUEUES
+        return [(job.func_name, *job.args) for job in queue_of(app.extensions["redis"], queue).jobs]
+
+    return jobs_in
