@@ -70,7 +70,8 @@ function script() {
 function sprite() {
   const symbols = [...lucide(), ...list("icons", ".svg")].map((file) => {
     const [, attributes, shapes] = readFileSync(file, "utf8").match(/<svg([^>]*)>(.*)<\/svg>/s);
-    const kept = attributes.replace(/\s(class|xmlns|width|height)="[^"]*"/g, "").replace(/\s+/g, " ");
+    // `.icon` in css/base.css says how lines are drawn, once instead of per symbol
+    const kept = attributes.replace(/\s(class|xmlns|width|height|fill|stroke[a-z-]*)="[^"]*"/g, "").replace(/\s+/g, " ");
     return `<symbol id="${basename(file, ".svg")}"${kept}>${shapes.replace(/>\s+</g, "><").trim()}</symbol>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;

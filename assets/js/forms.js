@@ -1,0 +1,51 @@
+// Forms: shown passwords, dropped files, typed names, copied texts, and a warning before unsaved text is left behind.
+import { on } from "./dom.js";
+
+on("click", "[data-reveal]", (button) => {
+  const field = document.getElementById(button.dataset.reveal);
+  const shown = field.type === "text";
+  field.type = shown ? "password" : "text";
+  button.setAttribute("aria-pressed", String(!shown));
+});
+
+on("click", "[data-copy]", async (button) => {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.classList.add("copied");
+  button.dataset.tip = button.dataset.copied;
+  setTimeout(() => button.classList.remove("copied"), 2000);
+});
+
+// Files onto the drop field, by hand or by mouse.
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  on(kind, "[data-drop]", (field, event) => {
+    event.preventDefault();
+    field.classList.toggle("over", kind === "dragover");
+    if (kind !== "drop") return;
+    const input = field.querySelector("input");
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+on("change", "[data-drop] input", (input) => {
+  const field = input.closest("[data-drop]");
+  const names = [...input.files].map((file) => file.name).join(", ");
+  const shown = field.querySelector("[data-empty]");
+  shown.dataset.words ??= shown.textContent;
+  shown.textContent = names || shown.dataset.words;
+  field.toggleAttribute("data-files", Boolean(names));
+});
+
+// The button of a last question waits until the name stands there.
+on("input", "[data-must-be]", checkTyped);
+document.addEventListener("htmx:after:swap", () => document.querySelectorAll("[data-must-be]").forEach(checkTyped));
+document.querySelectorAll("[data-must-be]").forEach(checkTyped);
+function checkTyped(field) {
+  field.form.querySelector("[type=submit]").disabled = field.value.trim() !== field.dataset.mustBe;
+}
+
+// Leaving with changes that were not sent is asked about.
+on("input", "form[data-guard]", (form) => { form.dataset.changed = "yes"; });
+on("submit", "form[data-guard]", (form) => { delete form.dataset.changed; });
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-changed]")) event.preventDefault();
+});

@@ -1,0 +1,53 @@
+// Requests of htmx: the token goes along, empty filters stay out of URLs, and nothing is polled that nobody sees.
+import { on } from "./dom.js";
+
+const tokenMeta = document.querySelector("meta[name=csrf-token]");
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { request, sourceEvent } = event.detail.ctx;
+  if (document.hidden && sourceEvent?.type === "every") return event.preventDefault();
+  if (request.method === "GET") dropEmpty(request.body);
+  else request.headers["X-CSRFToken"] = tokenMeta.content;
+  request.submitter?.classList.add("pressed");
+});
+
+function dropEmpty(body) {
+  for (const [name, value] of [...body]) if (value === "") body.delete(name);
+}
+
+document.addEventListener("htmx:finally:request", (event) => {
+  event.detail.ctx.request.submitter?.classList.remove("pressed");
+});
+
+// An answer may bring a new token, where the old one had ended.
+document.addEventListener("htmx:after:swap", () => {
+  const bearer = document.querySelector("[data-csrf-token]");
+  if (!bearer) return;
+  tokenMeta.content = bearer.dataset.csrfToken;
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = tokenMeta.content;
+  delete bearer.dataset.csrfToken;
+});
+
+// After a swap the focus goes on: to what asks for it (htmx sees to autofocus), else to the part that changed.
+document.addEventListener("htmx:after:swap", (event) => {
+  if (document.activeElement !== document.body) return;
+  const { sourceElement } = event.detail.ctx; // the new part, where the old one was swapped away with its button
+  const part = sourceElement.isConnected ? sourceElement : document.getElementById("main");
+  if (!part.hasAttribute("tabindex")) part.tabIndex = -1;
+  part.focus({ preventScroll: true });
+});
+
+// A plain form posts once, however often its button is pressed.
+on("submit", "form[method=post]", (form, event) => {
+  if (form.matches("[hx-post]") || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+
+// Back from the browser's memory, the page is usable again.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+});
