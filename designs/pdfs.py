@@ -1,0 +1,94 @@
+"""PDF: structure by pikepdf, pictures and previews by PDFium. Runs in the limited process alone."""
+
+import math
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+from pikepdf import Page, PasswordError, Pdf
+from PIL import Image
+from pypdfium2 import raw as pdfium
+
+from designs.facts import Box, FileFacts, FileFormat, PageBoxes
+from designs.findings import Code, FileRefused
+from designs.pdf_objects import refuse_what_acts_or_swells
+
+MAX_PAGES = 100  # a print area takes one; beyond this the file isn't even looked through
+LONGEST_MM = 100_000.0
+MM_PER_POINT = 25.4 / 72
+POINTS_PER_INCH = 72
+HAIRLINE = 0.1  # points; what is thinner is a line drawn as a picture
+
+
+def inspect_pdf(path: Path) -> FileFacts:
+    try:
+        pdf = Pdf.open(path, attempt_recovery=False)  # what has to be guessed at prints as guessed
+    except PasswordError as error:
+        raise FileRefused(Code.ENCRYPTED) from error
+    with pdf:
+        if pdf.is_encrypted:
+            raise FileRefused(Code.ENCRYPTED)
+        if len(pdf.pages) > MAX_PAGES:
+            raise FileRefused(Code.TOO_MANY_PAGES, pages=len(pdf.pages), limit=MAX_PAGES)
+        seen = refuse_what_acts_or_swells(pdf)
+        return FileFacts(
+            format=FileFormat.PDF,
+            size_bytes=path.stat().st_size,
+            pages=len(pdf.pages),
+            boxes=boxes_of(pdf.pages[0]),
+            lowest_image_dpi=lowest_image_dpi(path),
+            has_alpha=seen.has_alpha,
+            fonts_missing=tuple(sorted(seen.fonts_missing)),
+        )
+
+
+def boxes_of(page: Page) -> PageBoxes:
+    """In millimetres, turned and enlarged as the page says."""
+    media = [float(edge) for edge in page.mediabox]
+    turns = int(page.rotation) // 90 % 4
+    unit = float(page.obj.get("/UserUnit", 1)) * MM_PER_POINT
+    boxes = [seen_box(box, media, turns, unit) for box in (page.mediabox, page.bleedbox, page.trimbox)]
+    if not all(0 < edge < LONGEST_MM for box in boxes for edge in (box.width, box.height)):
+        raise FileRefused(Code.UNREADABLE)
+    return PageBoxes(*boxes)
+
+
+def seen_box(box: pikepdf.Array, media: list[float], turns: int, unit: float) -> Box:
+    """`box` from the lower left of `media`, after `turns` quarter turns clockwise."""
+    left, bottom, right, top = (float(edge) for edge in box)
+    x0, x1 = left - media[0], right - media[0]
+    y0, y1 = bottom - media[1], top - media[1]
+    width, height = media[2] - media[0], media[3] - media[1]
+    for _turn in range(turns):
+        x0, y0, x1, y1 = y0, width - x1, y1, width - x0
+        width, height = height, width
+    return Box(*(round(edge * unit, 3) for edge in (x0, y0, x1, y1)))
+
+
+def lowest_image_dpi(path: Path) -> float | None:
+    """Of the pictures on the first page, each as large as it is placed there."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        page = pdf[0]
+        images = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
+        dpis = [dpi for image in images if (dpi := placed_dpi(image))]
+        return round(min(dpis), 2) if dpis else None
+
+
+def placed_dpi(image: pypdfium2.PdfImage) -> float | None:
+    matrix, form = image.get_matrix(), image.container
+    while form:
+        matrix, form = matrix.multiply(form.get_matrix()), form.container
+    width, height = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
+    if min(width, height) < HAIRLINE:
+        return None
+    wide, high = image.get_px_size()
+    return float(min(wide / width, high / height) * POINTS_PER_INCH)
+
+
+def preview_of_pdf(path: Path, size: int) -> Image.Image:
+    """The first page on white, `size` pixels long."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        page = pdf[0]
+        bitmap = page.render(scale=size / max(page.get_size()), may_draw_forms=False)
+        picture: Image.Image = bitmap.to_pil()
+        return picture.convert("RGB")
