@@ -102,12 +102,15 @@ class Http:
     @contextmanager
     def _open(self, method: str, url: str, **parts: Any) -> Iterator[requests.Response]:
         checked(url, https_only=self.https_only, allow_local=self.allow_local)
+        host = urlsplit(url).hostname or ""
         with self.limiter.place(), Deadline(self._seconds) as deadline:
             try:
                 with self._sent(method, url, **parts) as response:
                     yield response
-            except requests.RequestException as fault:
-                raise _told(fault, deadline, urlsplit(url).hostname or "") from fault
+            except (requests.RequestException, PlatformError) as fault:
+                raise _told(fault, deadline, host) from fault
+            if deadline.passed:  # a socket that was shut looks like the end of head or body
+                raise Unreachable(Code.TIMED_OUT, host=host)
 
     def _sent(self, method: str, url: str, **parts: Any) -> requests.Response:
         try:
@@ -160,6 +163,8 @@ def _told(fault: Exception, deadline: Deadline, host: str) -> PlatformError:
     """A fault of the line, as one of ours. The order counts: requests' families overlap."""
     if deadline.passed or isinstance(fault, requests.Timeout):
         return Unreachable(Code.TIMED_OUT, host=host)
+    if isinstance(fault, PlatformError):
+        return fault
     if isinstance(fault, InvalidIPAddress):
         return Refused(Code.ADDRESS_NOT_ALLOWED, host=host)
     if isinstance(fault, requests.exceptions.SSLError):

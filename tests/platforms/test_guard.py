@@ -1,0 +1,100 @@
+"""What a person types as an address must never lead into our own network."""
+
+import socket
+import sys
+
+import pytest
+
+from platforms.errors import Code, PlatformError, Refused
+from platforms.guard import checked
+from platforms.http import Http
+
+HOSTILE = """
+http://127.0.0.1/ https://127.0.0.1/ http://127.1/ http://2130706433/ http://0x7f000001/ http://0x7f.1/ http://0177.0.0.1/
+http://017700000001/ http://127.000.000.001/ http://127.255.255.254/ http://localhost/ https://localhost/
+http://LOCALHOST/ http://localhost./ http://0/ http://0.0.0.0/ http://0.1.2.3/ http://10.0.0.1/ http://10.255.255.255/
+http://172.16.0.1/ http://172.31.255.254/ http://192.168.0.1/ http://192.168.1.254/ http://169.254.169.254/latest/meta-data/
+http://169.254.0.1/ http://0xa9fea9fe/ http://2852039166/ http://100.64.0.1/ http://100.127.255.254/
+http://192.0.0.1/ http://192.0.0.8/ http://192.0.2.1/ http://198.18.0.1/ http://198.51.100.7/ http://203.0.113.7/
+http://192.88.99.1/ http://224.0.0.1/ http://239.255.255.250/ http://240.0.0.1/ http://255.255.255.255/
+http://[::1]/ https://[::1]/ http://[::]/ http://[0:0:0:0:0:0:0:1]/ http://[::127.0.0.1]/ http://[::ffff:127.0.0.1]/
+http://[::ffff:7f00:1]/ http://[::ffff:10.0.0.1]/ http://[::ffff:169.254.169.254]/ http://[::ffff:0:127.0.0.1]/
+http://[64:ff9b::127.0.0.1]/ http://[64:ff9b:1::1]/ http://[2002:7f00:1::]/ http://[2001::1]/ http://[2001:db8::1]/
+http://[2001:20::1]/ http://[3fff::1]/ http://[5f00::1]/ http://[fc00::1]/ http://[fd00:ec2::254]/ http://[fe80::1]/
+http://[fec0::1]/ http://[ff02::1]/ http://[100::1]/
+http://127.0.0.1:8080/ http://127.0.0.1:22/ http://127.0.0.1:6379/ http://93.184.215.14:8080/ http://93.184.215.14:25/
+http://shop.example@127.0.0.1/ http://127.0.0.1@93.184.215.14/ http://user:word@93.184.215.14/ http://@127.0.0.1/
+http://93.184.215.14\\@127.0.0.1/ http://127.0.0.1\\.shop.example/ http:///127.0.0.1/ http:127.0.0.1 //127.0.0.1/
+file:///etc/passwd gopher://127.0.0.1:6379/_INFO ftp://127.0.0.1/ dict://127.0.0.1:11211/stats ldap://127.0.0.1/
+javascript:alert(1) data:text/html,hello unix:///var/run/docker.sock http://[::1 http://[fe80::1%25eth0]/ http://%31%32%37.0.0.1/
+http://shop.example:99999/ http://①②⑦.0.0.1/ http://127。0。0。1/
+""".split()
+WITH_SPACES = ["http://127.0.0.1 /", "http://shop.example/\r\nHost: 127.0.0.1", "http://\t127.0.0.1/", ""]
+
+
+@pytest.fixture(scope="module")
+def audited():
+    """Every address that this process asked the system to connect to."""
+    seen: list[object] = []
+    sys.addaudithook(lambda event, args: seen.append(args[1]) if event == "socket.connect" else None)
+    return seen
+
+
+@pytest.fixture
+def connections(audited):
+    audited.clear()
+    return audited
+
+
+@pytest.mark.parametrize("url", HOSTILE + WITH_SPACES)
+def test_a_hostile_address_is_refused_without_a_connection(url, connections):
+    with pytest.raises(PlatformError) as refusal:
+        Http(https_only=False).call("GET", url)
+    assert refusal.value.code in (Code.ADDRESS_INVALID, Code.ADDRESS_NOT_ALLOWED, Code.NAME_UNKNOWN)
+    assert connections == []
+
+
+def test_there_are_enough_hostile_addresses():
+    assert len(set(HOSTILE + WITH_SPACES)) >= 60
+
+
+def test_the_guard_is_what_refuses_and_not_the_missing_server(httpserver, connections):
+    httpserver.expect_request("/").respond_with_data("here")
+    assert Http(https_only=False, allow_local=True).call("GET", httpserver.url_for("/")).body == b"here"
+    assert connections == [("127.0.0.1", httpserver.port)]
+
+
+def test_allowing_local_targets_does_not_open_the_rest_of_the_network(connections):
+    for url in ("http://10.0.0.1/", "http://169.254.169.254/", "http://[fec0::1]/", "http://192.168.0.1:8080/"):
+        with pytest.raises(Refused):
+            Http(https_only=False, allow_local=True).call("GET", url)
+    assert connections == []
+
+
+def test_a_name_is_resolved_once_and_the_checked_address_is_the_one_connected_to(monkeypatch, httpserver, connections):
+    httpserver.expect_request("/").respond_with_data("here")
+    answers = iter(["127.0.0.1", "10.0.0.1"])
+    asked = []
+
+    def resolver(host, port, *_args, **_kwargs):
+        if host[0].isdigit():
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port))]
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+    Http(https_only=False, allow_local=True).call("GET", f"http://rebinding.example:{httpserver.port}/")
+    assert (asked, [address[0] for address in connections]) == (["rebinding.example"], ["127.0.0.1"])
+
+
+def test_https_is_demanded_unless_told_otherwise():
+    with pytest.raises(Refused) as refusal:
+        Http().call("GET", "http://shop.example/")
+    assert refusal.value.code is Code.HTTPS_NEEDED
+
+
+@pytest.mark.parametrize(
+    "url", ["https://shop.example/a?b=c", "https://shop.example:443/", "https://xn--bcher-kva.example/"]
+)
+def test_an_ordinary_address_passes(url):
+    assert checked(url) == url
