@@ -1,13 +1,24 @@
 """What stops a command, said in one plain sentence."""
 
 import errno
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 
 class Trouble(Exception):
     """What went wrong and what to do about it, for a person to read."""
+
+
+def say(command: Callable[[], None]) -> None:
+    """Run `command`; trouble ends it with its sentence instead of a traceback."""
+    try:
+        command()
+    except Trouble as trouble:
+        sys.exit(f"\n{trouble}")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def disk_full(folder: Path) -> Trouble:
@@ -25,14 +36,9 @@ def disk_trouble(folder: Path) -> Iterator[None]:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise Trouble(
                 f"{error.filename or folder} cannot be read or written by this user. "
-                f"Give it back with: sudo chown -R $(id -u) {folder}"
+                f'Give it back with: sudo chown -R "$(id -u)" {folder}'
             ) from error
         raise
-
-
-def last_words(log: Path, lines: int = 5) -> str:
-    """The end of a server's log, for the sentence that says it did not start."""
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
 
 
 def did_not_start(name: str, log: Path) -> Trouble:
@@ -40,3 +46,7 @@ def did_not_start(name: str, log: Path) -> Trouble:
     if "No space left on device" in words or "Disk quota exceeded" in words:
         return disk_full(log.parent)
     return Trouble(f"{name} did not start. Its last words, from {log}:\n{words}")
+
+
+def last_words(log: Path, lines: int = 5) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""

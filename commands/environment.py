@@ -1,0 +1,67 @@
+"""The settings that `./start` gives to every part: what the environment says, else what fits this machine."""
+
+import base64
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from commands.options import Options
+from commands.trouble import Trouble
+
+FALSE = ("0", "false", "no", "off")
+
+
+def given() -> dict[str, str]:
+    """The environment, without the names that are set to nothing."""
+    return {name: value for name, value in os.environ.items() if value}
+
+
+def wants_demo(options: Options, env: Mapping[str, str]) -> bool:
+    return options.demo if options.demo is not None else env.get("DEMO", "1").lower() not in FALSE
+
+
+def port_of(options: Options, env: Mapping[str, str]) -> int:
+    if options.port:
+        return options.port
+    if not env.get("PORT", "5000").isdigit():
+        raise Trouble(f"PORT is set to {env['PORT']!r}, which is no port number.")
+    return int(env.get("PORT", "5000"))
+
+
+def settings(options: Options, env: Mapping[str, str], servers: Mapping[str, str]) -> dict[str, str]:
+    """All of them; `servers` holds the addresses of what was started here."""
+    demo, port = wants_demo(options, env), port_of(options, env)
+    chosen = {"DEMO": str(int(demo)), "PORT": str(port)}
+    usual = {
+        "BASE_URL": f"http://localhost:{port}",
+        "STORAGE_URL": f"file://{options.var / 'files'}",
+        "LOG_FORMAT": "text",
+        "WEB_WORKERS": "2",
+        "JOB_WORKERS": "1",
+        **servers,
+        **_secrets(options.var),
+    }
+    if demo:
+        usual |= {"ALLOW_LOCAL_TARGETS": "1", "SANDBOX_URL": f"http://localhost:{options.sandbox_port}"}
+    if "SMTP_URL" not in env:
+        usual |= {
+            "SMTP_URL": f"smtp://localhost:{options.smtp_port}",
+            "MAIL_PAGE_URL": f"http://localhost:{options.mail_port}",
+        }
+    return {**usual, **env, **chosen, "PYTHONUNBUFFERED": "1"}
+
+
+def _secrets(var: Path) -> dict[str, str]:
+    """Made once and kept: with other keys, sessions end and stored credentials cannot be read."""
+    file = var / "secrets.env"
+    if not file.exists():
+        made = {
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        }
+        unfinished = file.with_suffix(".new")
+        unfinished.touch(0o600)
+        unfinished.write_text("".join(f"{name}={value}\n" for name, value in made.items()))
+        unfinished.rename(file)
+    return dict(line.split("=", 1) for line in file.read_text().splitlines())

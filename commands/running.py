@@ -1,0 +1,160 @@
+"""`./start`, the second half: real servers first, then the database's form and content, then all parts until Ctrl-C."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from commands import place
+from commands.catalogs import compile_catalogs
+from commands.environment import given, port_of, settings, wants_demo
+from commands.frontend import build
+from commands.install import ROOT
+from commands.options import Options
+from commands.parts import Part
+from commands.postgres import APP, OWNER, postgres
+from commands.redis import redis_server
+from commands.supervisor import supervise
+from commands.trouble import Trouble
+
+QUEUES = ("intake", "platforms", "files", "mail", "sheets", "default")
+MULTIPLIED = ("intake", "platforms", "files")  # what JOB_WORKERS gives more hands
+WEB_THREADS = 8
+FLASK = (sys.executable, "-m", "flask", "--app", "app")
+PATIENCE = 90  # seconds until silence of the web is worth a sentence
+
+
+def run(options: Options) -> None:
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, signal.default_int_handler)
+    options, env = replace(options, var=options.var.resolve()), given()
+    refuse_contradictions(options, env)
+    with place.only_one(options.var), ExitStack() as running:
+        place.refuse_taken(options.host, ports(options, env))
+        if options.reset:
+            place.reset(options.var)
+        build()
+        compile_catalogs()
+        servers, addresses = start_servers(options, env, running)
+        env = settings(options, env, addresses)
+        print("Preparing the database …", flush=True)
+        flask(env, "migrate")
+        log_ins = (
+            flask(env, "demo") if wants_demo(options, env) else flask(env, "first-admin", "--email", options.admin)
+        )
+        supervise(servers, parts(options, env), Greeting(options, env, log_ins))
+
+
+def refuse_contradictions(options: Options, env: Mapping[str, str]) -> None:
+    if "DATABASE_URL" in env and "DATABASE_OWNER_URL" not in env:
+        raise Trouble("DATABASE_URL is set, so DATABASE_OWNER_URL is needed too: the role that may change tables.")
+    if "DATABASE_URL" in env and options.reset:
+        raise Trouble(f"--reset throws away what is kept in {options.var}, but DATABASE_URL points elsewhere.")
+
+
+def ports(options: Options, env: Mapping[str, str]) -> dict[str, int]:
+    """Those that this start listens on, by the option that chooses them."""
+    taken = {"--port": port_of(options, env)}
+    if "SMTP_URL" not in env:
+        taken |= {"--mail-port": options.mail_port, "--smtp-port": options.smtp_port}
+    if wants_demo(options, env):
+        taken["--sandbox-port"] = options.sandbox_port
+    return taken
+
+
+def start_servers(options: Options, env: Mapping[str, str], running: ExitStack) -> tuple[list[Part], dict[str, str]]:
+    """PostgreSQL and Redis, unless the environment names others. Both end with `running`."""
+    servers: list[Part] = []
+    addresses: dict[str, str] = {}
+    if "DATABASE_URL" not in env:
+        database = running.enter_context(postgres(options.var / "postgres"))
+        servers.append(database.part)
+        addresses |= {"DATABASE_URL": database.url(APP), "DATABASE_OWNER_URL": database.url(OWNER)}
+    if "REDIS_URL" not in env:
+        redis = running.enter_context(redis_server(options.var / "redis"))
+        servers.append(redis.part)
+        addresses["REDIS_URL"] = redis.url
+    return servers, addresses
+
+
+def flask(env: Mapping[str, str], *words: str) -> str:
+    """What a command of the application says."""
+    done = subprocess.run([*FLASK, *words], check=False, cwd=ROOT, env=env, capture_output=True, text=True)
+    if done.returncode:
+        last = "\n".join(done.stderr.strip().splitlines()[-8:])
+        raise Trouble(f"`flask {words[0]}` did not succeed:\n{last}")
+    return done.stdout.strip()
+
+
+def parts(options: Options, env: Mapping[str, str]) -> list[Part]:
+    """Everything that runs beside the servers."""
+
+    def part(name: str, *command: str) -> Part:
+        return Part(name, command, options.var / "log" / f"{name}.log", env)
+
+    web = ["granian", "app:create_app", "--factory", "--interface", "wsgi", "--no-ws", "--respawn-failed-workers"]
+    web += ["--host", options.host, "--port", env["PORT"], "--workers", env["WEB_WORKERS"]]
+    web += ["--blocking-threads", str(WEB_THREADS), "--workers-kill-timeout", "10"]
+    found = [part("web", str(Path(sys.executable).parent / web[0]), *web[1:])]
+    for queue in QUEUES:
+        hands = int(env["JOB_WORKERS"]) if queue in MULTIPLIED else 1
+        names = [f"worker-{queue}", *(f"worker-{queue}-{number}" for number in range(2, hands + 1))]
+        found += [part(name, *FLASK, "worker", queue) for name in names]
+    found.append(part("sweeper", *FLASK, "sweep"))
+    if "MAIL_PAGE_URL" in env:
+        mail = ["--host", options.host, "--port", str(options.mail_port), "--smtp-port", str(options.smtp_port)]
+        found.append(part("mail", sys.executable, "-m", "commands.mail", *mail, "--folder", str(options.var / "mail")))
+    if "SANDBOX_URL" in env:
+        shop = ["--port", str(options.sandbox_port), "--data", str(options.var / "sandbox")]
+        found.append(part("sandbox", sys.executable, "-m", "sandbox.woocommerce", *shop))
+    return found
+
+
+@dataclass
+class Greeting:
+    """Says once, when the web answers, where everything is."""
+
+    options: Options
+    env: Mapping[str, str]
+    log_ins: str
+    started: float = 0.0
+    said: bool = False
+
+    def __call__(self) -> None:
+        self.started = self.started or time.monotonic()
+        if self.said:
+            return
+        if self._ready():
+            self.said = True
+            print(self._text(), flush=True)
+        elif time.monotonic() - self.started > PATIENCE:
+            self.said = True
+            print(f"Vetrina has not answered for {PATIENCE} seconds. What it says is in {self._logs()}.", flush=True)
+
+    def _ready(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", int(self.env["PORT"]), timeout=2)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _text(self) -> str:
+        lines = ["", "Vetrina runs.", "", f"  Vetrina      {self.env['BASE_URL']}"]
+        if "SANDBOX_URL" in self.env:
+            lines.append(f"  Sandbox shop {self.env['SANDBOX_URL']}  buy something there and watch the order arrive")
+        if "MAIL_PAGE_URL" in self.env:
+            lines.append(f"  Caught mail  {self.env['MAIL_PAGE_URL']}  every mail that Vetrina sends")
+        lines += ["", *(f"  {line}" for line in self.log_ins.splitlines()), ""]
+        lines.append(f"Logs are in {self._logs()}. Ctrl-C stops everything.")
+        return "\n".join(lines)
+
+    def _logs(self) -> Path:
+        return self.options.var / "log"
