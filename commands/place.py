@@ -45,15 +45,15 @@ def reset(var: Path) -> None:
 def refuse_unreadable(var: Path) -> None:
     """Say it before PostgreSQL does, in words that nobody understands."""
     for path in (var, *var.iterdir()):
-        if not os.access(path, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)):
+        if not os.access(path, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0), effective_ids=True):
             raise PermissionError(13, "closed", str(path))
 
 
-def refuse_full(var: Path) -> None:
+def refuse_full(var: Path, needed: int = NEEDED) -> None:
     free = shutil.disk_usage(var).free
-    if free < NEEDED:
+    if free < needed:
         raise Trouble(
-            f"The disk that holds {var} is full: {free // 2**20} MB are left, Vetrina needs {NEEDED // 2**20}. "
+            f"The disk that holds {var} is full: {free // 2**20} MB are left, Vetrina needs {needed // 2**20}. "
             "Free some space there and run the same command again."
         )
 

@@ -26,7 +26,7 @@ run() {
   shift 2
   python=$(find_python)
   for argument in "$@"; do
-    case $argument in -h | --help) exec "$python" -m "commands.$command" --help ;; esac
+    case $argument in -h | --help) exec "$python" -m "commands.$command" --help ;; --) break ;; esac
   done
   "$python" -m commands.install "$requirements"
   exec "$PWD/.venv/bin/python" -m "commands.$command" "$@"

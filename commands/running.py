@@ -3,17 +3,16 @@
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from http.client import HTTPConnection, HTTPException
+from dataclasses import replace
 from pathlib import Path
 
 from commands import place
 from commands.catalogs import compile_catalogs
 from commands.environment import given, port_of, settings, wants_demo
 from commands.frontend import build
+from commands.greeting import Greeting
 from commands.install import ROOT
 from commands.options import Options
 from commands.parts import Part
@@ -26,7 +25,6 @@ QUEUES = ("intake", "platforms", "files", "mail", "sheets", "default")
 MULTIPLIED = ("intake", "platforms", "files")  # what JOB_WORKERS gives more hands
 WEB_THREADS = 8
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
-PATIENCE = 90  # seconds until silence of the web is worth a sentence
 
 
 def run(options: Options) -> None:
@@ -47,7 +45,7 @@ def run(options: Options) -> None:
         log_ins = (
             flask(env, "demo") if wants_demo(options, env) else flask(env, "first-admin", "--email", options.admin)
         )
-        supervise(servers, parts(options, env), Greeting(options, env, log_ins))
+        supervise(servers, parts(options, env), Greeting(options.var / "log", reachable(options.host), env, log_ins))
 
 
 def refuse_contradictions(options: Options, env: Mapping[str, str]) -> None:
@@ -65,6 +63,10 @@ def ports(options: Options, env: Mapping[str, str]) -> dict[str, int]:
     if wants_demo(options, env):
         taken["--sandbox-port"] = options.sandbox_port
     return taken
+
+
+def reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
 
 
 def start_servers(options: Options, env: Mapping[str, str], running: ExitStack) -> tuple[list[Part], dict[str, str]]:
@@ -113,48 +115,3 @@ def parts(options: Options, env: Mapping[str, str]) -> list[Part]:
         shop = ["--port", str(options.sandbox_port), "--data", str(options.var / "sandbox")]
         found.append(part("sandbox", sys.executable, "-m", "sandbox.woocommerce", *shop))
     return found
-
-
-@dataclass
-class Greeting:
-    """Says once, when the web answers, where everything is."""
-
-    options: Options
-    env: Mapping[str, str]
-    log_ins: str
-    started: float = 0.0
-    said: bool = False
-
-    def __call__(self) -> None:
-        self.started = self.started or time.monotonic()
-        if self.said:
-            return
-        if self._ready():
-            self.said = True
-            print(self._text(), flush=True)
-        elif time.monotonic() - self.started > PATIENCE:
-            self.said = True
-            print(f"Vetrina has not answered for {PATIENCE} seconds. What it says is in {self._logs()}.", flush=True)
-
-    def _ready(self) -> bool:
-        connection = HTTPConnection("127.0.0.1", int(self.env["PORT"]), timeout=2)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
-        finally:
-            connection.close()
-
-    def _text(self) -> str:
-        lines = ["", "Vetrina runs.", "", f"  Vetrina      {self.env['BASE_URL']}"]
-        if "SANDBOX_URL" in self.env:
-            lines.append(f"  Sandbox shop {self.env['SANDBOX_URL']}  buy something there and watch the order arrive")
-        if "MAIL_PAGE_URL" in self.env:
-            lines.append(f"  Caught mail  {self.env['MAIL_PAGE_URL']}  every mail that Vetrina sends")
-        lines += ["", *(f"  {line}" for line in self.log_ins.splitlines()), ""]
-        lines.append(f"Logs are in {self._logs()}. Ctrl-C stops everything.")
-        return "\n".join(lines)
-
-    def _logs(self) -> Path:
-        return self.options.var / "log"
