@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,26 +10,7 @@ from platforms.errors import Code, PlatformError, Refused
 from platforms.guard import checked
 from platforms.http import Http
 
-HOSTILE = """
-http://127.0.0.1/ https://127.0.0.1/ http://127.1/ http://2130706433/ http://0x7f000001/ http://0x7f.1/ http://0177.0.0.1/
-http://017700000001/ http://127.000.000.001/ http://127.255.255.254/ http://localhost/ https://localhost/
-http://LOCALHOST/ http://localhost./ http://0/ http://0.0.0.0/ http://0.1.2.3/ http://10.0.0.1/ http://10.255.255.255/
-http://172.16.0.1/ http://172.31.255.254/ http://192.168.0.1/ http://192.168.1.254/ http://169.254.169.254/latest/meta-data/
-http://169.254.0.1/ http://0xa9fea9fe/ http://2852039166/ http://100.64.0.1/ http://100.127.255.254/
-http://192.0.0.1/ http://192.0.0.8/ http://192.0.2.1/ http://198.18.0.1/ http://198.51.100.7/ http://203.0.113.7/
-http://192.88.99.1/ http://224.0.0.1/ http://239.255.255.250/ http://240.0.0.1/ http://255.255.255.255/
-http://[::1]/ https://[::1]/ http://[::]/ http://[0:0:0:0:0:0:0:1]/ http://[::127.0.0.1]/ http://[::ffff:127.0.0.1]/
-http://[::ffff:7f00:1]/ http://[::ffff:10.0.0.1]/ http://[::ffff:169.254.169.254]/ http://[::ffff:0:127.0.0.1]/
-http://[64:ff9b::127.0.0.1]/ http://[64:ff9b:1::1]/ http://[2002:7f00:1::]/ http://[2001::1]/ http://[2001:db8::1]/
-http://[2001:20::1]/ http://[3fff::1]/ http://[5f00::1]/ http://[fc00::1]/ http://[fd00:ec2::254]/ http://[fe80::1]/
-http://[fec0::1]/ http://[ff02::1]/ http://[100::1]/
-http://127.0.0.1:8080/ http://127.0.0.1:22/ http://127.0.0.1:6379/ http://93.184.215.14:8080/ http://93.184.215.14:25/
-http://shop.example@127.0.0.1/ http://127.0.0.1@93.184.215.14/ http://user:word@93.184.215.14/ http://@127.0.0.1/
-http://93.184.215.14\\@127.0.0.1/ http://127.0.0.1\\.shop.example/ http:///127.0.0.1/ http:127.0.0.1 //127.0.0.1/
-file:///etc/passwd gopher://127.0.0.1:6379/_INFO ftp://127.0.0.1/ dict://127.0.0.1:11211/stats ldap://127.0.0.1/
-javascript:alert(1) data:text/html,hello unix:///var/run/docker.sock http://[::1 http://[fe80::1%25eth0]/ http://%31%32%37.0.0.1/
-http://shop.example:99999/ http://①②⑦.0.0.1/ http://127。0。0。1/
-""".split()
+HOSTILE = (Path(__file__).parent / "hostile-addresses.txt").read_text().split()
 WITH_SPACES = ["http://127.0.0.1 /", "http://shop.example/\r\nHost: 127.0.0.1", "http://\t127.0.0.1/", ""]
 
 

@@ -35,9 +35,14 @@ def test_a_server_that_keeps_us_waiting_is_left_at_the_deadline(misbehaviour, ha
         assert time.monotonic() - began < 2
 
 
+def late(_request):
+    time.sleep(2)
+    return Response("late")
+
+
 def test_a_second_call_on_the_kept_connection_has_its_own_deadline(httpserver, hasty):
     httpserver.expect_request("/quick").respond_with_json([])
-    httpserver.expect_request("/slow").respond_with_handler(lambda _: time.sleep(2) or Response("late"))
+    httpserver.expect_request("/slow").respond_with_handler(late)
     hasty.call("GET", httpserver.url_for("/quick"))
     with pytest.raises(Unreachable) as fault:
         hasty.call("GET", httpserver.url_for("/slow"))
