@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     password_cost: Literal["normal", "cheap"] = "normal"
 
     provider_name: str = "Vetrina Print"
+    support_email: str = ""
     log_format: Literal["json", "text"] = "json"
     demo: bool = False
     sandbox_url: str = ""

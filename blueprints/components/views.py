@@ -1,0 +1,47 @@
+"""Every component in every state on one page, to look at while building: there in the demo and in development alone."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from blueprints.components.forms import EveryFieldForm
+from core import vocabulary
+from core.rights import Right, requires
+from core.web import render
+
+bp = Blueprint("components", __name__, url_prefix="/components")
+needs = "DEMO"
+
+WRONG = {"refused-name": "", "refused-email": "anna@", "refused-quantity": "900"}
+
+
+@bp.get("/")
+@requires(Right.PUBLIC)
+def index() -> ResponseReturnValue:
+    refused = EveryFieldForm(MultiDict(WRONG), prefix="refused-", meta={"csrf": False})
+    refused.validate()
+    now = datetime.now(UTC)
+    rows = demo_rows(now, request.args.get("q", ""))
+    return render(
+        "components/gallery/index.html", "components/gallery/_rows.html",
+        form=EveryFieldForm(None, meta={"csrf": False}, approval="instant", access=True, scope=["gifts"]),
+        refused=refused, rows=rows, now=now, states=vocabulary,
+    )  # fmt: skip
+
+
+def demo_rows(now: datetime, term: str) -> list[dict[str, object]]:
+    buyers = ("Anna Bianchi", "Marco De Luca", "Sophie Martin", "Jonas Weber", "Chiara Esposito")
+    return [
+        {
+            "number": f"V-{10482 - index}",
+            "buyer": buyers[index % len(buyers)],
+            "store": ("Prints & Co.", "Bottega Rossi")[index % 2],
+            "status": status,
+            "total": 1990 + index * 731,
+            "at": now - timedelta(minutes=7) * index**3,
+        }
+        for index, status in enumerate(vocabulary.ORDER)
+        if term.lower() in buyers[index % len(buyers)].lower()
+    ]
