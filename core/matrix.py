@@ -87,6 +87,7 @@ class Right(StrEnum):
     ORDERS_ASK_CANCEL = "orders.ask_cancel"
     ORDERS_CANCEL_PRODUCTION = "orders.cancel_production"
     ORDERS_HOLD = "orders.hold"
+    ORDERS_PROVIDER_HOLD = "orders.provider_hold"
     ORDERS_ASK_REPRINT = "orders.ask_reprint"
     ORDERS_REPRINT = "orders.reprint"
     ORDERS_TEST = "orders.test"
@@ -169,7 +170,8 @@ orders.answer_change       -   -   -   -   Y   C   Y   -   -
 orders.cancel              Y   -   Y   -   Y   C   -   -   -
 orders.ask_cancel          Y   -   Y   -   -   -   -   -   -
 orders.cancel_production   -   -   -   -   Y   C   -   -   -
-orders.hold                Y   -   Y   -   Y   C   Y   Y   -
+orders.hold                Y   -   Y   -   Y   C   -   -   -
+orders.provider_hold       -   -   -   -   Y   C   Y   Y   -
 orders.ask_reprint         Y   -   Y   -   -   -   -   -   -
 orders.reprint             -   -   -   -   Y   C   Y   Y   -
 orders.test                Y   S   Y   -   Y   C   Y   -   Y
@@ -187,7 +189,7 @@ postbacks.replay           Y   -   -   -   Y   C   -   -   Y
 api_keys.edit              Y   -   -   -   Y   C   -   -   -
 settings.company           Y   -   -   -   Y   C   -   -   -
 activity.view              Y   -   -   -   Y   C   -   -   Y
-activity.own               Y   Y   Y   Y   Y   Y   Y   Y   Y
+activity.own               Y   Y   Y   -   Y   Y   Y   Y   Y
 jobs.view                  Y   S   Y   -   Y   C   Y   Y   Y
 jobs.cancel                Y   S   Y   -   Y   C   Y   Y   -
 jobs.retry                 Y   S   Y   -   Y   C   Y   Y   Y

@@ -15,10 +15,10 @@ def wants_fragment() -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
-def render(page: str, fragment: str, status: int = 200, **context: object) -> Response:
-    """`fragment` for an htmx swap, else the `page` that includes it."""
+def render(page: str, fragment: str, code: int = 200, /, **context: object) -> Response:
+    """`fragment` for an htmx swap, else the `page` that includes it; answered with the HTTP status `code`."""
     html = render_template(fragment if wants_fragment() else page, **context)
-    response = make_response(html, status)
+    response = make_response(html, code)
     response.vary.update(VARY)
     return response
 
