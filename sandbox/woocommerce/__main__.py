@@ -1,0 +1,52 @@
+"""`python -m sandbox.woocommerce`: the shop as a process."""
+
+import argparse
+import signal
+import sys
+from dataclasses import fields
+
+from sandbox.woocommerce.server import serve
+from sandbox.woocommerce.site import Flags
+
+
+def main() -> int:
+    given = vars(_parser().parse_args())
+    flags = {one.name: given[one.name] for one in fields(Flags)}
+    try:
+        shop = serve(given["port"], given["data"], given["host"], **flags)
+    except OSError as error:
+        print(f"The pretend shop cannot start on {given['host']}:{given['port']}: {error.strerror}", file=sys.stderr)
+        return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    print(f"{flags['name']}: {shop.url}/", flush=True)
+    try:
+        shop.wait()
+    except (KeyboardInterrupt, SystemExit):
+        shop.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    flags = Flags()
+    parser = argparse.ArgumentParser(prog="python -m sandbox.woocommerce", description=__doc__)
+    add = parser.add_argument
+    add("--port", type=int, default=5081, help="0 takes a free one (default: %(default)s)")
+    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    add("--data", required=True, metavar="DIR", help="folder that keeps the shop's state")
+    add("--name", default=flags.name, help="name of the shop (default: %(default)s)")
+    add("--currency", default=flags.currency, help="default: %(default)s")
+    add("--lang", default=flags.lang, choices=("en", "it", "mixed"), help="of the titles (default: %(default)s)")
+    add("--timezone", default=flags.timezone, help="default: %(default)s")
+    add("--country", default=flags.country, help="where the shop is: IT, DE, US:NY … (default: %(default)s)")
+    add("--path", default="", metavar="/shop", help="WordPress in a sub-folder")
+    add("--home", default="", metavar="URL", help="the address the shop takes for its own, if not the one above")
+    add("--key", default="", metavar="CK:CS", help="a read_write key that is there from the first start")
+    add("--delivery-delay", type=float, default=flags.delivery_delay, metavar="SECONDS",
+        help="how long a webhook waits in the queue (default: %(default)s)")  # fmt: skip
+    add("--allow-http-callback", action="store_true", help="wc-auth may post keys to an address without https")
+    add("--https-behind-proxy", action="store_true", help="act as an https shop, although plain http is spoken here")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
