@@ -23,7 +23,7 @@ from platforms.values import Grant
 
 KEY = re.compile(r"ck_[0-9a-zA-Z]{8,64}")
 SECRET = re.compile(r"cs_[0-9a-zA-Z]{8,64}")
-UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9 -]+")
+UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9-]+")
 SAFE_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 

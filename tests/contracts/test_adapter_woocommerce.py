@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import datetime
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_every_recorded_order_is_read_with_nothing_dropped(row):
         to_minor(line["total"], order.currency) for line in row["line_items"]
     ]
     assert order.total == to_minor(row["total"], order.currency)
-    assert order.placed_at.isoformat() == f"{row['date_created_gmt']}+00:00"
+    assert order.placed_at == datetime.fromisoformat(f"{row['date_created_gmt']}+00:00")
     assert order.email == row["billing"].get("email", "")
 
 
