@@ -71,7 +71,6 @@ def test_a_verified_connection_keeps_how_the_keys_are_presented(shop):
     assert connection.credentials == {**KEYS, "way": "oauth", "home": shop.address}
 
 
-
 @pytest.mark.parametrize(
     ("said", "read"),
     [
