@@ -1,5 +1,6 @@
 """Stores: the shops that orders come from, their secrets, and the routine work around them."""
 
+import sys
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -61,6 +62,8 @@ class Store(ClientOwned, Base):
     complete_in_shop: Mapped[bool] = mapped_column(default=True)
     tell_buyer: Mapped[bool] = mapped_column(default=True)
     disconnected_at: Mapped[datetime | None]
+    delete_at: Mapped[datetime | None]  # a person asked for it; until then it can be taken back
+    deleted_at: Mapped[datetime | None]  # what stays is the name, for the orders that came from it
 
     @property
     def is_live(self) -> bool:
@@ -80,20 +83,22 @@ class Credentials(ClientOwned, Base):
     changed_at: Mapped[datetime]
 
 
-class Connection(ClientOwned, Base):
-    """A connecting under way: what was typed, and the single-use token that ties the platform's answer to it."""
+class Connection(ClientOwned, Work, Base):
+    """A connecting under way: what was typed, and the single-use token that ties the platform's answer to it.
+
+    As work it is owed from the moment the keys are there: they are tried at that very shop before anything is believed.
+    """
 
     __tablename__ = "connections"
-    __table_args__ = (within("stores", "store_id", delete="cascade"),)
+    __table_args__ = (within("stores", "store_id", delete="cascade"), due_index("connections"))
 
-    membership_id: Mapped[int]
-    store_id: Mapped[int | None]  # set: reconnects this one
+    store_id: Mapped[int | None]  # from the start: reconnects this one; else set when the store is there
     platform: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(80))
     address: Mapped[str] = mapped_column(String(300))
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
-    sealed: Mapped[str | None]  # the keys the platform posted, until they are proved
+    sealed: Mapped[str | None]  # the keys, until they are proved
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
@@ -126,10 +131,11 @@ class RoundKind(StrEnum):
     ORDERS = "orders"  # reconciliation from the cursor, every 10 minutes
     LOOK_BACK = "look_back"  # reconciliation of the last 14 days, nightly
     WEBHOOKS = "webhooks"  # ours are there, active, with our address, daily
+    LEAVING = "leaving"  # of a disconnected store: webhooks away, later the keys, at last what is kept of it
 
 
 class Round(ClientOwned, Work, Base):
-    """A recurring look at one store. It is never done: after each run it is due again."""
+    """A recurring look at one store. It is never done nor given up: after each run it is due again."""
 
     __tablename__ = "rounds"
     __table_args__ = (
@@ -142,4 +148,5 @@ class Round(ClientOwned, Work, Base):
     store_id: Mapped[int]
     kind: Mapped[str] = mapped_column(String(12))
     found: Mapped[int] = mapped_column(default=0)  # orders that no webhook had told, all time
+    most_tries = sys.maxsize
     store: Mapped[Store] = relationship(primaryjoin="Store.id == foreign(Round.store_id)", viewonly=True)

@@ -98,7 +98,7 @@ def due_index(table: str) -> Index:
 
 def wait_before(tries: int) -> timedelta:
     """5 s, 10 s, 20 s … up to 6 h, each a fifth more or less, so that failures do not come back in step."""
-    return min(FIRST_WAIT * 2 ** max(tries - 1, 0), LONGEST_WAIT) * uniform(0.8, 1.2)
+    return min(FIRST_WAIT * 2 ** min(max(tries - 1, 0), 20), LONGEST_WAIT) * uniform(0.8, 1.2)
 
 
 def claim(work: type[W], work_id: int) -> W | None:

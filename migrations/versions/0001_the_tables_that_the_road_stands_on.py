@@ -171,6 +171,8 @@ def upgrade() -> None:
         sa.Column("complete_in_shop", sa.Boolean(), nullable=False),
         sa.Column("tell_buyer", sa.Boolean(), nullable=False),
         sa.Column("disconnected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delete_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("client_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -237,7 +239,6 @@ def upgrade() -> None:
     op.create_index("ix_catalog_variants_product", "catalog_variants", ["product_id", "id"], unique=False)
     op.create_table(
         "connections",
-        sa.Column("membership_id", sa.BigInteger(), nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=True),
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -248,8 +249,21 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("client_id", sa.BigInteger(), nullable=False),
+        sa.Column("work_state", sa.String(length=12), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("token", sa.String(length=32), nullable=True),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("error_facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("progress", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_by_id", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["memberships.id"], name=op.f("fk_connections_asked_by_id")),
         sa.ForeignKeyConstraint(
             ["client_id", "store_id"],
             ["stores.client_id", "stores.id"],
@@ -259,6 +273,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_connections_client_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_connections")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_connections_token_digest")),
+    )
+    op.create_index(
+        "ix_connections_due", "connections", ["due_at"], unique=False, postgresql_where="due_at is not null"
     )
     op.create_table(
         "credentials",
@@ -575,7 +592,7 @@ def upgrade() -> None:
         sa.Column("asked_by_id", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind in ('orders', 'look_back', 'webhooks')", name=op.f("ck_rounds_kind")),
+        sa.CheckConstraint("kind in ('orders', 'look_back', 'webhooks', 'leaving')", name=op.f("ck_rounds_kind")),
         sa.ForeignKeyConstraint(["asked_by_id"], ["memberships.id"], name=op.f("fk_rounds_asked_by_id")),
         sa.ForeignKeyConstraint(
             ["client_id", "store_id"],
@@ -1091,6 +1108,7 @@ def downgrade() -> None:
     op.drop_index("ix_files_due", table_name="files", postgresql_where="due_at is not null")
     op.drop_table("files")
     op.drop_table("credentials")
+    op.drop_index("ix_connections_due", table_name="connections", postgresql_where="due_at is not null")
     op.drop_table("connections")
     op.drop_index("ix_catalog_variants_product", table_name="catalog_variants")
     op.drop_table("catalog_variants")
