@@ -29,7 +29,7 @@ def create_app(site: Site) -> Flask:
     for part in (wordpress, wc_auth, storefront, control):
         app.register_blueprint(part.bp)
     if site.flags.path:
-        app.wsgi_app = _below(site.flags.path, app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = _below(site.flags.path, app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 

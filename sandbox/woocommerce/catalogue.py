@@ -61,7 +61,7 @@ def catalogue() -> list[Doc]:
         {
             "name": ("Greeting card", "Biglietto d’auguri"),
             "text": ("Folded, with envelope. Choose the paper.", "Piegato, con busta. Scegli la carta."),
-            "category": 1, "sku": "GREET", "drawing": "sheet:#ffffff", "attributes": [PAPER],
+            "category": 1, "sku": "GREET", "drawing": "greeting:#ffffff", "attributes": [PAPER],
             "any": [("Smooth", "Liscia"), ("Uncoated", "Naturale"), ("Recycled", "Riciclata")],
             "variants": [((), "GREET-ANY", "3.20")],
         },

@@ -12,11 +12,11 @@ from sandbox.woocommerce import faults, keys, orders, posts, products, sender
 from sandbox.woocommerce.auth import User
 from sandbox.woocommerce.buyers import someone
 from sandbox.woocommerce.errors import RestError
+from sandbox.woocommerce.order_view import order as order_shown
 from sandbox.woocommerce.orders import Doc
 from sandbox.woocommerce.posts import ORDER, PRODUCT, VARIATION, Post
 from sandbox.woocommerce.product_view import product as product_shown
 from sandbox.woocommerce.seed import seed
-from sandbox.woocommerce.order_view import order as order_shown
 from sandbox.woocommerce.wordpress import current_site, home
 
 bp = Blueprint("control", __name__, url_prefix="/_control")

@@ -18,7 +18,7 @@ MAINTENANCE = (
     "Check back in a minute.</p></body></html>"
 )
 NOTICE = "<br />\n<b>Notice</b>:  Undefined variable: foo in <b>plugin.php</b> on line <b>12</b><br />\n"
-PAGE = "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><h1>Checking your browser</h1></body></html>"
+PAGE = "<!DOCTYPE html><html><head><title>One moment</title></head><body><h1>Checking your browser</h1></body></html>"
 FATAL = "<p>There has been a critical error on this website.</p>"
 
 

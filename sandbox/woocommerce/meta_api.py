@@ -52,7 +52,7 @@ def currency(call: Call) -> Answer:
 @endpoint(READ, "/wc/v3/settings/products/woocommerce_weight_unit", "view")
 def weight_unit(call: Call) -> Answer:
     told = "This controls what unit you will define weights in."
-    setting = {"id": "woocommerce_weight_unit", "label": "Weight unit", "description": told, "type": "select"}
+    setting: Doc = {"id": "woocommerce_weight_unit", "label": "Weight unit", "description": told, "type": "select"}
     setting |= {"default": "lbs", "options": {unit: unit for unit in ("kg", "g", "lbs", "oz")}, "tip": told}
     path = "settings/products/woocommerce_weight_unit"
     found = links(call.home, path, methods=("GET", "POST", "PUT", "PATCH"))

@@ -39,12 +39,11 @@ def draw(drawing: str) -> str:
 
 def _landscape(x: int, y: int, width: int, height: int) -> str:
     """The motif that is printed on everything: hills under a sun."""
-    w, h = width / 100, height / 100
     return (
-        f'<svg x="{x}" y="{y}" width="{width}" height="{height}" viewBox="0 0 {100 * w:.0f} {100 * h:.0f}">'
-        f'<g transform="scale({w:.2f} {h:.2f})"><rect width="100" height="100" fill="{SKY}"/>'
-        f'<circle cx="68" cy="34" r="15" fill="{SUN}"/><path d="M0 70 Q25 40 50 66 T100 58 V100 H0Z" fill="{LEAF}"/>'
-        f'<path d="M0 86 Q30 66 62 84 T100 80 V100 H0Z" fill="{EARTH}"/></g></svg>'
+        f'<svg x="{x}" y="{y}" width="{width}" height="{height}" viewBox="0 0 100 100" '
+        f'preserveAspectRatio="xMidYMid slice"><rect width="100" height="100" fill="{SKY}"/>'
+        f'<circle cx="64" cy="36" r="12" fill="{SUN}"/><path d="M0 70 Q25 40 50 66 T100 58 V100 H0Z" fill="{LEAF}"/>'
+        f'<path d="M0 86 Q30 66 62 84 T100 80 V100 H0Z" fill="{EARTH}"/></svg>'
     )
 
 
@@ -108,15 +107,23 @@ def _gift(colour: str) -> str:
 
 
 def _sheet(colour: str) -> str:
+    inks = (EARTH, SUN, LEAF)
     dots = "".join(
-        f'<circle cx="{155 + 45 * column}" cy="{135 + 45 * row}" r="16" fill="{(EARTH, SUN, LEAF)[(row + column) % 3]}"/>'
+        f'<circle cx="{155 + 45 * column}" cy="{135 + 45 * row}" r="16" fill="{inks[(row + column) % 3]}"/>'
         for row in range(4)
         for column in range(3)
     )
     return _shadow(120, 95, 160, 216) + f'<rect x="120" y="95" width="160" height="216" fill="{colour}"/>' + dots
 
 
+def _greeting(colour: str) -> str:
+    back = f'<path d="M140 100 L262 84 V296 L140 312Z" fill="{PAPER}" stroke="#d9d2c5"/>'
+    front = f'<path d="M140 100 L240 118 V330 L140 312Z" fill="{colour}" stroke="#d9d2c5"/>'
+    heart = f'<path d="M190 238 l-30 -34 a18 18 0 0 1 30 -20 a18 18 0 0 1 30 28Z" fill="{EARTH}"/>'
+    return back + front + heart
+
+
 THINGS = {
     "poster": _poster, "canvas": _canvas, "cards": _cards, "flyer": _flyer, "mug": _mug, "shirt": _shirt,
-    "bag": _bag, "gift": _gift, "sheet": _sheet,
+    "bag": _bag, "gift": _gift, "sheet": _sheet, "greeting": _greeting,
 }  # fmt: skip

@@ -212,10 +212,9 @@ def _variation_shown(call: Call, variation: Post) -> Doc:
 
 def _category(call: Call, one: Doc) -> Doc:
     inside = "select 1 from json_each(doc, '$.categories') where value = ?"
-    counted = call.site.state.row(
-        f"select count(*) as n from posts where kind = 'product' and exists ({inside})", one["id"]
-    )
+    where = [("kind = ?", (PRODUCT,)), (f"exists ({inside})", (one["id"],))]
+    _found, total = posts.find(call.site, where, "id", 0)
     body = {"id": one["id"], "name": html(one["name"]), "slug": one["slug"], "parent": one.get("parent", 0)}
-    body |= {"description": "", "display": "default", "image": None, "menu_order": 0, "count": counted["n"]}
+    body |= {"description": "", "display": "default", "image": None, "menu_order": 0, "count": total}
     up = f"products/categories/{one['parent']}" if one.get("parent") else ""
     return body | {"_links": links(call.home, f"products/categories/{one['id']}", up)}

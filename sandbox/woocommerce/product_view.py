@@ -18,7 +18,7 @@ ENTITIES = {"EUR": "&euro;", "USD": "&#36;", "GBP": "&pound;"}
 
 
 def product(site: Site, post: Post, home: str, *, edited: bool = False) -> Doc:
-    """A product as a resource, or a variation in the form of a product. `edited` adds what the answer to a write has."""
+    """A product, or a variation in the form of one. `edited` adds what only the answer to a write has."""
     body = {
         **_head(site, post, home),
         **_price(site, post),
@@ -256,7 +256,7 @@ def _image(site: Site, post: Post, home: str, *, small: bool = False) -> Doc | N
 
 
 def _price_html(site: Site, post: Post) -> str:
-    below = sorted((decimal(one) for one in prices_below(site, post)))
+    below = sorted(decimal(one) for one in prices_below(site, post))
     if below and below[0] != below[-1]:
         return f"{_amount(site, below[0])} &ndash; {_amount(site, below[-1])}"
     price = price_of(site, post)

@@ -21,7 +21,7 @@ PLAIN = (
 def create(site: Site, given: Doc) -> Post:
     with site.state.transaction():
         _check_sku(site, given, 0)
-        doc = {"name": "", "type": "simple", "meta_data": [], "attributes": []}
+        doc: Doc = {"name": "", "type": "simple", "meta_data": [], "attributes": []}
         status, sku = given.get("status", "publish"), given.get("sku", "")
         product = posts.insert(site, PRODUCT, doc, status=status, sku=sku)
         doc["categories"] = [_first_category(site)]
@@ -35,7 +35,7 @@ def create(site: Site, given: Doc) -> Post:
 def create_variation(site: Site, parent: Post, given: Doc) -> Post:
     with site.state.transaction():
         _check_sku(site, given, 0)
-        doc = {"type": "variation", "meta_data": [], "attributes": []}
+        doc: Doc = {"type": "variation", "meta_data": [], "attributes": []}
         status, sku = given.get("status", "publish"), given.get("sku", "")
         variation = posts.insert(site, VARIATION, doc, status=status, parent=parent.id, sku=sku)
         _set(site, variation, given)

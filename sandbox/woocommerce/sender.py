@@ -57,7 +57,7 @@ class Sender(threading.Thread):
             self.site.sending = True
             queued = self.site.state.row("select * from queue order by due, id limit 1")
             wait = queued["due"] - time.time() if queued else IDLE
-            if wait > 0:
+            if queued is None or wait > 0:
                 break
             try:
                 deliver(self.site, queued)

@@ -8,7 +8,6 @@ from sandbox.woocommerce import cart, order_view, orders, pictures, posts, produ
 from sandbox.woocommerce.buyers import someone
 from sandbox.woocommerce.posts import ORDER, PRODUCT, Post
 from sandbox.woocommerce.product_view import SYMBOLS
-from sandbox.woocommerce.site import Site
 from sandbox.woocommerce.wordpress import answer_plain, current_site
 
 bp = Blueprint("storefront", __name__)
@@ -43,14 +42,7 @@ def remember_language(response: Response) -> Response:
 def index() -> Response:
     if "rest_route" in request.args:
         return answer_plain(request.args["rest_route"])
-    sold = _sold()
-    return make_response(
-        render_template(
-            "index.html",
-            categories=current_site().option_list("categories"),
-            in_category=lambda category: [one for one in sold if category in one.doc["categories"]],
-        )
-    )
+    return make_response(render_template("index.html", products=_sold()))
 
 
 @bp.get("/product/<slug>/")

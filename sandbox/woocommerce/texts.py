@@ -59,7 +59,8 @@ ITALIAN = {
     "Thank you, %s!": "Grazie, %s!",
     "The cart is empty.": "Il carrello è vuoto.",
     "There is no message yet.": "Non ci sono ancora messaggi.",
-    "The parcel is not on its way yet. Its code will stand here.": "Il pacco non è ancora partito. Qui comparirà il suo codice.",
+    "The parcel is not on its way yet. Its code will stand here.":
+        "Il pacco non è ancora partito. Qui comparirà il suo codice.",
     "This combination is not sold.": "Questa combinazione non è in vendita.",
     "This is a pretend shop: everything in it is invented, nothing is paid and nothing is sent.":
         "Questo è un negozio finto: tutto è inventato, non si paga e non si spedisce niente.",

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import secrets
-from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 import requests
@@ -13,7 +12,7 @@ from sandbox.woocommerce import keys
 from sandbox.woocommerce.auth import User
 from sandbox.woocommerce.rest import FAR_PAST
 from sandbox.woocommerce.sender import post
-from sandbox.woocommerce.site import WORDPRESS, Site
+from sandbox.woocommerce.site import WORDPRESS, Site, now
 from sandbox.woocommerce.wire import dumps
 from sandbox.woocommerce.wordpress import HTML, current_site, home, redirect_by_wordpress, without_permalinks
 
@@ -113,7 +112,7 @@ def access_granted() -> Response:
 def _hand_over(site: Site, user: User) -> None:
     """Make a key and post it; unless the answer is exactly 200 the key is deleted again."""
     args = request.args
-    description = f"{args['app_name']} - API ({datetime.now():%Y-%m-%d %H:%M})"
+    description = f"{args['app_name']} - API ({site.local(now())})"
     key = keys.create_key(site, user.id, args["scope"], description)
     body = {
         "key_id": key["id"],

@@ -2,7 +2,6 @@
 
 import secrets
 import sqlite3
-from datetime import datetime
 from typing import Any
 
 from sandbox.woocommerce import keys, order_view, posts, product_view
@@ -47,7 +46,7 @@ def create(site: Site, given: Doc, user_id: int) -> sqlite3.Row:
     webhook_id = site.state.add(
         "webhooks",
         user_id=user_id,
-        name=given.get("name") or f"Webhook created on {datetime.now():%b %d, %Y @ %I:%M %p}",
+        name=given.get("name") or f"Webhook created on {site.local(moment)}",
         status=given.get("status", "active"),
         topic=given["topic"],
         delivery_url=given["delivery_url"],
