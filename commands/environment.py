@@ -35,7 +35,7 @@ def settings(options: Options, env: Mapping[str, str], servers: Mapping[str, str
     chosen = {"DEMO": str(int(demo)), "PORT": str(port)}
     usual = {
         "BASE_URL": f"http://localhost:{port}",
-        "STORAGE_URL": f"file://{options.var / 'files'}",
+        "STORAGE_URL": (options.var / "files").absolute().as_uri(),
         "LOG_FORMAT": "text",
         "WEB_WORKERS": "2",
         "JOB_WORKERS": "1",
@@ -55,13 +55,19 @@ def settings(options: Options, env: Mapping[str, str], servers: Mapping[str, str
 def _secrets(var: Path) -> dict[str, str]:
     """Made once and kept: with other keys, sessions end and stored credentials cannot be read."""
     file = var / "secrets.env"
-    if not file.exists():
-        made = {
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-        }
+    kept = dict(line.split("=", 1) for line in file.read_text().splitlines()) if file.exists() else {}
+    all_of_them = _made_now() | kept
+    if all_of_them != kept:
         unfinished = file.with_suffix(".new")
         unfinished.touch(0o600)
-        unfinished.write_text("".join(f"{name}={value}\n" for name, value in made.items()))
+        unfinished.write_text("".join(f"{name}={value}\n" for name, value in all_of_them.items()))
         unfinished.rename(file)
-    return dict(line.split("=", 1) for line in file.read_text().splitlines())
+    return all_of_them
+
+
+def _made_now() -> dict[str, str]:
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "SANDBOX_KEY": f"ck_{secrets.token_hex(20)}:cs_{secrets.token_hex(20)}",  # the sandbox shop's REST key
+    }

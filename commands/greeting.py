@@ -1,35 +1,48 @@
-"""What `./start` says once everything runs."""
+"""The last step of a start: once the web answers, somebody who can log in, and a text that says where everything is."""
 
+import subprocess
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+
+from commands.install import ROOT
+from commands.trouble import last_words
 
 PATIENCE = 90  # seconds until silence of the web is worth a sentence
 
 
 @dataclass
 class Greeting:
-    """Says once, when the web answers, where everything is."""
+    """Called at every tick; does its step once. `people` is the command that makes the log-ins and prints them."""
 
+    people: Sequence[str]
     logs: Path
     host: str
     env: Mapping[str, str]
-    log_ins: str
-    started: float = 0.0
-    said: bool = False
+    started: float = field(default_factory=time.monotonic)
+    making: "subprocess.Popen[str] | None" = None
+    over: bool = False
 
     def __call__(self) -> None:
-        self.started = self.started or time.monotonic()
-        if self.said:
+        if self.over:
             return
-        if self._ready():
-            self.said = True
-            print(self._text(), flush=True)
+        if self.making and self.making.poll() is not None:
+            print(self._text(self.making.communicate()[0]), flush=True)
+            self.over = True
+        elif not self.making and self._ready():
+            with self._log.open("w") as log:
+                self.making = subprocess.Popen(
+                    self.people, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=log, text=True
+                )
         elif time.monotonic() - self.started > PATIENCE:
-            self.said = True
-            print(f"Vetrina has not answered for {PATIENCE} seconds. What it says is in {self.logs}.", flush=True)
+            print(f"Vetrina is not ready after {PATIENCE} seconds. Why stands in {self.logs}.", flush=True)
+            self.started = time.monotonic()
+
+    @property
+    def _log(self) -> Path:
+        return self.logs / "people.log"
 
     def _ready(self) -> bool:
         connection = HTTPConnection(self.host, int(self.env["PORT"]), timeout=2)
@@ -41,12 +54,14 @@ class Greeting:
         finally:
             connection.close()
 
-    def _text(self) -> str:
-        lines = ["", "Vetrina runs.", "", f"  Vetrina      {self.env['BASE_URL']}"]
+    def _text(self, log_ins: str) -> str:
+        lines = ["", "Vetrina runs.", "", f"  Vetrina       {self.env['BASE_URL']}"]
         if "SANDBOX_URL" in self.env:
-            lines.append(f"  Sandbox shop {self.env['SANDBOX_URL']}  buy something there and watch the order arrive")
+            lines.append(f"  Sandbox shop  {self.env['SANDBOX_URL']}  (buy something there and watch the order arrive)")
         if "MAIL_PAGE_URL" in self.env:
-            lines.append(f"  Caught mail  {self.env['MAIL_PAGE_URL']}  every mail that Vetrina sends")
-        lines += ["", *(f"  {line}" for line in self.log_ins.splitlines()), ""]
+            lines.append(f"  Caught mail   {self.env['MAIL_PAGE_URL']}  (every mail that Vetrina sends)")
+        lines += ["", *(f"  {line}".rstrip() for line in log_ins.strip().splitlines()), ""]
+        if self.making and self.making.returncode:
+            lines += [f"Making the log-ins did not succeed. Why stands in {self._log}:", last_words(self._log), ""]
         lines.append(f"Logs are in {self.logs}. Ctrl-C stops everything.")
         return "\n".join(lines)

@@ -40,12 +40,10 @@ def run(options: Options) -> None:
         compile_catalogs()
         servers, addresses = start_servers(options, env, running)
         env = settings(options, env, addresses)
-        print("Preparing the database …", flush=True)
-        flask(env, "migrate")
-        log_ins = (
-            flask(env, "demo") if wants_demo(options, env) else flask(env, "first-admin", "--email", options.admin)
-        )
-        supervise(servers, parts(options, env), Greeting(options.var / "log", reachable(options.host), env, log_ins))
+        migrate(env)
+        people = ["demo"] if wants_demo(options, env) else ["first-admin", "--email", options.admin]
+        greeting = Greeting([*FLASK, *people], options.var / "log", reachable(options.host), env)
+        supervise(servers, parts(options, env), greeting)
 
 
 def refuse_contradictions(options: Options, env: Mapping[str, str]) -> None:
@@ -84,13 +82,11 @@ def start_servers(options: Options, env: Mapping[str, str], running: ExitStack) 
     return servers, addresses
 
 
-def flask(env: Mapping[str, str], *words: str) -> str:
-    """What a command of the application says."""
-    done = subprocess.run([*FLASK, *words], check=False, cwd=ROOT, env=env, capture_output=True, text=True)
+def migrate(env: Mapping[str, str]) -> None:
+    print("Preparing the database …", flush=True)
+    done = subprocess.run([*FLASK, "migrate"], check=False, cwd=ROOT, env=env, capture_output=True, text=True)
     if done.returncode:
-        last = "\n".join(done.stderr.strip().splitlines()[-8:])
-        raise Trouble(f"`flask {words[0]}` did not succeed:\n{last}")
-    return done.stdout.strip()
+        raise Trouble("The database could not be prepared:\n" + "\n".join(done.stderr.strip().splitlines()[-8:]))
 
 
 def parts(options: Options, env: Mapping[str, str]) -> list[Part]:
@@ -112,6 +108,7 @@ def parts(options: Options, env: Mapping[str, str]) -> list[Part]:
         mail = ["--host", options.host, "--port", str(options.mail_port), "--smtp-port", str(options.smtp_port)]
         found.append(part("mail", sys.executable, "-m", "commands.mail", *mail, "--folder", str(options.var / "mail")))
     if "SANDBOX_URL" in env:
-        shop = ["--port", str(options.sandbox_port), "--data", str(options.var / "sandbox")]
+        shop = ["--host", options.host, "--port", str(options.sandbox_port), "--data", str(options.var / "sandbox")]
+        shop += ["--key", env["SANDBOX_KEY"], "--allow-http-callback"]
         found.append(part("sandbox", sys.executable, "-m", "sandbox.woocommerce", *shop))
     return found
