@@ -28,9 +28,11 @@ document.addEventListener("htmx:after:swap", () => {
   delete bearer.dataset.csrfToken;
 });
 
-// After a swap the focus goes on: to what asks for it (htmx sees to autofocus), else to the part that changed.
+// Where a swap takes away what had the focus, the focus goes to the part that changed (htmx sees to ids and autofocus).
+let hadFocus = false;
+document.addEventListener("htmx:before:swap", () => { hadFocus = document.activeElement !== document.body; });
 document.addEventListener("htmx:after:swap", (event) => {
-  if (document.activeElement !== document.body) return;
+  if (!hadFocus || document.activeElement !== document.body) return;
   const { sourceElement } = event.detail.ctx; // the new part, where the old one was swapped away with its button
   const part = sourceElement.isConnected ? sourceElement : document.getElementById("main");
   if (!part.hasAttribute("tabindex")) part.tabIndex = -1;

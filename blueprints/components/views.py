@@ -31,6 +31,19 @@ def index() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@bp.get("/progress")
+@requires(Right.PUBLIC)
+def progress() -> ResponseReturnValue:
+    done = min(request.args.get("done", 0, int) + 95, 380)
+    return render("components/gallery/progress.html", "components/gallery/_progress.html", done=done, total=380)
+
+
+@bp.get("/dialog")
+@requires(Right.PUBLIC)
+def dialog() -> ResponseReturnValue:
+    return render("components/gallery/dialog.html", "components/gallery/_dialog.html")
+
+
 def demo_rows(now: datetime, term: str) -> list[dict[str, object]]:
     buyers = ("Anna Bianchi", "Marco De Luca", "Sophie Martin", "Jonas Weber", "Chiara Esposito")
     return [
