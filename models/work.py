@@ -45,6 +45,7 @@ class Work:
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     cancel_asked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     most_tries = MOST_TRIES
+    held = None  # the token of our claim, kept beside the row: `token` itself is read anew after a commit
 
     @declared_attr
     def asked_by_id(cls) -> Mapped[int | None]:
@@ -117,16 +118,18 @@ def claim(work: type[W], work_id: int) -> W | None:
         started_at=now(),
         tries=work.tries + 1,
     )
-    if db.execute(ours.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
-        return db.get(work, work_id, populate_existing=True)
-    return None
+    if not db.execute(ours.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
+        return None
+    row = db.get_one(work, work_id, populate_existing=True)
+    row.held = row.token  # type: ignore[assignment]
+    return row
 
 
 def still_ours(row: Work) -> bool:
     """Whether the lease is still ours; locks the row until the commit. Ask before writing what a call brought back."""
     table = type(row)
     token = select(table.token).where(table.id == row.id).with_for_update()  # type: ignore[attr-defined]
-    return db.scalar(token) == row.token
+    return db.scalar(token) == row.held
 
 
 def beat(row: Work, **progress: Any) -> bool:

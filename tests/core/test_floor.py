@@ -108,6 +108,14 @@ def test_whoever_lost_the_lease_writes_nothing(make):
     assert (still_ours(sync), beat(sync, found=1)) == (False, False)
 
 
+def test_the_lease_is_still_known_to_be_lost_after_a_commit(make):
+    sync = make_sync(make)
+    claim(Sync, sync.id)
+    db.execute(text("update syncs set token = 'of another'"))
+    db.commit()
+    assert not still_ours(sync)
+
+
 def test_a_heartbeat_renews_the_lease_and_tells_of_a_cancel(make):
     sync = make_sync(make)
     claim(Sync, sync.id)
