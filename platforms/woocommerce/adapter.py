@@ -60,7 +60,7 @@ class WooCommerce(Platform):
 
     def verify(self) -> Connection:
         """Finds the way in which this store takes the keys, and keeps it with them."""
-        shop = address.find(self.address, self.http)
+        shop = address.known(self.address, self.http)
         home = str(shop.facts["home"])
         for way in _ways(shop.address, home):
             found = {**_typed(self.credentials), "way": way, "home": home}

@@ -22,6 +22,7 @@ class LittleShop:
     def __init__(self) -> None:
         self.namespaces = ["wc/v3", "wp/v2"]
         self.has_shortcut = False
+        self.index_is_shut = False
         self.orders: dict[int, Row] = {}
         self.products: dict[int, Row] = {}
         self.variations: dict[int, Row] = {}
@@ -85,6 +86,8 @@ class LittleShop:
         return NO_ROUTE
 
     def _index(self, request: Request) -> Answer:
+        if self.index_is_shut:
+            return {"code": "rest_not_logged_in", "message": "Log in.", "data": {"status": 401}}, 401, {}
         home = request.host_url.rstrip("/")
         return {"name": "Little", "home": home, "url": home, "namespaces": self.namespaces}, 200, {}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from platforms.errors import Code, Refused
+from platforms.errors import Code, MissingPermission, Refused
 from platforms.woocommerce.address import normalise
 from platforms.woocommerce.orders import order_of
 from platforms.woocommerce.text import money, pieces, plain
@@ -63,6 +63,14 @@ def test_the_owner_is_asked_with_values_that_the_stores_redirects_cannot_break(s
     for token, back in [("a&b", "https://p.example"), ("a#b", "https://p.example"), ("a", "https://pé.example")]:
         with pytest.raises(Refused):
             shop.authorize_url("https://shop.example", token, "https://p.example/cb", back)
+
+
+def test_keys_are_tried_where_a_plugin_shuts_the_index_alone(little, shop):
+    little.index_is_shut = True
+    with pytest.raises(MissingPermission) as refusal:
+        shop.find(shop.address, shop.http)
+    assert refusal.value.code is Code.API_SHUT
+    assert shop.verify().shop.address == shop.address
 
 
 def test_a_verified_connection_keeps_how_the_keys_are_presented(shop):
