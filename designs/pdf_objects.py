@@ -67,8 +67,9 @@ def refuse_actions(thing: Object) -> None:
     action = thing.get("/S")
     if isinstance(action, Name) and str(action) in ACTIONS:
         raise FileRefused(ACTIONS[str(action)])
-    for key in KEYS.keys() & thing.keys():
-        raise FileRefused(KEYS[key])
+    for key, code in KEYS.items():
+        if key in thing:
+            raise FileRefused(code)
 
 
 def is_see_through(thing: Object) -> bool:

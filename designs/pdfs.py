@@ -44,7 +44,7 @@ def inspect_pdf(path: Path) -> FileFacts:
 
 def boxes_of(page: Page) -> PageBoxes:
     """In millimetres, turned and enlarged as the page says."""
-    media = [float(edge) for edge in page.mediabox]
+    media = edges(page.mediabox)
     turns = int(page.rotation) // 90 % 4
     unit = float(page.obj.get("/UserUnit", 1)) * MM_PER_POINT
     boxes = [seen_box(box, media, turns, unit) for box in (page.mediabox, page.bleedbox, page.trimbox)]
@@ -54,15 +54,21 @@ def boxes_of(page: Page) -> PageBoxes:
 
 
 def seen_box(box: pikepdf.Array, media: list[float], turns: int, unit: float) -> Box:
-    """`box` from the lower left of `media`, after `turns` quarter turns clockwise."""
-    left, bottom, right, top = (float(edge) for edge in box)
-    x0, x1 = left - media[0], right - media[0]
-    y0, y1 = bottom - media[1], top - media[1]
+    """`box`, as far as it is on the `media`, from its lower left, after `turns` quarter turns clockwise."""
     width, height = media[2] - media[0], media[3] - media[1]
+    left, bottom, right, top = edges(box)
+    x0, x1 = max(left - media[0], 0), min(right - media[0], width)
+    y0, y1 = max(bottom - media[1], 0), min(top - media[1], height)
     for _turn in range(turns):
         x0, y0, x1, y1 = y0, width - x1, y1, width - x0
         width, height = height, width
     return Box(*(round(edge * unit, 3) for edge in (x0, y0, x1, y1)))
+
+
+def edges(box: pikepdf.Array) -> list[float]:
+    """Left, bottom, right, top: a PDF may name any two corners."""
+    x0, y0, x1, y1 = (float(edge) for edge in box)
+    return [min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)]
 
 
 def lowest_image_dpi(path: Path) -> float | None:

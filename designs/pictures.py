@@ -62,7 +62,7 @@ def open_picture(path: Path, file_format: FileFormat) -> Image.Image:
 
 def stated_dpi(image: Image.Image) -> float | None:
     dpi = float(image.info.get("dpi", (0, 0))[0])
-    return round(dpi, 2) if dpi > 0 and math.isfinite(dpi) else None
+    return round(dpi, 2) if dpi > 1 and math.isfinite(dpi) else None  # 1 is said for want of a figure
 
 
 def has_alpha(image: Image.Image) -> bool:
@@ -91,10 +91,18 @@ def coarse(image: Image.Image, longest: int) -> Image.Image:
 
 
 def in_srgb(image: Image.Image) -> Image.Image:
-    if image.mode == "CMYK" and "icc_profile" in image.info:
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
-        converted = ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        return converted or image.convert("RGB")
+    if image.mode in ("RGB", "CMYK") and "icc_profile" in image.info:
+        return by_profile(image)
     if image.mode.startswith("I"):  # sixteen bits would be cut at white
         return image.point(lambda value: value * (1 / 256)).convert("L")
     return image.convert("RGBA" if has_alpha(image) else "RGB")
+
+
+def by_profile(image: Image.Image) -> Image.Image:
+    """A broken profile costs the right colours, not the preview."""
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
+        converted = ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        converted = None
+    return converted or image.convert("RGB")
