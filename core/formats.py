@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from core import vocabulary
 from core.money import digits
+from core.right_words import RIGHTS
 
 RELATIVE_UNTIL = timedelta(days=7)  # beyond it a date says more than "23 days ago"
 
@@ -63,4 +64,4 @@ def _local(moment: datetime) -> datetime:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(when=when, exact=exact, day=day, money=money, number=number)
-    app.jinja_env.globals.update(vocabulary=vocabulary)
+    app.jinja_env.globals.update(vocabulary=vocabulary, right_words=RIGHTS)

@@ -1,4 +1,4 @@
-"""The words of every state, in one place, each with its tone (colour) and its icon. Pages, mails and files say the same."""
+"""The words of every state in one place, each with its tone (colour) and icon: pages, mails and files say the same."""
 
 from typing import NamedTuple
 
