@@ -99,8 +99,9 @@ class Connection(ClientOwned, Work, Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     sealed: Mapped[str | None]  # the keys, until they are proved
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]  # null: nobody was asked yet
     used_at: Mapped[datetime | None]
+    most_tries = 3  # a person waits
 
 
 class SyncKind(StrEnum):

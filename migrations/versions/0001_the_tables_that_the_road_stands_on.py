@@ -30,11 +30,29 @@ def upgrade() -> None:
         sa.Column("order_managers_connect", sa.Boolean(), nullable=False),
         sa.Column("second_factor_needed", sa.Boolean(), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("search_text", sa.String(), nullable=False),
+        sa.Column(
+            "search",
+            postgresql.TSVECTOR(),
+            sa.Computed("to_tsvector('simple', search_text)", persisted=True),
+            nullable=False,
+        ),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
     )
+    op.create_index(
+        "ix_clients_archived",
+        "clients",
+        [sa.literal_column("lower(name)"), "id"],
+        unique=False,
+        postgresql_where="archived_at is not null",
+    )
+    op.create_index(
+        "ix_clients_by_reference", "clients", [sa.literal_column("lower(coalesce(reference, ''))"), "id"], unique=False
+    )
     op.create_index("ix_clients_name", "clients", [sa.literal_column("lower(name)"), "id"], unique=False)
+    op.create_index("ix_clients_search", "clients", ["search"], unique=False, postgresql_using="gin")
     op.create_index("uq_clients_reference", "clients", [sa.literal_column("lower(reference)")], unique=True)
     op.create_table(
         "heartbeats",
@@ -201,15 +219,24 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("address", sa.String(length=45), nullable=False),
         sa.Column("request_id", sa.String(length=40), nullable=False),
+        sa.Column("search_text", sa.String(), nullable=False),
+        sa.Column(
+            "search",
+            postgresql.TSVECTOR(),
+            sa.Computed("to_tsvector('simple', search_text)", persisted=True),
+            nullable=False,
+        ),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_activity_client_id")),
         sa.ForeignKeyConstraint(["membership_id"], ["memberships.id"], name=op.f("fk_activity_membership_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
     )
+    op.create_index("ix_activity_action", "activity", ["action", "id"], unique=False)
     op.create_index("ix_activity_client", "activity", ["client_id", "id"], unique=False)
     op.create_index("ix_activity_membership", "activity", ["membership_id", "id"], unique=False)
     op.create_index("ix_activity_object", "activity", ["object_type", "object_id", "id"], unique=False)
+    op.create_index("ix_activity_search", "activity", ["search"], unique=False, postgresql_using="gin")
     op.create_table(
         "catalog_grants",
         sa.Column("product_id", sa.BigInteger(), nullable=False),
@@ -246,7 +273,7 @@ def upgrade() -> None:
         sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("token_digest", sa.String(length=64), nullable=False),
         sa.Column("sealed", sa.String(), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("client_id", sa.BigInteger(), nullable=False),
         sa.Column("work_state", sa.String(length=12), nullable=False),
@@ -369,6 +396,8 @@ def upgrade() -> None:
         sa.Column("membership_id", sa.BigInteger(), nullable=False),
         sa.Column("invited_by_id", sa.BigInteger(), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("first_name", sa.String(length=80), nullable=False),
+        sa.Column("last_name", sa.String(length=80), nullable=False),
         sa.Column("token_digest", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("server_words", sa.String(), nullable=True),
@@ -1113,9 +1142,11 @@ def downgrade() -> None:
     op.drop_index("ix_catalog_variants_product", table_name="catalog_variants")
     op.drop_table("catalog_variants")
     op.drop_table("catalog_grants")
+    op.drop_index("ix_activity_search", table_name="activity", postgresql_using="gin")
     op.drop_index("ix_activity_object", table_name="activity")
     op.drop_index("ix_activity_membership", table_name="activity")
     op.drop_index("ix_activity_client", table_name="activity")
+    op.drop_index("ix_activity_action", table_name="activity")
     op.drop_table("activity")
     op.drop_table("stores")
     op.drop_index(op.f("ix_password_resets_user_id"), table_name="password_resets")
@@ -1128,7 +1159,10 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("heartbeats")
     op.drop_index("uq_clients_reference", table_name="clients")
+    op.drop_index("ix_clients_search", table_name="clients", postgresql_using="gin")
     op.drop_index("ix_clients_name", table_name="clients")
+    op.drop_index("ix_clients_by_reference", table_name="clients")
+    op.drop_index("ix_clients_archived", table_name="clients", postgresql_where="archived_at is not null")
     op.drop_table("clients")
     op.drop_table("catalog_categories")
     # ### end Alembic commands ###
