@@ -8,6 +8,7 @@ document.addEventListener("htmx:before:response", (event) => {
   const { ctx } = event.detail;
   reachable(true);
   if (ctx.response.status < 400 || BESIDE_THE_FIELDS.has(ctx.response.status) || ctx.hx.retarget) return;
+  if (isPoll(ctx) && problemPlace(ctx).childElementCount) return event.preventDefault(); // told once is enough
   Object.assign(ctx, { target: problemPlace(ctx), swap: "innerHTML", select: null, push: "false", replace: "false" });
 });
 
@@ -17,7 +18,12 @@ document.addEventListener("htmx:after:request", (event) => {
   if (ctx.response.status >= 400 && /<html|^\s*[^<\s]/i.test(ctx.text)) {
     ctx.text = fromTemplate("problem-template").outerHTML;
   }
+  if (ctx.response.status >= 400 && isPoll(ctx)) ctx.text = ctx.text.replace(" autofocus", ""); // somebody may be typing
 });
+
+function isPoll(ctx) {
+  return ctx.sourceEvent?.type === "every";
+}
 
 function problemPlace(ctx) {
   return document.getElementById(ctx.sourceElement.closest("dialog[open]") ? "dialog-problem" : "problem");
@@ -26,7 +32,7 @@ function problemPlace(ctx) {
 document.addEventListener("htmx:error", (event) => {
   const { ctx, error } = event.detail;
   if (!(error instanceof TypeError) && ctx?.request?.signal?.reason !== "timeout") return;
-  if (ctx.sourceEvent?.type !== "every") failed = ctx;
+  if (!isPoll(ctx)) failed = ctx;
   reachable(false);
 });
 

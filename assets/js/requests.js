@@ -4,12 +4,17 @@ import { on } from "./dom.js";
 const tokenMeta = document.querySelector("meta[name=csrf-token]");
 
 document.addEventListener("htmx:config:request", (event) => {
-  const { request, sourceEvent } = event.detail.ctx;
-  if (document.hidden && sourceEvent?.type === "every") return event.preventDefault();
+  const { request, sourceElement, sourceEvent } = event.detail.ctx;
+  if (sourceEvent?.type === "every" && !isWatched(sourceElement)) return event.preventDefault();
+  if (sourceElement.matches("[data-live]")) request.action = location.pathname + location.search; // as it is filtered now
   if (request.method === "GET") dropEmpty(request.body);
   else request.headers["X-CSRFToken"] = tokenMeta.content;
   request.submitter?.classList.add("pressed");
 });
+
+function isWatched(element) {
+  return !document.hidden && !element.querySelector(".pick :checked, details[open]");
+}
 
 function dropEmpty(body) {
   for (const [name, value] of [...body]) if (value === "") body.delete(name);

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
+from blueprints.errors import page
 from core.db import db, now
-from core.web import go
+from core.web import go, wants_fragment
 from models import LoginSession, Membership, User
 from services.sessions import is_stale, open_session, session_of
 
@@ -60,6 +61,8 @@ def init_app(app: Flask) -> None:
 
     @manager.unauthorized_handler
     def to_log_in() -> ResponseReturnValue:
+        if wants_fragment():
+            return page(401, kind="expired")  # told in the page that is open: what was typed there stays
         flash(_("Please log in."), "info")
         g.signed_out = True
         return go(url_for("auth.log_in", next=request.full_path if request.method == "GET" else "/"))
