@@ -34,7 +34,10 @@ class Answer:
 def read_json(body: str | bytes) -> Any:
     """JSON as its standard has it; only a byte order mark before it is forgiven. Raises ValueError."""
     text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
-    return json.loads(text, parse_constant=_refuse)
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def wait_asked(headers: Mapping[str, str], otherwise: timedelta) -> timedelta:
@@ -59,6 +62,6 @@ def _fault_of(body: bytes) -> Code:
         return Code.TEXT_AROUND if "{" in text or "[" in text else Code.PAGE_INSTEAD if text else Code.CUT_SHORT
     try:
         json.JSONDecoder().raw_decode(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Code.CUT_SHORT
     return Code.TEXT_AROUND

@@ -5,7 +5,7 @@ one moment when a person has typed an address. Only reading is tried again here,
 everything else is for whoever keeps the work as a row. Names are resolved by the system, in the system's own time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
@@ -31,6 +31,7 @@ MAX_HOPS = 3
 CHUNK = 64 * 1024
 PAUSE = timedelta(seconds=30)  # after a 429 that names no time
 SAFE = ("GET", "HEAD")
+REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Http:
@@ -49,7 +50,7 @@ class Http:
         self.limiter = limiter or Limiter(None, "")
         self.https_only, self.allow_local = https_only, allow_local
         self._seconds, self._max_bytes = seconds, max_bytes
-        self._session = _session(about, allow_local, min(seconds, READ_SECONDS))
+        self._session = _session(about, allow_local, seconds)
 
     def call(self, method: str, url: str, **parts: Any) -> Answer:
         """Ask `url`; `parts` are those of requests (params, json, headers, auth). Any answer but a refusal to serve
@@ -59,14 +60,13 @@ class Http:
             raise Temporary(Code.MOVED, status=answer.status, to=_host(answer))
         return answer
 
-    def follow(self, url: str, **parts: Any) -> Answer:
-        """GET `url` and where it leads, at most three steps on, each checked like the first."""
+    def follow(self, url: str, params: Mapping[str, str] | None = None) -> Answer:
+        """GET `url` and where it leads, at most three steps on, each checked like the first. Carries no keys."""
         for _ in range(MAX_HOPS + 1):
-            answer = self._asked("GET", url, **parts)
-            if answer.status not in (301, 302, 303, 307, 308):
+            answer = self._asked("GET", url, params=params)
+            if answer.status not in REDIRECTS:
                 return answer
-            url = urljoin(url, answer.headers.get("Location", ""))
-            parts.pop("params", None)  # they are in the new address, if the server wants them
+            url, params = urljoin(url, answer.headers.get("Location", "")), None
         raise Refused(Code.TOO_MANY_REDIRECTS, host=urlsplit(url).hostname)
 
     def download(self, url: str, write: Callable[[bytes], Any], accept: Callable[[Answer], None]) -> Answer:
@@ -74,7 +74,7 @@ class Http:
         for _ in range(MAX_HOPS + 1):
             with self._open("GET", url) as response:
                 answer = _answer(response, b"")
-                if answer.status not in (301, 302, 303, 307, 308):
+                if answer.status not in REDIRECTS:
                     accept(answer)
                     for piece in self._pieces(response):
                         write(piece)
@@ -108,7 +108,7 @@ class Http:
                 with self._sent(method, url, **parts) as response:
                     yield response
             except (requests.RequestException, PlatformError) as fault:
-                raise _told(fault, deadline, host) from fault
+                raise _told(fault, deadline, host) from None  # its text holds the address, and with it maybe a secret
             if deadline.passed:  # a socket that was shut looks like the end of head or body
                 raise Unreachable(Code.TIMED_OUT, host=host)
 
@@ -118,7 +118,7 @@ class Http:
         except (UnicodeError, ValueError, AssertionError) as fault:  # a host that is no name, found while resolving
             if isinstance(fault, requests.RequestException):
                 raise
-            raise Refused(Code.ADDRESS_INVALID) from fault
+            raise Refused(Code.ADDRESS_INVALID) from None
 
     def _pieces(self, response: requests.Response) -> Iterator[bytes]:
         size = 0
@@ -129,14 +129,14 @@ class Http:
             yield piece
 
 
-def _session(about: str, allow_local: bool, read_seconds: float) -> HTTPSession:
+def _session(about: str, allow_local: bool, seconds: float) -> HTTPSession:
     agent = f"Vetrina/1.0 (+{about})" if about else "Vetrina/1.0"
     session = HTTPSession(
         Config(
             ip_filter_enable=True,
             ip_filter_allow_loopback_ips=allow_local,
             never_redirect=True,
-            default_timeout=(CONNECT_SECONDS, read_seconds),
+            default_timeout=(min(seconds, CONNECT_SECONDS), min(seconds, READ_SECONDS)),
             user_agent_override=agent,
         )
     )

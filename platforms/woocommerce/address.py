@@ -38,14 +38,16 @@ def normalise(typed: str) -> str:
 def find(address: str, http: Http) -> Shop:
     """The store at `address`, or in a folder above it (`/shop` is a page more often than a folder)."""
     faults: list[PlatformError] = []
-    for candidate in _candidates(address, http.https_only):
-        try:
-            return _shop_at(candidate, http)
-        except (NotFound, Refused, MissingPermission, Temporary, Unreachable) as fault:
-            faults.append(fault)
-            if isinstance(fault, Unreachable) and candidate.startswith("http:"):
+    for scheme_and_rest in _schemes(address, http.https_only):
+        for candidate in _and_above(scheme_and_rest):
+            try:
+                return _shop_at(candidate, http)
+            except Unreachable as fault:
+                faults.append(fault)
                 break
-    raise max(reversed(faults), key=_tells)
+            except (NotFound, Refused, MissingPermission, Temporary) as fault:
+                faults.append(fault)
+    raise max(faults, key=_tells)
 
 
 def known(address: str, http: Http) -> Shop:
@@ -73,10 +75,10 @@ def _host(name: str) -> str:
     return host
 
 
-def _candidates(address: str, https_only: bool) -> Iterator[str]:
-    yield from _and_above(address)
+def _schemes(address: str, https_only: bool) -> Iterator[str]:
+    yield address
     if not https_only and address.startswith("https:"):
-        yield from _and_above(address.replace("https:", "http:", 1))
+        yield address.replace("https:", "http:", 1)
 
 
 def _and_above(address: str) -> Iterator[str]:
@@ -93,10 +95,14 @@ def _tells(fault: PlatformError) -> int:
 
 
 def _shop_at(address: str, http: Http) -> Shop:
-    reached = http.follow(f"{address}/wp-json/", params=INDEX_FIELDS)
+    reached = http.follow(f"{address}/wp-json/", INDEX_FIELDS)
     index = _index_of(reached)
     if index is None:
-        raise _why_not(address, reached, http)
+        _raise_where_shut(reached)
+        reached = http.follow(f"{address}/index.php/wp-json/", INDEX_FIELDS)  # servers that cannot rewrite addresses
+        index = _index_of(reached)
+    if index is None:
+        raise _why_not(address, http)
     if NAMESPACE not in index["namespaces"]:
         raise NotFound(Code.ROUTE_MISSING, name=_name(index))
     base = reached.url.partition("/wp-json")[0]
@@ -109,7 +115,7 @@ def _shop_at(address: str, http: Http) -> Shop:
 def _moved_shop(home: str, http: Http) -> Shop | None:
     """The store under the name it gives itself, if it can be asked there."""
     try:
-        answer = http.follow(f"{home}/wp-json/", params=INDEX_FIELDS)
+        answer = http.follow(f"{home}/wp-json/", INDEX_FIELDS)
     except PlatformError:
         return None
     index = _index_of(answer)
@@ -118,7 +124,7 @@ def _moved_shop(home: str, http: Http) -> Shop | None:
 
 def _shop(address: str, home: str, index: dict[str, Any]) -> Shop:
     parts = urlsplit(address)
-    identity = (parts.netloc.removeprefix("www.") + parts.path).lower()
+    identity = (parts.netloc.removeprefix("www.") + parts.path.removesuffix("/index.php")).lower()
     facts = {"home": home, "namespaces": list(index["namespaces"]), "timezone": index.get("timezone_string") or ""}
     return Shop(address=address, identity=identity, name=_name(index), facts=facts)
 
@@ -135,13 +141,15 @@ def _index_of(answer: Answer) -> dict[str, Any] | None:
     return index if isinstance(index, dict) and isinstance(index.get("namespaces"), list) else None
 
 
-def _why_not(address: str, answer: Answer, http: Http) -> PlatformError:
-    """WordPress answers under `?rest_route=` even where `/wp-json/` does not exist: plain permalinks."""
+def _raise_where_shut(answer: Answer) -> None:
     if answer.status in SHUT:
-        return MissingPermission(Code.API_SHUT, status=answer.status)
+        raise MissingPermission(Code.API_SHUT, status=answer.status)
     if answer.status >= 500:
-        return Temporary(Code.SHOP_FAILED, status=answer.status)
-    plain = http.follow(f"{address}/", params={"rest_route": "/", **INDEX_FIELDS})
-    if _index_of(plain) is not None:
+        raise Temporary(Code.SHOP_FAILED, status=answer.status)
+
+
+def _why_not(address: str, http: Http) -> PlatformError:
+    """WordPress answers under `?rest_route=` even where `/wp-json/` does not exist: plain permalinks."""
+    if _index_of(http.follow(f"{address}/", {"rest_route": "/", **INDEX_FIELDS})) is not None:
         return Refused(Code.PERMALINKS_PLAIN)
     return NotFound(Code.NOT_A_SHOP, host=urlsplit(address).hostname)

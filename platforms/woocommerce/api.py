@@ -58,15 +58,12 @@ class Api:
 
     def pages(self, path: str, **params: Any) -> Iterator[list[Row]]:
         """A list to its end, in smaller pages where the store cannot carry large ones."""
-        sizes, done = iter(PAGE_SIZES), 0
-        size = next(sizes)
+        size, done = PAGE_SIZES[0], 0
         while True:
             try:
                 page = self.page(path, size, done // size + 1, **params)
             except PlatformError as fault:
-                size = next(sizes, 0) if fault.code in HEAVY else 0
-                if not size:
-                    raise
+                size = smaller(size, fault)
                 continue
             done += len(page)
             yield page
@@ -84,6 +81,14 @@ class Api:
         if answer.status >= 400:
             raise told(answer, method)
         return answer
+
+
+def smaller(size: int, fault: PlatformError) -> int:
+    """The page size to go on with after `fault`; raises it where the size was not to blame, or is the smallest."""
+    below = [each for each in PAGE_SIZES if each < size]
+    if fault.code not in HEAVY or not below:
+        raise fault
+    return below[0]
 
 
 def _row(said: Any) -> Row:

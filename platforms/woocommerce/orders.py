@@ -6,7 +6,7 @@ from typing import Any
 from platforms.answers import read_json
 from platforms.errors import Code, Refused
 from platforms.values import Address, Kind, RawOrder, ShopLine, ShopOrder, Stage
-from platforms.woocommerce.text import id_text, image_url, money, pieces, plain, utc
+from platforms.woocommerce.text import exact, id_text, image_url, money, pieces, plain, utc
 
 Row = dict[str, Any]
 STAGES = {
@@ -47,13 +47,15 @@ def order_of(row: Row) -> ShopOrder:
 
 
 def raw_of(row: Row, body: str) -> RawOrder:
-    status = str(row["status"])
+    status = exact(row.get("status"))
     modified_at = utc(row.get("date_modified_gmt"))
     return RawOrder(str(row["id"]), str(row.get("number") or row["id"]), status, stage_of(status), modified_at, body)
 
 
 def _order(row: Row) -> ShopOrder:
-    currency, status = str(row["currency"]), str(row["status"])
+    if not row["id"]:
+        raise ValueError("id")
+    currency, status = exact(row["currency"]), exact(row["status"])
     billing, shipping = row.get("billing") or {}, row.get("shipping") or {}
     address = _address(shipping if _is_kept(shipping) else billing, billing)
     methods = row.get("shipping_lines") or []
@@ -62,8 +64,8 @@ def _order(row: Row) -> ShopOrder:
     kind = Kind.PICKUP if is_pickup else Kind.GOODS
     returned = _refunded_pieces(refunds)
     return ShopOrder(
-        external_id=str(row["id"]),
-        number=str(row.get("number") or row["id"]),
+        external_id=exact(row["id"]),
+        number=exact(row.get("number") or row["id"]),
         stage=stage_of(status),
         shop_status=status,
         currency=currency,
@@ -112,7 +114,7 @@ def _name(row: Row) -> str:
 
 
 def _line(row: Row, currency: str, kind: Kind, returned: dict[str, int]) -> ShopLine:
-    external_id, product_id = str(row["id"]), id_text(row.get("product_id"))
+    external_id, product_id = exact(row["id"]), id_text(row.get("product_id"))
     quantity, fractional = pieces(row.get("quantity"))
     options, properties = _sorted_meta(row.get("meta_data") or [])
     return ShopLine(
@@ -122,7 +124,7 @@ def _line(row: Row, currency: str, kind: Kind, returned: dict[str, int]) -> Shop
         title=plain(row.get("name")),
         quantity=quantity,
         fractional=fractional,
-        sku=str(row.get("sku") or ""),
+        sku=exact(row.get("sku")),
         price=money(row.get("price"), currency) or 0,
         total=money(row.get("total"), currency) or 0,
         tax=money(row.get("total_tax"), currency) or 0,
@@ -142,7 +144,7 @@ def _sorted_meta(entries: Iterable[Row]) -> tuple[dict[str, str], tuple[tuple[st
     options: dict[str, str] = {}
     properties: list[tuple[str, str]] = []
     for entry in entries:
-        key = str(entry.get("key") or "")
+        key = exact(entry.get("key"))
         if key in INTERNAL:
             continue
         name, text = plain(entry.get("display_key")) or key, plain(entry.get("display_value", entry.get("value")))

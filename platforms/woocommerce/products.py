@@ -6,7 +6,7 @@ from typing import Any
 from platforms.errors import NotFound
 from platforms.values import Kind, Product, ProductStatus, Variant
 from platforms.woocommerce.api import Api
-from platforms.woocommerce.text import id_text, image_url, money, plain, utc
+from platforms.woocommerce.text import exact, id_text, image_url, money, plain, utc
 
 Row = dict[str, Any]
 FIELDS = (
@@ -76,9 +76,9 @@ def product_of(row: Row, variations: list[Row], currency: str) -> Product:
         title=plain(row.get("name")),
         variants=_variants(row, variations, currency),
         image_url=_first_image(row),
-        page_url=str(row.get("permalink") or ""),
+        page_url=exact(row.get("permalink")),
         status=_status(row),
-        shop_type=str(row.get("type") or ""),
+        shop_type=exact(row.get("type")),
         modified_at=utc(row.get("date_modified_gmt")),
     )
 
@@ -99,7 +99,7 @@ def _variant(row: Row, parent: Row, names: list[str], currency: str) -> Variant:
         external_id=str(row["id"]),
         title=", ".join(options.values()) or plain(parent.get("name")),
         currency=currency,
-        sku=str(row.get("sku") or ""),
+        sku=exact(row.get("sku")),
         barcode=id_text(row.get("global_unique_id")),
         options=options,
         open_options=tuple(name for name in names if name not in options),

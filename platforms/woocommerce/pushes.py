@@ -4,6 +4,7 @@ A store may answer 500, or not at all, and have written nevertheless. So every w
 there already, and looks again when its own answer leaves that open. Then any of them can be repeated.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -22,12 +23,13 @@ OVER = (Stage.CANCELLED, Stage.REFUNDED, Stage.FAILED, Stage.GONE)
 
 
 def note(api: Api, order_id: str, text: str, mark: str, to_buyer: bool) -> Receipt:
-    path, sought = _path(order_id, "notes"), mark or plain(text)
+    path = _path(order_id, "notes")
+    sought = re.compile(rf"(?<!\w){re.escape(mark or plain(text))}(?!\w)")  # the code A1 is not in a note about A12
 
     def find() -> str | None:
         notes = api.get(path)
         same = (row for row in notes if bool(row.get("customer_note")) is to_buyer)
-        return next((str(row["id"]) for row in same if sought in plain(row.get("note"))), None)
+        return next((str(row["id"]) for row in same if sought.search(plain(row.get("note")))), None)
 
     return _once(find, lambda: api.post(path, {"note": text, "customer_note": to_buyer}), "note")
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from platforms.errors import Code, NotFound
+from platforms.errors import Code, NotFound, PlatformError
 from platforms.values import RawOrder, ShopStatus
-from platforms.woocommerce.api import PAGE_SIZES, Api
+from platforms.woocommerce.api import PAGE_SIZES, Api, smaller
 from platforms.woocommerce.orders import raw_of, stage_of
 from platforms.woocommerce.text import plain, utc
 
@@ -61,7 +61,11 @@ def _changed(api: Api, bound: datetime, status: str) -> Iterator[dict[str, Any]]
     """By a moving bound rather than by pages: an order changed meanwhile leaves its page, and the next row with it."""
     number, size, seen = 1, PAGE_SIZES[0], set[tuple[int, str]]()
     while True:
-        page = api.page(PATH, size, number, status=status, **_since(bound))
+        try:
+            page = api.page(PATH, size, number, status=status, **_since(bound))
+        except PlatformError as fault:
+            size, number = smaller(size, fault), 1
+            continue
         yield from (row for row in page if _version(row) not in seen)
         if len(page) < size:
             return

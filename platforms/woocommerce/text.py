@@ -10,16 +10,24 @@ from typing import Any
 from core.money import to_minor
 
 TAGS = re.compile(r"<[^>]*>")
+MOST = 10**15
+MOST_PIECES = 10**9
 
 
 def plain(value: Any) -> str:
     """Text as people read it; lists and objects (plug-ins put them there) as JSON."""
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = exact(value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     if "<" in text:
         text = TAGS.sub("", text)
-    return html.unescape(text).strip() if "&" in text else text.strip()
+    return exact(html.unescape(text)).strip() if "&" in text else text.strip()
+
+
+def exact(value: Any) -> str:
+    """Text as it stands, less what JSON can say and no database keeps: NUL and halves of characters."""
+    text = "" if value is None else str(value)
+    if "\0" in text:
+        text = text.replace("\0", "")
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode()
 
 
 def money(value: Any, currency: str) -> int | None:
@@ -27,21 +35,22 @@ def money(value: Any, currency: str) -> int | None:
     if value in (None, ""):
         return None
     try:
-        return to_minor(str(value), currency)
+        minor = to_minor(str(value), currency)
     except (ValueError, OverflowError):
         return None
+    return minor if abs(minor) < MOST else None
 
 
 def pieces(value: Any) -> tuple[int, str]:
-    """A quantity as (whole pieces, "") or, where a plug-in sells parts of a piece, (rounded up, "2.5")."""
-    if type(value) is int:
+    """A quantity as (whole pieces, "") or, where a plug-in sells parts of a piece, (rounded up, "2.5"), and what is no number as 0."""
+    if type(value) is int and abs(value) < MOST_PIECES:
         return value, ""
     try:
-        exact = Decimal(str(value))
-        whole = int(exact.to_integral_value(ROUND_CEILING))
+        said = Decimal(str(value))
+        whole = int(said.to_integral_value(ROUND_CEILING))
     except (InvalidOperation, ValueError, OverflowError):
-        return 0, str(value)
-    return whole, "" if whole == exact else str(value)
+        return 0, exact(value) or "?"
+    return (whole, "" if whole == said else exact(value)) if abs(whole) < MOST_PIECES else (0, exact(value))
 
 
 def utc(value: Any) -> datetime | None:
@@ -55,9 +64,9 @@ def utc(value: Any) -> datetime | None:
 
 def id_text(value: Any) -> str:
     """0, "" and null all mean: none."""
-    return str(value) if value else ""
+    return exact(value) if value else ""
 
 
 def image_url(value: Any) -> str:
     """An image's `id` is a number, a numeric text or ""; only its `src` is of use."""
-    return str(value.get("src") or "") if isinstance(value, dict) else ""
+    return exact(value.get("src") or "") if isinstance(value, dict) else ""

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import time
+import traceback
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -33,6 +34,12 @@ def test_a_server_that_keeps_us_waiting_is_left_at_the_deadline(misbehaviour, ha
             hasty.call("GET", f"{address}/")
         assert (fault.value.code, fault.value.permanent) == (Code.TIMED_OUT, False)
         assert time.monotonic() - began < 2
+
+
+def test_a_server_that_never_finishes_shaking_hands_is_left_at_the_deadline(hasty):
+    with servers.listening(servers.silent) as address, pytest.raises(Unreachable) as fault:
+        hasty.call("GET", address.replace("http:", "https:"))
+    assert fault.value.code is Code.TIMED_OUT
 
 
 def late(_request):
@@ -112,6 +119,20 @@ def test_what_stands_in_place_of_json_is_told_apart(content_type, body, code, ht
     with pytest.raises(Temporary) as fault:
         http.call("GET", httpserver.url_for("/")).json()
     assert fault.value.code is code
+
+
+def test_json_that_is_nested_to_break_the_reader_is_no_json(httpserver, http):
+    httpserver.expect_request("/").respond_with_data("[" * 1_000_000, content_type="application/json")
+    with pytest.raises(Temporary) as fault:
+        http.call("GET", httpserver.url_for("/")).json()
+    assert fault.value.code is Code.CUT_SHORT
+
+
+def test_a_fault_of_the_line_shows_no_secret_of_the_address(http):
+    secret = "cs_" + "5" * 40
+    with pytest.raises(Unreachable) as fault:
+        http.call("GET", f"http://127.0.0.1:1/?consumer_secret={secret}")
+    assert secret not in "".join(traceback.format_exception(fault.value))
 
 
 @pytest.mark.parametrize("body", ['{"id": 5}', '\ufeff{"id": 5}', ' {"id": 5}\n'])
@@ -194,6 +215,13 @@ def test_a_design_file_is_fetched_through_a_redirect(httpserver):
     found, body = fetched(httpserver.url_for("/art"))
     assert (found.name, found.content_type, found.size, body) == ("poster.pdf", "application/pdf", 8, b"%PDF-1.7")
     assert found.sha256 == hashlib.sha256(body).hexdigest()
+
+
+def test_a_design_file_that_leads_into_our_network_is_refused(httpserver):
+    httpserver.expect_request("/art").respond_with_data("", 302, {"Location": "http://169.254.169.254/latest"})
+    with pytest.raises(Refused) as fault:
+        fetched(httpserver.url_for("/art"))
+    assert fault.value.code is Code.ADDRESS_NOT_ALLOWED
 
 
 def test_a_page_in_place_of_a_design_file_is_refused_before_its_body_is_read(httpserver):

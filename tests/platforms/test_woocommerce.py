@@ -46,6 +46,15 @@ def test_a_shop_page_leads_to_the_store_above_it(shop, httpserver):
     assert shop.find(f"{shop.address}/shop", shop.http).address == shop.address
 
 
+def test_a_store_that_cannot_rewrite_addresses_is_found_below_index_php(shop, little, httpserver):
+    httpserver.clear()
+    httpserver.expect_request("/wp-json/").respond_with_data("<html>", 404, content_type="text/html")
+    below = httpserver.url_for("/index.php")
+    httpserver.expect_request("/index.php/wp-json/").respond_with_json({"home": shop.address, "namespaces": ["wc/v3"]})
+    found = shop.find(shop.address, shop.http)
+    assert (found.address, found.identity) == (below, shop.address.removeprefix("http://"))
+
+
 def test_a_store_that_moved_is_known_by_its_own_address_and_as_the_same(shop, httpserver):
     httpserver.expect_oneshot_request("/old/wp-json/").respond_with_data("", 301, {"Location": "/wp-json/"})
     moved = shop.find(f"{shop.address}/old", shop.http)
@@ -87,7 +96,7 @@ def test_a_verified_connection_keeps_how_the_keys_are_presented(shop):
         ("4", (4, "")),
         (2.5, (3, "2.5")),
         ("0.25", (1, "0.25")),
-        (None, (0, "None")),
+        (None, (0, "?")),
         (0, (0, "")),
     ],
 )
@@ -122,6 +131,10 @@ def test_text_is_read_as_people_see_it():
         "",
         "5",
     ]
+
+
+def test_what_no_database_keeps_is_left_out_of_texts():
+    assert [plain(text) for text in ("a\0b", "a\ud800b", "😀", "&#0;a")] == ["ab", "ab", "😀", "\ufffda"]
 
 
 def test_a_pickup_and_a_buyer_with_one_address_are_told():

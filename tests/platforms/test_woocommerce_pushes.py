@@ -109,9 +109,10 @@ def test_a_write_that_failed_and_left_nothing_says_so(little, shop):
 
 def test_a_second_parcel_is_added_to_the_first(little, shop):
     little.add_order(5)
-    shop.ship("5", Package(code="A1", carrier="DHL"))
-    shop.ship("5", Package(code="B2", carrier="DHL"))
-    assert (tracked(little, 5), little.orders[5]["status"]) == (["A1", "B2"], "processing")
+    shop.ship("5", Package(code="A12", carrier="DHL", note="With DHL: A12"))
+    shop.ship("5", Package(code="A1", carrier="DHL", note="With DHL: A1"))
+    assert (tracked(little, 5), little.orders[5]["status"]) == (["A12", "A1"], "processing")
+    assert [row["note"] for row in little.notes[5]] == ["With DHL: A12", "With DHL: A1"]
 
 
 def test_a_carrier_that_the_plugin_knows_is_named_as_its_list_names_it(little, shop):

@@ -75,6 +75,14 @@ def test_more_orders_of_one_second_than_fit_a_page_all_come(little, shop):
     assert (len(found), len(set(found))) == (250, 250)
 
 
+def test_changed_orders_too_large_for_one_page_all_come(little, shop):
+    little.most_rows = 25
+    for number in range(1, 71):
+        little.add_order(number, f"2026-11-23T08:{number % 60:02}:00")
+    found = {order.external_id for order in shop.changed_orders(datetime(2026, 11, 23, 8, tzinfo=UTC))}
+    assert found == {str(number) for number in range(1, 71)}
+
+
 def test_the_cursor_steps_back_and_is_sent_in_gmt_without_a_zone(little, shop, httpserver):
     list(shop.changed_orders(datetime(2026, 11, 23, 9, 0, tzinfo=UTC).astimezone()))
     asked = [request.args for request, _ in httpserver.log]
