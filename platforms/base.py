@@ -86,8 +86,11 @@ class Platform(ABC):
         """How many products a walk will bring, where the shop can tell."""
         return None
 
-    def products(self) -> Iterator[Product]:
-        """Every product of the shop, page by page, in an order that does not shift while we read."""
+    def products(self, start: int = 0) -> Iterator[Product]:
+        """Every product of the shop, page by page, in an order that does not shift while we read.
+
+        `start` goes on after a walk that ended early: so many (whole hundreds) are left out.
+        """
         return iter(())
 
     def product(self, external_id: str) -> Product:

@@ -80,8 +80,8 @@ class WooCommerce(Platform):
     def product_count(self) -> int | None:
         return self.api.total("wc/v3/products")
 
-    def products(self) -> Iterator[Product]:
-        return products.walk(self.api, self.currency)
+    def products(self, start: int = 0) -> Iterator[Product]:
+        return products.walk(self.api, self.currency, start)
 
     def product(self, external_id: str) -> Product:
         return products.one(self.api, external_id, self.currency)

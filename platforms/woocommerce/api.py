@@ -56,9 +56,9 @@ class Api:
         for page in self.pages(path, **params):
             yield from page
 
-    def pages(self, path: str, **params: Any) -> Iterator[list[Row]]:
-        """A list to its end, in smaller pages where the store cannot carry large ones."""
-        size, done = PAGE_SIZES[0], 0
+    def pages(self, path: str, start: int = 0, **params: Any) -> Iterator[list[Row]]:
+        """A list from `start` (whole hundreds) to its end, in smaller pages where the store cannot carry large ones."""
+        size, done = PAGE_SIZES[0], start
         while True:
             try:
                 page = self.page(path, size, done // size + 1, **params)

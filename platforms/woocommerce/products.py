@@ -23,9 +23,9 @@ STATUSES = {
 }
 
 
-def walk(api: Api, currency: str) -> Iterator[Product]:
+def walk(api: Api, currency: str, start: int = 0) -> Iterator[Product]:
     shortcut = Shortcut(api)
-    for page in api.pages("wc/v3/products", **STEADY):
+    for page in api.pages("wc/v3/products", start, **STEADY):
         found = shortcut.variations_of(page)
         for row in page:
             yield product_of(row, _variations(api, row, found), currency)

@@ -42,7 +42,8 @@ def money(value: Any, currency: str) -> int | None:
 
 
 def pieces(value: Any) -> tuple[int, str]:
-    """A quantity as (whole pieces, "") or, where a plug-in sells parts of a piece, (rounded up, "2.5"), and what is no number as 0."""
+    """A quantity as (whole pieces, ""). Where a plug-in sells parts of a piece, (rounded up, "2.5"); what is no number
+    is (0, the text)."""
     if type(value) is int and abs(value) < MOST_PIECES:
         return value, ""
     try:

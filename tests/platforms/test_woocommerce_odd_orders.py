@@ -1,6 +1,7 @@
 """Whatever plug-ins put into an order, it is read or refused as ours; one that is read can be kept."""
 
 import copy
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,7 +65,7 @@ def places(value, path=()):
 def test_one_odd_value_anywhere_leaves_an_order_that_is_read_or_refused(path, odd):
     row = copy.deepcopy(ORDER)
     *way, last = path
-    target = row
+    target: Any = row
     for key in way:
         target = target[key]
     target[last] = odd
