@@ -1,0 +1,244 @@
+"""Webhook intake: how quick, and whether every order arrives once and right: `python -m bench.intake [--faults]`.
+
+Without faults the two are measured apart, on the same machine in the same run: first the acknowledgement, beside a bare
+Flask view that checks the signature and does one INSERT on the same server; then the drain of what was taken in. With
+`--faults` everything runs at once, while workers and web processes are killed, Redis is emptied and PostgreSQL
+restarted.
+"""
+
+import argparse
+import json
+import random
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import select
+
+from bench.bare import SECRET
+from bench.rig import Rig, free_port, rig, wait_for
+from bench.senders import Message, Sent, send
+from bench.shop_orders import VARIANTS, deliveries, variant_ids
+from commands.parts import Part
+from core.crypto import seal
+from core.db import EVERYONE, db, now, see
+from models import (
+    CatalogCategory,
+    CatalogProduct,
+    CatalogState,
+    CatalogVariant,
+    Client,
+    Delivery,
+    Mapping,
+    MappingState,
+    Order,
+    OrderItem,
+    Product,
+    Store,
+    Variant,
+)
+
+TOKEN = "benchmark-shop"
+PATH = f"/hooks/woocommerce/{TOKEN}"
+LINES = 3
+ROUNDS = 3  # bare and ours take turns, since this machine's speed moves
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--orders", type=int, default=10_000)
+    parser.add_argument("--faults", action="store_true")
+    parser.add_argument("--seed", type=int, default=7)
+    wanted = parser.parse_args()
+    chance = random.Random(wanted.seed)
+    said, streets = everything(wanted.orders, chance)
+    with rig(WEB_WORKERS="2", JOB_WORKERS="1", LOG_FORMAT="json") as running:
+        with running.app.app_context():
+            make_shop()
+        figures = with_faults(running, said, chance) if wanted.faults else in_turns(running, said)
+        with running.app.app_context():
+            figures = {"sent": len(said)} | figures | verdict(figures.pop("accepted_orders"), streets)
+    print(json.dumps(figures))
+
+
+def everything(orders: int, chance: random.Random) -> tuple[list[Message], dict[int, str]]:
+    """All deliveries in random order, and the street that each order must end with."""
+    said, streets = [], {}
+    for number in range(1, orders + 1):
+        messages, streets[number] = deliveries(number, PATH, SECRET, chance)
+        said += messages
+    chance.shuffle(said)
+    return said, streets
+
+
+def in_turns(running: Rig, said: list[Message]) -> dict[str, Any]:
+    bare_port = start_bare(running)
+    running.start("web")
+    third = -(-len(said) // ROUNDS)
+    bare, ours = [], []
+    for at in range(0, len(said), third):
+        share = said[at : at + third]
+        bare.append(send(bare_port, [Message(one.key, "/bare", one.headers, one.body) for one in share]))
+        ours.append(send(running.port, share))
+        print(f"bare {bare[-1].per_second:.0f}/s, ours {ours[-1].per_second:.0f}/s", file=sys.stderr)
+    began = time.perf_counter()
+    running.start("worker-intake", "sweeper")
+    wait_until_drained(running)
+    seconds = time.perf_counter() - began
+    figures = told(ours)
+    bare_per_second = sum(len(one.answers) for one in bare) / sum(one.seconds for one in bare)
+    return figures | {
+        "bare_endpoint_per_second": round(bare_per_second),
+        "bare_p99_ms": max(one.percentile(0.99) for one in bare),
+        "ratio_to_bare_endpoint": round(figures["ack_per_second"] / bare_per_second, 2),
+        "drain_orders_per_second": round(len(figures["accepted_orders"]) / seconds),
+    }
+
+
+def with_faults(running: Rig, said: list[Message], chance: random.Random) -> dict[str, Any]:
+    running.start("web", "worker-intake", "sweeper")
+    done = threading.Event()
+    faults: list[str] = []
+    hurting = threading.Thread(target=hurt, args=(running, done, faults, chance))
+    hurting.start()
+    began = time.perf_counter()
+    sent = send(running.port, said, patience=120)
+    done.set()
+    hurting.join()
+    wait_until_drained(running)
+    seconds = time.perf_counter() - began
+    return told([sent]) | {
+        "bare_endpoint_per_second": None,
+        "ratio_to_bare_endpoint": None,
+        "drain_orders_per_second": round(len(sent.accepted) / seconds),
+        "refused_and_sent_again": sent.refusals,
+        "faults": {kind: faults.count(kind) for kind in sorted(set(faults))},
+    }
+
+
+def hurt(running: Rig, done: threading.Event, faults: list[str], chance: random.Random) -> None:
+    """Every second or two something dies."""
+    acts = {
+        "worker_killed": lambda: running.kill("worker-intake"),
+        "web_killed": lambda: running.kill("web"),
+        "redis_emptied": lambda: running.app.extensions["redis"].flushall(),
+        "postgres_restarted": running.restart_postgres,
+    }
+    plan = ["worker_killed", "redis_emptied", "web_killed", "worker_killed", "postgres_restarted"]
+    at = 0
+    while not done.wait(chance.uniform(1, 2)):
+        name = plan[at % len(plan)]
+        at += 1
+        acts[name]()
+        faults.append(name)
+
+
+def told(parts: list[Sent]) -> dict[str, Any]:
+    accepted = set().union(*(one.accepted for one in parts))
+    together = Sent(
+        accepted, [seconds for one in parts for seconds in one.answers], sum(one.seconds for one in parts), 0
+    )
+    return {
+        "accepted": len(together.answers),
+        "accepted_orders": accepted,
+        "ack_p50_ms": together.percentile(0.5),
+        "ack_p99_ms": together.percentile(0.99),
+        "ack_per_second": round(together.per_second),
+    }
+
+
+def verdict(accepted: set[int], streets: dict[int, str]) -> dict[str, Any]:
+    """What stands in the database against what was accepted."""
+    see(EVERYONE)
+    rows = db.execute(select(Order.external_id, Order.status, Order.address["line1"].astext, Order.id)).all()
+    lines = db.execute(select(OrderItem.order_id)).scalars().all()
+    numbers = [int(number) for number, *_rest in rows]
+    wrong = [number for number, status, street, _id in rows if (status, street) != ("created", streets[int(number)])]
+    return {
+        "orders": len(rows),
+        "lost": len(accepted - set(numbers)),
+        "doubled": len(numbers) - len(set(numbers)) + abs(len(lines) - LINES * len(rows)),
+        "wrong_state": len(wrong),
+    }
+
+
+def wait_until_drained(running: Rig, seconds: float = 900) -> None:
+    waiting = select(Delivery.id).where(Delivery.state == "new").limit(1)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with running.app.app_context():
+            see(EVERYONE)
+            if (
+                db.scalar(waiting) is None
+                and db.scalar(select(Order.id).where(Order.status != "created").limit(1)) is None
+            ):
+                return
+        time.sleep(0.2)
+    print(f"not drained after {seconds} s", file=sys.stderr)
+
+
+def start_bare(running: Rig) -> int:
+    with psycopg.connect(running.env["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("create table bare (id bigint generated always as identity primary key, body text not null)")
+        owner.execute("grant insert on bare to vetrina_app")
+    port = free_port()
+    env = {**running.env, "BARE_DATABASE_URL": running.env["DATABASE_URL"]}
+    words = ["granian", "bench.bare:create_app", "--factory", "--interface", "wsgi", "--no-ws", "--port", str(port)]
+    words += ["--workers", env["WEB_WORKERS"], "--blocking-threads", "8"]
+    command = [str(Path(sys.executable).parent / words[0]), *words[1:]]
+    running.watch(Part("bare", command, running.folder / "log" / "bare.log", env))
+    wait_for(f"http://127.0.0.1:{port}/healthz")
+    return port
+
+
+def make_shop() -> None:
+    """A client's shop with 30 connected variants, so that its orders go straight to production."""
+    see(EVERYONE)
+    client = Client(name="Benchmark", access_on=True)
+    category = CatalogCategory(key="posters", names={"en": "Posters"})
+    db.add_all([client, category])
+    db.flush()
+    model = CatalogProduct(
+        category_id=category.id, key="poster", names={"en": "Poster"}, attributes=[], state=CatalogState.PUBLISHED
+    )
+    store = Store(
+        client_id=client.id,
+        name="Benchmark shop",
+        platform="woocommerce",
+        address="https://shop.example",
+        identity="https://shop.example",
+        hook_token=TOKEN,
+        import_from=now().replace(year=2020),
+    )
+    db.add_all([model, store])
+    db.flush()
+    store.hook_secret = seal(SECRET.decode(), f"store/{store.id}/hook")
+    made = CatalogVariant(product_id=model.id, uid="poster_pf_a3", values={}, price=500)
+    db.add(made)
+    db.flush()
+    for number in range(VARIANTS):
+        connect_variant(store, made, number)
+    db.commit()
+
+
+def connect_variant(store: Store, made: CatalogVariant, number: int) -> None:
+    external_product, external_variant = variant_ids(number)
+    own = {"client_id": store.client_id, "store_id": store.id}
+    product = db.scalar(select(Product).where(Product.external_id == str(external_product)))
+    if product is None:
+        product = Product(**own, external_id=str(external_product), title="Museum poster")
+        db.add(product)
+        db.flush()
+    variant = Variant(
+        **own, product_id=product.id, external_id=str(external_variant), mapping_state=MappingState.CONNECTED
+    )
+    db.add(variant)
+    db.flush()
+    db.add(Mapping(**own, variant_id=variant.id, catalog_variant_id=made.id, changed_at=now()))
+
+
+if __name__ == "__main__":
+    main()
