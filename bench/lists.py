@@ -1,0 +1,148 @@
+"""The lists at 1,000,000 orders: each page beside its floor, and beside itself at 100,000: `python -m bench.lists`."""
+
+import argparse
+import http.client
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import select
+
+from bench.million import make_clients, make_orders
+from bench.rig import Rig, rig, wait_for
+from commands.parts import Part
+from core.db import EVERYONE, db, now, see
+from core.matrix import Role
+from models import Client, Membership, Order, User
+from services.sessions import open_session
+
+SMALL, LARGE = 100_000, 1_000_000
+TIMES = 200
+DEEP = 50_000  # rows above a deep page
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    name: str
+    path: str
+    cookie: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--large", type=int, default=LARGE)
+    parser.add_argument("--times", type=int, default=TIMES)
+    wanted = parser.parse_args()
+    with rig(WEB_WORKERS="1") as running:
+        owner = running.env["DATABASE_OWNER_URL"]
+        make_clients(owner)
+        print(f"{SMALL:,} orders written in {make_orders(owner, 0, SMALL):.0f} s", file=sys.stderr)
+        start_web(running)
+        with running.app.app_context():
+            cookies = sign_in(running.app)
+        small = {page.name: measure(running, page, wanted.times) for page in pages(running, cookies)}
+        print(f"{wanted.large:,} orders written in {make_orders(owner, SMALL, wanted.large):.0f} s", file=sys.stderr)
+        large = {page.name: measure(running, page, wanted.times) for page in pages(running, cookies)}
+    for name, figures in large.items():
+        figures["growth"] = round(figures["p50_ms"] / small[name]["p50_ms"], 2)
+        print(name, figures, file=sys.stderr)
+    print(json.dumps({"orders": wanted.large, "pages": large}))
+
+
+def start_web(running: Rig) -> None:
+    """One process, so that a page and its floor are answered by the same one."""
+    words = ["granian", "bench.floor:create_app", "--factory", "--interface", "wsgi", "--no-ws"]
+    words += ["--port", running.env["PORT"], "--workers", "1", "--blocking-threads", "8"]
+    command = [str(Path(sys.executable).parent / words[0]), *words[1:]]
+    running.watch(Part("web", command, running.folder / "log" / "web.log", running.env))
+    wait_for(f"http://127.0.0.1:{running.port}/healthz")
+
+
+def sign_in(app: Flask) -> dict[str, str]:
+    """Cookies of an administrator of the provider, and of the big client's Admin."""
+    see(EVERYONE)
+    big = db.scalars(select(Client).order_by(Client.id).limit(1)).one()
+    return {
+        "staff": cookie_of(app, Membership(role=Role.PROVIDER_ADMIN)),
+        "client": cookie_of(app, Membership(role=Role.ADMIN, client_id=big.id)),
+    }
+
+
+def cookie_of(app: Flask, membership: Membership) -> str:
+    membership.user = User(email=f"{membership.role}@example.test", first_name="Ada", locale="en")
+    membership.accepted_at = now()
+    db.add(membership)
+    db.flush()
+    _session, token = open_session(membership.user, "127.0.0.1", "bench", membership)
+    db.commit()
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'_user_id': token, '_fresh': True})}"
+
+
+def pages(running: Rig, cookies: dict[str, str]) -> list[Page]:
+    with running.app.app_context():
+        see(EVERYONE)
+        big = db.scalar(select(Client.id).order_by(Client.id).limit(1))
+        deep = db.scalar(
+            select(Order.id).where(Order.client_id == big).order_by(Order.id.desc()).offset(5_000).limit(1)
+        )
+        newest = db.scalars(select(Order).where(Order.client_id == big).order_by(Order.id.desc()).limit(1)).one()
+        deep_of_all = db.scalar(select(Order.id).order_by(Order.id.desc()).offset(DEEP).limit(1))
+        number, order_id = newest.number, newest.id
+    lists = {
+        "newest": "/orders/",
+        "attention": "/orders/?tab=attention",
+        "in_production": "/orders/?tab=production",
+        "search_common": "/orders/?q=anna",
+        "search_number": f"/orders/?q={number}",
+        "search_nothing": "/orders/?q=zzzzzz",
+        "order": f"/orders/{order_id}",
+    }
+    deeps = {"staff": f"/orders/?before={deep_of_all}", "client": f"/orders/?before={deep}"}
+    found = [Page(f"{who}_{name}", path, cookie) for who, cookie in cookies.items() for name, path in lists.items()]
+    found += [Page(f"{who}_deep", deeps[who], cookie) for who, cookie in cookies.items()]
+    return [*found, Page("staff_clients", "/clients/", cookies["staff"])]
+
+
+def measure(running: Rig, page: Page, times: int) -> dict[str, Any]:
+    """The page's own time and its floor's, taken in turns."""
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=60)
+    real, floor, size = [], [], 0
+    for _round in range(times + 5):
+        seconds, size = ask(connection, page.path, page.cookie)
+        real.append(seconds)
+        floor.append(ask(connection, f"/floor{page.path}", page.cookie)[0])
+    connection.close()
+    p50, floor_ms = percentile(real[5:], 0.5), percentile(floor[5:], 0.5)
+    return {
+        "p50_ms": p50,
+        "p99_ms": percentile(real[5:], 0.99),
+        "bytes": size,
+        "floor_ms": floor_ms,
+        "ratio_to_floor": round(p50 / floor_ms, 2),
+    }
+
+
+def ask(connection: http.client.HTTPConnection, path: str, cookie: str) -> tuple[float, int]:
+    began = time.perf_counter()
+    connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
+    answer = connection.getresponse()
+    size = len(answer.read())
+    if answer.status != 200:
+        raise SystemExit(f"{path} answered {answer.status}")
+    return time.perf_counter() - began, size
+
+
+def percentile(seconds: list[float], share: float) -> float:
+    """In milliseconds."""
+    return round(sorted(seconds)[min(int(len(seconds) * share), len(seconds) - 1)] * 1000, 2)
+
+
+if __name__ == "__main__":
+    main()
