@@ -31,6 +31,7 @@ class Delivery(ClientOwned, Base):
         UniqueConstraint("client_id", "store_id", "dedupe_key"),
         within("stores", "store_id", delete="cascade"),
         Index("ix_inbox_new", "store_id", "id", postgresql_where="state = 'new'"),
+        Index("ix_inbox_resource", "client_id", "store_id", "resource_id", "id", postgresql_where="resource_id <> ''"),
         Index("ix_inbox_parked", "client_id", "id", postgresql_where="state = 'parked'"),
         states_check("state", InboxState),
         states_check("source", InboxSource),
@@ -39,7 +40,7 @@ class Delivery(ClientOwned, Base):
     store_id: Mapped[int]
     source: Mapped[str] = mapped_column(String(10))
     topic: Mapped[str] = mapped_column(String(60))
-    resource_id: Mapped[str] = mapped_column(String(100), default="")
+    resource_id: Mapped[str] = mapped_column(String(100), default="")  # known once it has been read
     dedupe_key: Mapped[str] = mapped_column(String(150))
     body: Mapped[str]  # text with lz4: half the cost of jsonb
     headers: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)

@@ -108,6 +108,8 @@ class Order(ClientOwned, Base):
     placed_at: Mapped[datetime]
     shop_status: Mapped[str] = mapped_column(String(40), default="")
     shop_changed_at: Mapped[datetime | None]  # the platform's own time of this version: older news is ignored
+    told: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # the last version, as services.shop_news sums it up
+    original_id: Mapped[int | None]  # the order that this one supplements or replaces
     release_at: Mapped[datetime | None]  # set while passed
     hold_until: Mapped[datetime | None]
     hold_default: Mapped[str | None] = mapped_column(String(10))  # what happens then: canceled or received

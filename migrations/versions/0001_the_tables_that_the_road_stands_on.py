@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("for_everyone", sa.Boolean(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("base_price", sa.BigInteger(), nullable=False),
         sa.Column("least", sa.BigInteger(), nullable=False),
         sa.Column("most", sa.BigInteger(), nullable=True),
         sa.Column("countries", postgresql.ARRAY(sa.String(length=2)), nullable=False),
@@ -333,6 +334,7 @@ def upgrade() -> None:
         sa.Column("format", sa.String(length=10), nullable=False),
         sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("preview_key", sa.String(length=100), nullable=True),
+        sa.Column("same_as_id", sa.BigInteger(), nullable=True),
         sa.Column("client_id", sa.BigInteger(), nullable=False),
         sa.Column("work_state", sa.String(length=12), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
@@ -350,10 +352,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state in ('fetching', 'checking', 'ready', 'refused')", name=op.f("ck_files_state")),
         sa.ForeignKeyConstraint(["asked_by_id"], ["memberships.id"], name=op.f("fk_files_asked_by_id")),
+        sa.ForeignKeyConstraint(
+            ["client_id", "same_as_id"], ["files.client_id", "files.id"], name=op.f("fk_files_client_id_same_as_id")
+        ),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_files_client_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
         sa.UniqueConstraint("client_id", "id", name=op.f("uq_files_client_id_id")),
-        sa.UniqueConstraint("client_id", "source_url", name=op.f("uq_files_client_id_source_url")),
     )
     op.create_index("ix_files_due", "files", ["due_at"], unique=False, postgresql_where="due_at is not null")
     op.create_index(
@@ -390,6 +394,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_inbox_new", "inbox", ["store_id", "id"], unique=False, postgresql_where="state = 'new'")
     op.create_index("ix_inbox_parked", "inbox", ["client_id", "id"], unique=False, postgresql_where="state = 'parked'")
+    op.create_index(
+        "ix_inbox_resource",
+        "inbox",
+        ["client_id", "store_id", "resource_id", "id"],
+        unique=False,
+        postgresql_where="resource_id <> ''",
+    )
     op.create_table(
         "invitations",
         sa.Column("client_id", sa.BigInteger(), nullable=True),
@@ -493,6 +504,8 @@ def upgrade() -> None:
         sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("shop_status", sa.String(length=40), nullable=False),
         sa.Column("shop_changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("original_id", sa.BigInteger(), nullable=True),
         sa.Column("release_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hold_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hold_default", sa.String(length=10), nullable=True),
@@ -601,6 +614,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_products_search", "products", ["search"], unique=False, postgresql_using="gin")
+    op.create_index("ix_products_store", "products", ["client_id", "store_id", "id"], unique=False)
     op.create_table(
         "rounds",
         sa.Column("store_id", sa.BigInteger(), nullable=False),
@@ -959,8 +973,22 @@ def upgrade() -> None:
             name=op.f("uq_variants_client_id_store_id_product_id_external_id"),
         ),
     )
+    op.create_index(
+        "ix_variants_all_by_state",
+        "variants",
+        ["mapping_state", "product_id"],
+        unique=False,
+        postgresql_where="gone_at is null",
+    )
+    op.create_index(
+        "ix_variants_by_state",
+        "variants",
+        ["client_id", "mapping_state", "product_id"],
+        unique=False,
+        postgresql_where="gone_at is null",
+    )
     op.create_index("ix_variants_product", "variants", ["client_id", "product_id"], unique=False)
-    op.create_index("ix_variants_sku", "variants", ["client_id", "store_id", "sku"], unique=False)
+    op.create_index("ix_variants_sku", "variants", ["client_id", "sku", "store_id"], unique=False)
     op.create_index("ix_variants_state", "variants", ["client_id", "store_id", "mapping_state"], unique=False)
     op.create_table(
         "mapping_changes",
@@ -992,6 +1020,7 @@ def upgrade() -> None:
         sa.Column("multiplier", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("made_from", sa.String(length=64), nullable=False),
+        sa.Column("made_for", sa.String(length=64), nullable=False),
         sa.Column("changed_by_id", sa.BigInteger(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("client_id", sa.BigInteger(), nullable=False),
@@ -1082,6 +1111,8 @@ def downgrade() -> None:
     op.drop_index("ix_variants_state", table_name="variants")
     op.drop_index("ix_variants_sku", table_name="variants")
     op.drop_index("ix_variants_product", table_name="variants")
+    op.drop_index("ix_variants_by_state", table_name="variants", postgresql_where="gone_at is null")
+    op.drop_index("ix_variants_all_by_state", table_name="variants", postgresql_where="gone_at is null")
     op.drop_table("variants")
     op.drop_index("ix_timeline_order", table_name="timeline")
     op.drop_table("timeline")
@@ -1110,6 +1141,7 @@ def downgrade() -> None:
     op.drop_table("saved_views")
     op.drop_index("ix_rounds_due", table_name="rounds", postgresql_where="due_at is not null")
     op.drop_table("rounds")
+    op.drop_index("ix_products_store", table_name="products")
     op.drop_index("ix_products_search", table_name="products", postgresql_using="gin")
     op.drop_table("products")
     op.drop_index("ix_print_areas_product", table_name="print_areas")
@@ -1130,6 +1162,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_invitations_membership_id"), table_name="invitations")
     op.drop_index(op.f("ix_invitations_client_id"), table_name="invitations")
     op.drop_table("invitations")
+    op.drop_index("ix_inbox_resource", table_name="inbox", postgresql_where="resource_id <> ''")
     op.drop_index("ix_inbox_parked", table_name="inbox", postgresql_where="state = 'parked'")
     op.drop_index("ix_inbox_new", table_name="inbox", postgresql_where="state = 'new'")
     op.drop_table("inbox")
