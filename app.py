@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
+from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,8 +25,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (log, db, queue, language, pages, formats, security, reader):
         part.init_app(app)
     CSRFProtect(app)
+    Compress(app)
     Htmx(app)
-    limits.limiter.init_app(app)
+    limits.init_app(app)
     app.before_request(rights.guard)
     blueprints.init_app(app)
     init_error_pages(app)
@@ -45,6 +47,8 @@ def configure(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=settings.redis_url.replace("unix://", "redis+unix://", 1),
         MAX_CONTENT_LENGTH=120 * 1024 * 1024,
         MAX_FORM_PARTS=5_000,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
     )
     files = WhiteNoise(app.wsgi_app, root=ROOT / "static", prefix="static/", max_age=31_536_000)
     app.wsgi_app = ProxyFix(files, *[settings.trusted_proxies] * 4) if settings.trusted_proxies else files  # type: ignore[method-assign]

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     provider_name: str = "Vetrina Print"
     support_email: str = ""
     log_format: Literal["json", "text"] = "json"
+    metrics_token: str = ""
     demo: bool = False
     sandbox_url: str = ""
     allow_local_targets: bool = False

@@ -10,3 +10,24 @@ def test_without_workers_it_is_not_ready_and_says_who_is_missing(visitor):
     assert answer.status_code == 503
     assert answer.json["database"] == {"ok": True}
     assert answer.json["workers"]["missing"] == ["default", "files", "intake", "mail", "platforms", "sheets", "sweep"]
+
+
+def test_the_figures_are_for_this_machine_alone(visitor):
+    assert "vetrina_inbox_waiting 0.0" in visitor.get("/metrics").text
+    assert visitor.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
+    assert visitor.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 404
+
+
+def test_the_figures_are_for_whoever_has_the_token(app, visitor):
+    app.config["METRICS_TOKEN"] = "a-token"
+    try:
+        given = visitor.get("/metrics", headers={"Authorization": "Bearer a-token", "X-Forwarded-For": "192.0.2.1"})
+        assert (given.status_code, visitor.get("/metrics").status_code) == (200, 404)
+    finally:
+        app.config["METRICS_TOKEN"] = ""
+
+
+def test_pages_are_compressed(visitor):
+    page = visitor.get("/login", headers={"Accept-Encoding": "br, gzip"})
+    assert page.headers["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in page.headers["Vary"]
