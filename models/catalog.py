@@ -1,5 +1,7 @@
 """The provider's catalog: what can be made. It belongs to the provider, not to a client."""
 
+import hashlib
+import json
 from enum import StrEnum
 from typing import Any, Self
 
@@ -30,7 +32,8 @@ class CatalogCategory(Base):
 class CatalogProduct(Base):
     """A model of product: its attributes, and through them its variants.
 
-    `attributes` is a list of {"key", "names", "values": [{"key", "names"}]}, in the order of the Product UID.
+    `attributes` is a list of {"key", "code", "names", "values": [{"key", "names", "cents"}]}, in the order of the
+    Product UID; `code` stands there before the value, `cents` is what choosing the value adds to `base_price`.
     """
 
     __tablename__ = "catalog_products"
@@ -44,6 +47,7 @@ class CatalogProduct(Base):
     state: Mapped[str] = mapped_column(String(10), default=CatalogState.DRAFT)
     for_everyone: Mapped[bool] = mapped_column(default=True)  # else only for the clients granted
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    base_price: Mapped[int] = mapped_column(default=0)  # what new variants start from; each has its own price
     least: Mapped[int] = mapped_column(default=1)
     most: Mapped[int | None]
     countries: Mapped[list[str]] = mapped_column(ARRAY(String(2)), default=list)  # served; empty: all
@@ -61,6 +65,11 @@ class CatalogProduct(Base):
             return query
         granted = select(CatalogGrant.product_id).where(one_of(CatalogGrant.client_id, actor.clients))
         return query.where(cls.state == CatalogState.PUBLISHED, or_(cls.for_everyone, cls.id.in_(granted)))
+
+    def is_for(self, client_id: int) -> bool:
+        """Whether this client may have it made."""
+        granted = self.for_everyone or any(grant.client_id == client_id for grant in self.grants)
+        return granted and self.state == CatalogState.PUBLISHED
 
 
 class CatalogVariant(Base):
@@ -81,6 +90,12 @@ class CatalogVariant(Base):
     def areas(self) -> list["PrintArea"]:
         """Its print areas: those of its product that fit its values."""
         return [area for area in self.product.areas if area.fits(self.values)]
+
+    @property
+    def areas_print(self) -> str:
+        """A fingerprint of its print areas. Files were chosen for these; when it differs they are looked at anew."""
+        measures = sorted(area.measures for area in self.areas)
+        return hashlib.sha256(json.dumps(measures).encode()).hexdigest()
 
 
 class PrintArea(Base):
@@ -106,6 +121,12 @@ class PrintArea(Base):
 
     def fits(self, values: dict[str, Any]) -> bool:
         return self.only_for.items() <= values.items()
+
+    @property
+    def measures(self) -> list[Any]:
+        """What a file is made for; its names and its place in the list are not part of it."""
+        sizes = [float(size) for size in (self.width_mm, self.height_mm, self.bleed_mm, self.safe_mm)]
+        return [self.key, *sizes, self.least_dpi, self.good_dpi, sorted(self.formats), self.colour]
 
 
 class CatalogGrant(ClientOwned, Base):

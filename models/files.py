@@ -3,11 +3,11 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, ClientOwned, referable, states_check
+from models.base import Base, ClientOwned, referable, states_check, within
 from models.work import Work, due_index
 
 
@@ -19,13 +19,16 @@ class FileState(StrEnum):
 
 
 class File(ClientOwned, Work, Base):
-    """One print file, uploaded or behind an address. Its work is to be fetched and looked at."""
+    """One print file, uploaded or behind an address. Its work is to be fetched and looked at.
+
+    One content is one file of its client: an address that gave a content known before points to that file.
+    """
 
     __tablename__ = "files"
     __table_args__ = (
         referable(),
         Index("uq_files_content", "client_id", "sha256", unique=True, postgresql_where="sha256 is not null"),
-        UniqueConstraint("client_id", "source_url"),
+        within("files", "same_as_id"),
         due_index("files"),
         states_check("state", FileState),
     )
@@ -38,3 +41,4 @@ class File(ClientOwned, Work, Base):
     format: Mapped[str] = mapped_column(String(10), default="")
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # FileFacts of the designs engine
     preview_key: Mapped[str | None] = mapped_column(String(100))
+    same_as_id: Mapped[int | None]  # the file of the same content that was there before

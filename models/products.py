@@ -30,6 +30,7 @@ class Product(ClientOwned, Base):
         UniqueConstraint("client_id", "store_id", "external_id"),
         within("stores", "store_id", delete="cascade"),
         Index("ix_products_search", "search", postgresql_using="gin"),
+        Index("ix_products_store", "client_id", "store_id", "id"),
     )
 
     store_id: Mapped[int]
@@ -63,7 +64,9 @@ class Variant(ClientOwned, Base):
         within("products", "product_id", delete="cascade"),
         Index("ix_variants_product", "client_id", "product_id"),
         Index("ix_variants_state", "client_id", "store_id", "mapping_state"),
-        Index("ix_variants_sku", "client_id", "store_id", "sku"),
+        Index("ix_variants_sku", "client_id", "sku", "store_id"),
+        Index("ix_variants_by_state", "client_id", "mapping_state", "product_id", postgresql_where="gone_at is null"),
+        Index("ix_variants_all_by_state", "mapping_state", "product_id", postgresql_where="gone_at is null"),
         states_check("mapping_state", MappingState),
     )
 
@@ -105,6 +108,7 @@ class Mapping(ClientOwned, Base):
     multiplier: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     made_from: Mapped[str] = mapped_column(String(64), default="")  # the variant's fingerprint when connected
+    made_for: Mapped[str] = mapped_column(String(64), default="")  # `areas_print` of the catalog variant then
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="set null"))
     changed_at: Mapped[datetime]
 
