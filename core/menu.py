@@ -60,6 +60,9 @@ def nav() -> list[Shown]:
 
 
 def is_shown(entry: Entry) -> bool:
-    exists = entry.endpoint in current_app.view_functions
     this_side = entry.for_staff is None or entry.for_staff is g.actor.is_staff
-    return exists and this_side and can(g.actor, entry.right)
+    return exists(entry.endpoint) and this_side and can(g.actor, entry.right)
+
+
+def exists(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions

@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, has_request_context, url_for
 from flask_babel import gettext, ngettext
 
 from core.language import LANGUAGES, language, reader
-from core.menu import nav
+from core.menu import exists, nav
 from core.rights import can
 from core.security import csp_nonce
 from core.web import wants_fragment
@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         can=may,
+        exists=exists,
         nav=nav,
         demo=app.config["DEMO"],
         mail_page=app.config["MAIL_PAGE_URL"],
