@@ -1,14 +1,21 @@
 """Clients: the businesses whose stores send orders."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import Index, Select, String, func, select, text
+from sqlalchemy import Computed, Index, Select, String, func, select, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import EVERYONE
 from core.rights import Actor
+from core.search import searchable
 from models.base import Base, one_of
+
+
+def _searchable(context: Any) -> str:
+    new = context.get_current_parameters()
+    return searchable(new["name"], new.get("reference"))
 
 
 class Client(Base):
@@ -18,6 +25,9 @@ class Client(Base):
     __table_args__ = (
         Index("uq_clients_reference", func.lower(text("reference")), unique=True),
         Index("ix_clients_name", func.lower(text("name")), "id"),
+        Index("ix_clients_by_reference", func.lower(func.coalesce(text("reference"), text("''"))), "id"),
+        Index("ix_clients_archived", func.lower(text("name")), "id", postgresql_where="archived_at is not null"),
+        Index("ix_clients_search", "search", postgresql_using="gin"),
     )
 
     name: Mapped[str] = mapped_column(String(120))
@@ -28,6 +38,10 @@ class Client(Base):
     order_managers_connect: Mapped[bool] = mapped_column(default=False)
     second_factor_needed: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None]
+    search_text: Mapped[str] = mapped_column(default=_searchable)  # name, reference, the Admins' addresses
+    search: Mapped[Any] = mapped_column(
+        TSVECTOR, Computed("to_tsvector('simple', search_text)", persisted=True), deferred=True
+    )
 
     @classmethod
     def visible_to(cls, actor: Actor) -> Select[Self]:

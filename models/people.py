@@ -172,6 +172,8 @@ class Invitation(Base):
     membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id", ondelete="cascade"), index=True)
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="set null"))
     email: Mapped[str] = mapped_column(String(254))
+    first_name: Mapped[str] = mapped_column(String(80), default="")  # as the inviter typed them; the person's own
+    last_name: Mapped[str] = mapped_column(String(80), default="")  # once accepted by somebody who is new here
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(20), default=InvitationState.QUEUED)
     server_words: Mapped[str | None]  # why the mail server refused it
@@ -179,6 +181,10 @@ class Invitation(Base):
     accepted_at: Mapped[datetime | None]
 
     membership: Mapped[Membership] = relationship(foreign_keys=[membership_id])
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email
 
     def state_at(self, moment: datetime) -> InvitationState:
         ended = self.state in (InvitationState.ACCEPTED, InvitationState.REVOKED)

@@ -4,8 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Computed, ForeignKey, Index, String
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, ClientOwned, states_check, within
@@ -87,6 +87,8 @@ class Activity(Base):
         Index("ix_activity_client", "client_id", "id"),
         Index("ix_activity_object", "object_type", "object_id", "id"),
         Index("ix_activity_membership", "membership_id", "id"),
+        Index("ix_activity_action", "action", "id"),
+        Index("ix_activity_search", "search", postgresql_using="gin"),
     )
 
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))  # null: the provider's own matter
@@ -101,6 +103,10 @@ class Activity(Base):
     reason: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(String(45), default="")
     request_id: Mapped[str] = mapped_column(String(40), default="")
+    search_text: Mapped[str] = mapped_column(default="")  # core.search.searchable
+    search: Mapped[Any] = mapped_column(
+        TSVECTOR, Computed("to_tsvector('simple', search_text)", persisted=True), deferred=True
+    )
 
     membership: Mapped[Membership | None] = relationship()
 

@@ -1,0 +1,91 @@
+"""Pages of a list, by the key of the row at their edge: the thousandth costs what the first does, and none is skipped
+while rows arrive.
+
+The place stands in the URL as `after` (older rows follow) or `before` (newer ones lead up to it).
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from flask import request
+from sqlalchemy import Select, literal, tuple_
+
+from core.db import db
+
+Row = TypeVar("Row")
+LARGEST = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list is sorted: columns that together are unique, all in one direction, as one index has them."""
+
+    columns: tuple[Any, ...]
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    rows: Sequence[Row]
+    newer: str | None  # URLs of the pages beside it
+    older: str | None
+
+
+def page_of(query: Select[Any], order: Order, size: int = 50) -> Page[Any]:
+    """The page of `query` that the request asks for."""
+    backwards = "before" in request.args
+    edge = _read(request.args.get("before" if backwards else "after", ""), order.columns)
+    downwards = order.descending is not backwards
+    if edge is not None:
+        place, limit = tuple_(*order.columns), tuple_(*map(_bound, edge, order.columns))
+        query = query.where(place < limit if downwards else place > limit)
+    sorted_by = (column.desc() if downwards else column.asc() for column in order.columns)
+    found = list(db.execute(query.order_by(*sorted_by).add_columns(*order.columns).limit(size + 1)))
+    has_more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    has_newer, has_older = (has_more, True) if backwards else (edge is not None, has_more)
+    return Page(
+        rows=[row[0] for row in found],
+        newer=_url("before", found[0][1:]) if found and has_newer else None,
+        older=_url("after", found[-1][1:]) if found and has_older else None,
+    )
+
+
+def url_with(**changes: str | None) -> str:
+    """This list's URL with some of its questions changed, from the first page on; None takes a question away."""
+    asked = {**request.args.to_dict(), "after": None, "before": None, **changes}
+    kept = {name: value for name, value in asked.items() if value}
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def _url(name: str, key: Sequence[Any]) -> str:
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in key]
+    return url_with(**{name: urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")})
+
+
+def _read(packed: str, columns: Sequence[Any]) -> list[Any] | None:
+    """The key in the URL. Whatever else stands there means the first page."""
+    try:
+        key = json.loads(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+        return [_of_kind(value, column.type.python_type) for value, column in zip(key, columns, strict=True)]
+    except (ValueError, TypeError):
+        return None
+
+
+def _of_kind(value: Any, kind: type) -> Any:
+    assert kind is not object, "a function among the columns needs its type: func.lower(…, type_=String)"
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if type(value) is not kind or (kind is int and abs(value) >= LARGEST) or (kind is str and "\0" in value):
+        raise ValueError(value)
+    return value
+
+
+def _bound(value: Any, column: Any) -> Any:
+    return literal(value, column.type)
