@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import sqlite3
 import sys
 from dataclasses import fields
 
@@ -14,8 +15,10 @@ def main() -> int:
     flags = {one.name: given[one.name] for one in fields(Flags)}
     try:
         shop = serve(given["port"], given["data"], given["host"], **flags)
-    except OSError as error:
-        print(f"The pretend shop cannot start on {given['host']}:{given['port']}: {error.strerror}", file=sys.stderr)
+    except (OSError, sqlite3.Error) as error:
+        place = f"on {given['host']}:{given['port']} with its state in {given['data']}"
+        reason = str(getattr(error, "strerror", None) or error).partition(" (")[0]
+        print(f"The pretend shop cannot start {place}: {reason}", file=sys.stderr)
         return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"{flags['name']}: {shop.url}/", flush=True)

@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import Response
 
+from sandbox.woocommerce.errors import RestError
 from sandbox.woocommerce.site import Site
 from sandbox.woocommerce.wire import dumps
 
 Doc = dict[str, Any]
-Serve = Callable[[], Response]
+Serve = Callable[..., Response]  # takes the refusal that it is to give instead of its answer, if any
 
 MAINTENANCE = (
     "<!DOCTYPE html><html><body><p>Briefly unavailable for scheduled maintenance. "
@@ -58,13 +59,7 @@ def _status(_serve: Serve, details: Doc) -> Response:
 
 def _waf(serve: Serve, _details: Doc) -> Response:
     """A security plugin shuts the API."""
-    refusal = {"code": "rest_forbidden", "message": "REST API access is restricted on this site."}
-    response = serve()
-    for name in ("Allow", "X-WP-Total", "X-WP-TotalPages"):
-        response.headers.pop(name, None)
-    response.status_code = 403
-    response.set_data(dumps({**refusal, "data": {"status": 403}}))
-    return response
+    return serve(RestError("rest_forbidden", "REST API access is restricted on this site.", 403))
 
 
 def _maintenance(_serve: Serve, _details: Doc) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.woocommerce import orders, posts
 from sandbox.woocommerce.product_view import ENTITIES
-from sandbox.woocommerce.rest import PUBLIC, READ, Answer, Call, endpoint, links
+from sandbox.woocommerce.rest import PUBLIC, READ, WRITE, Answer, Call, endpoint, links
 from sandbox.woocommerce.site import WOOCOMMERCE, WORDPRESS, Site
 from sandbox.woocommerce.wire import html, number
 
@@ -49,7 +49,7 @@ def currency(call: Call) -> Answer:
     return Answer({**named, "_links": links(call.home, f"data/currencies/{code}", methods=READ)})
 
 
-@endpoint(READ, "/wc/v3/settings/products/woocommerce_weight_unit", "view")
+@endpoint(READ, "/wc/v3/settings/products/woocommerce_weight_unit", "view", also=WRITE)
 def weight_unit(call: Call) -> Answer:
     told = "This controls what unit you will define weights in."
     setting: Doc = {"id": "woocommerce_weight_unit", "label": "Weight unit", "description": told, "type": "select"}
@@ -147,4 +147,6 @@ def _settings(site: Site) -> Doc:
 
 
 def _plugin(path: str, name: str, version: str) -> Doc:
-    return {"plugin": path, "name": name, "version": version, "version_latest": version, "network_activated": False}
+    author = {"url": "https://woocommerce.com/", "author_name": "Automattic", "author_url": "https://woocommerce.com"}
+    versions = {"version": version, "version_latest": version}
+    return {"plugin": path, "name": name, **versions, **author, "network_activated": False}

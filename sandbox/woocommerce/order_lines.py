@@ -50,14 +50,14 @@ def count(site: Site, order: Doc) -> None:
 def _set_item(site: Site, order: Doc, given: Doc) -> None:
     line = next((one for one in order["line_items"] if given.get("id") == one["id"]), None)
     if line is None:
-        order["line_items"].append(_new_item(site, given))
+        order["line_items"].append(_new_item(site, given, by_name=order["created_via"] == "store-api"))
     elif given.get("quantity") == 0:
         order["line_items"].remove(line)
     else:
         _change_item(site, line, given)
 
 
-def _new_item(site: Site, given: Doc) -> Doc:
+def _new_item(site: Site, given: Doc, *, by_name: bool) -> Doc:
     post = _sold(site, given)
     line = {"id": site.state.next("item"), "product_id": 0, "variation_id": 0, "name": "", "quantity": 1}
     line |= {"subtotal": "0.00", "total": "0.00", "meta_data": []}
@@ -65,7 +65,7 @@ def _new_item(site: Site, given: Doc) -> Doc:
         is_variation = post.kind == posts.VARIATION
         line |= {"product_id": post.parent if is_variation else post.id, "variation_id": post.id if is_variation else 0}
         line["name"] = full_name(site, post)
-        _put_attributes(site, line, post)
+        _put_attributes(site, line, post, by_name=by_name)
     unit = decimal(price_of(site, post)) if post else Decimal(0)
     line["subtotal"] = line["total"] = money(unit * decimal(given.get("quantity", 1)))
     _change_item(site, line, {**given, "id": line["id"]}, fresh=True)
@@ -80,8 +80,10 @@ def _sold(site: Site, given: Doc) -> Post | None:
     return posts.get(site, wanted, posts.PRODUCT, posts.VARIATION)
 
 
-def _put_attributes(site: Site, line: Doc, post: Post) -> None:
-    for attribute in attributes_of_variation(site, post):
+def _put_attributes(site: Site, line: Doc, post: Post, *, by_name: bool) -> None:
+    """In the product's own order, or as the block checkout does, by their names."""
+    attributes = attributes_of_variation(site, post)
+    for attribute in sorted(attributes, key=lambda one: one["slug"]) if by_name else attributes:
         value = slug(attribute["option"]) if attribute["id"] else attribute["option"]
         meta.put(site, line["meta_data"], attribute["slug"], value)
 
@@ -117,7 +119,10 @@ def _add_coupon(site: Site, order: Doc, given: Doc) -> None:
         line["total"] = money(decimal(line["subtotal"]) * (100 - percent) / 100)
         off += decimal(line["subtotal"]) - decimal(line["total"])
     line = {"id": site.state.next("item"), "code": code, "discount": str(off.normalize()), "percent": str(percent)}
-    order["coupon_lines"].append({**line, "meta_id": site.state.next("meta")})
+    line["meta_id"] = site.state.next("meta")
+    rate = _rate(site, order)
+    line["discount_tax"] = _tax(str(off), rate[3]) if rate else "0.00"
+    order["coupon_lines"].append(line)
 
 
 def _rate(site: Site, order: Doc) -> tuple[int, str, str, Decimal] | None:

@@ -18,7 +18,7 @@ Doc = dict[str, Any]
 ALWAYS = (
     "currency", "version", "discount_total", "discount_tax", "shipping_total", "shipping_tax", "cart_tax", "total",
     "total_tax", "customer_id", "order_key", "payment_method", "payment_method_title", "transaction_id",
-    "customer_ip_address", "customer_user_agent", "created_via", "customer_note", "cart_hash", "meta_data",
+    "customer_ip_address", "customer_user_agent", "created_via", "customer_note", "cart_hash",
 )  # fmt: skip
 
 
@@ -31,6 +31,7 @@ def order(site: Site, post: Post, home: str) -> Doc:
         "status": post.status,
         "prices_include_tax": False,
         **{name: doc[name] for name in ALWAYS},
+        "meta_data": list(doc["meta_data"]),
         **_dates(site, post),
         "billing": _address(doc["billing"], escaped),
         "shipping": _address(doc["shipping"], escaped),
@@ -39,7 +40,7 @@ def order(site: Site, post: Post, home: str) -> Doc:
         "tax_lines": [_tax_line(doc, line) for line in doc["tax_lines"]],
         "shipping_lines": [_shipping_line(doc, line) for line in doc["shipping_lines"]],
         "fee_lines": [_fee_line(doc, line) for line in doc["fee_lines"]],
-        "coupon_lines": [_coupon_line(doc, line) for line in doc["coupon_lines"]],
+        "coupon_lines": [_coupon_line(line) for line in doc["coupon_lines"]],
         "refunds": [{"id": one["id"], "reason": one["reason"], "total": f"-{one['amount']}"} for one in doc["refunds"]],
         "payment_url": f"{home}/checkout/order-pay/{post.id}/?pay_for_order=true&key={doc['order_key']}",
         **_needs(site, post),
@@ -179,7 +180,7 @@ def _fee_line(doc: Doc, line: Doc) -> Doc:
     }
 
 
-def _coupon_line(doc: Doc, line: Doc) -> Doc:
+def _coupon_line(line: Doc) -> Doc:
     percent = number(Decimal(line["percent"]))
     info = json.dumps([1 + list(COUPONS).index(line["code"]), line["code"], "percent", percent], separators=(",", ":"))
     entry = {"id": line["meta_id"], "key": "coupon_info", "value": info}
@@ -187,7 +188,7 @@ def _coupon_line(doc: Doc, line: Doc) -> Doc:
         "id": line["id"],
         "code": line["code"],
         "discount": line["discount"],
-        "discount_tax": doc["discount_tax"],
+        "discount_tax": line["discount_tax"],
         "meta_data": [{**entry, "display_key": "coupon_info", "display_value": info}],
         "discount_type": "percent",
         "nominal_amount": percent,

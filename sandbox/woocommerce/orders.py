@@ -1,4 +1,8 @@
-"""Orders: made, changed, put to the trash; with the notes, mails, stock moves and webhooks that follow."""
+"""Orders: made, changed, put to the trash; with the notes, mails, stock moves and webhooks that follow.
+
+Webhooks are queued first, so that those of the stock come after those of the order; what they say is made only when
+they are sent.
+"""
 
 import hashlib
 import secrets
@@ -47,11 +51,14 @@ def create(site: Site, given: Doc, *, via: str = "rest-api", ip: str = "", agent
     with site.state.transaction():
         doc = _blank(site, via, ip, agent)
         order = posts.insert(site, ORDER, doc, status="pending")
+        status = given.get("status", "pending")
+        if status != DRAFT:
+            events.fire(site, "order.created", order.id)
+        events.fire(site, "order.updated", order.id)
         _set_texts(site, order, given)
         set_lines(site, doc, given)
         if via == "store-api":
             _put_checkout_meta(site, doc)
-        status = given.get("status", "pending")
         if given.get("set_paid"):
             pay(site, order)
         elif status == DRAFT:
@@ -59,15 +66,13 @@ def create(site: Site, given: Doc, *, via: str = "rest-api", ip: str = "", agent
         elif status != "pending":
             _set_status(site, order, status, say=False)
         posts.save(site, order)
-        if status != DRAFT:
-            events.fire(site, "order.created", order.id)
-        events.fire(site, "order.updated", order.id)
     return order
 
 
 def change(site: Site, order: Post, given: Doc) -> Post:
     """Carry out a body of the API. One that changes nothing counts as a change too."""
     with site.state.transaction():
+        events.fire(site, "order.updated", order.id)
         _set_texts(site, order, given)
         if any(given.get(name) for name in ("line_items", "shipping_lines", "fee_lines", "coupon_lines")):
             set_lines(site, order.doc, given)
@@ -76,7 +81,6 @@ def change(site: Site, order: Post, given: Doc) -> Post:
         if given.get("set_paid") and not order.doc["date_paid"]:
             pay(site, order)
         posts.save(site, order)
-        events.fire(site, "order.updated", order.id)
     return order
 
 
@@ -92,15 +96,16 @@ def refill(site: Site, draft: Post, given: Doc) -> Post:
 def place_draft(site: Site, draft: Post, given: Doc, *, paid: bool, status: str) -> Post:
     """The buyer of an open checkout presses Buy: only now is the order made, as webhooks see it."""
     with site.state.transaction():
+        events.fire(site, "order.updated", draft.id)
+        events.fire(site, "order.created", draft.id)
         _fill(site, draft, given)
+        meta.put(site, draft.doc["meta_data"], "_debug_log_source_pending_deletion", f"place-order-debug-{draft.id}")
         draft.status = "pending"
         if paid:
             pay(site, draft)
         else:
             _set_status(site, draft, status)
         posts.save(site, draft)
-        events.fire(site, "order.updated", draft.id)
-        events.fire(site, "order.created", draft.id)
     return draft
 
 

@@ -133,13 +133,13 @@ def delete_one_variation(call: Call, variation_id: int, force: bool) -> Doc:
     return before
 
 
-@endpoint(READ, "/wc/v3/products/categories", "list", lists.PAGED)
+@endpoint(READ, "/wc/v3/products/categories", "list", lists.PAGED, also=("POST",))
 def categories(call: Call) -> Answer:
     found = sorted(call.site.option_list("categories"), key=lambda one: one["name"])
     return listed(call, [_category(call, one) for one in found], len(found))
 
 
-@endpoint(READ, "/wc/v3/products/attributes", "list")
+@endpoint(READ, "/wc/v3/products/attributes", "list", also=("POST",))
 def attributes(call: Call) -> Answer:
     shared = call.site.option_list("attributes")
     more = {"type": "select", "order_by": "menu_order", "has_archives": False}
@@ -151,7 +151,7 @@ def attributes(call: Call) -> Answer:
     return listed(call, bodies, len(bodies))
 
 
-@endpoint(READ, "/wc/v3/products/attributes/{attribute_id}/terms", "list", lists.PAGED)
+@endpoint(READ, "/wc/v3/products/attributes/{attribute_id}/terms", "list", lists.PAGED, also=("POST",))
 def terms(call: Call) -> Answer:
     attribute = next(
         (one for one in call.site.option_list("attributes") if one["id"] == call.ids["attribute_id"]), None

@@ -13,6 +13,7 @@ from sandbox.woocommerce.wire import decimal, html, slug
 
 Doc = dict[str, Any]
 
+RELATED = 5
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF", "PLN": "zł", "SEK": "kr"}
 ENTITIES = {"EUR": "&euro;", "USD": "&#36;", "GBP": "&pound;"}
 
@@ -209,11 +210,19 @@ def _rest(site: Site, post: Post, home: str) -> Doc:
         "grouped_products": doc.get("grouped_products", []),
         "menu_order": 0,
         "price_html": _price_html(site, post),
-        "related_ids": [],
-        "meta_data": doc["meta_data"],
+        "related_ids": _related(site, post) if is_product else [],
+        "meta_data": list(doc["meta_data"]),
         "has_options": doc["type"] == "variable",
         "post_password": "",
     }
+
+
+def _related(site: Site, post: Post) -> list[int]:
+    """Others on sale in the same category."""
+    category = "json_extract(doc, '$.categories[0]') = ?"
+    where = [("kind = ?", (PRODUCT,)), ("status = ?", ("publish",)), ("id != ?", (post.id,))]
+    found, _total = posts.find(site, [*where, (category, post.doc.get("categories", [])[:1] or (0,))], "id", RELATED)
+    return [one.id for one in found]
 
 
 def _term(one: Doc) -> Doc:

@@ -13,7 +13,10 @@ from sandbox.woocommerce.site import Site
 
 READ, WRITE = ("GET",), ("POST", "PUT", "PATCH")
 PUBLIC = "public"
-FAR_PAST = "Wed, 11 Jan 1984 05:00:00 GMT"
+NOT_CACHED = {
+    "Expires": "Wed, 11 Jan 1984 05:00:00 GMT",
+    "Cache-Control": "no-cache, must-revalidate, max-age=0, no-store, private",
+}
 
 
 @dataclass
@@ -67,6 +70,7 @@ class Endpoint:
     checks: Mapping[str, Check]
     required: Sequence[str]
     plugin: str
+    also: Sequence[str]  # methods that the real shop has at this path and this one lacks
     view: Callable[[Call], Answer]
 
 
@@ -80,23 +84,29 @@ def endpoint(
     checks: Mapping[str, Check] | None = None,
     required: Sequence[str] = (),
     plugin: str = "",
+    also: Sequence[str] = (),
 ) -> Callable[[Callable[[Call], Answer]], Callable[[Call], Answer]]:
     """Declare a view. `act` names the right it needs; with `plugin` it is there while that plugin is on."""
     pattern = re.compile(re.sub(r"{(\w+)}", r"(?P<\1>\\d+)", path) + "/?")
 
     def declare(view: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
-        ENDPOINTS.append(Endpoint(methods, pattern, act, checks or {}, required, plugin, view))
+        ENDPOINTS.append(Endpoint(methods, pattern, act, checks or {}, required, plugin, also, view))
         return view
 
     return declare
 
 
-def respond(call: Call, signed_in: Callable[[Call], User | None]) -> Answer:
-    """The answer to `call`, refusals included. WordPress signs in first, and looks for the route after that."""
+def respond(call: Call, signed_in: Callable[[Call], User | None], refusal: RestError | None = None) -> Answer:
+    """The answer to `call`, refusals included. WordPress signs in first, and looks for the route after that.
+
+    With `refusal` a plugin shuts the API for whoever it is.
+    """
     found: list[Endpoint] = []
     try:
         call.user = signed_in(call)
         may_use(call.user, call.method)
+        if refusal:
+            raise refusal
         found = _endpoints_at(call)
         answer = _answer_of(call, found)
     except RestError as error:
@@ -105,10 +115,11 @@ def respond(call: Call, signed_in: Callable[[Call], User | None]) -> Answer:
     return answer
 
 
-def _answer_of(call: Call, found: Sequence[Endpoint]) -> Answer:
+def _answer_of(call: Call, found: list[Endpoint]) -> Answer:
     method = "GET" if call.method == "HEAD" else call.method
     chosen = next((one for one in found if method in one.methods), None)
     if chosen is None:
+        found.clear()  # a path without the method is no route, and allows nothing
         raise no_route()
     _check_parameters(call, chosen)
     if not _permitted(call.user, chosen):
@@ -157,11 +168,12 @@ def _headers(call: Call, found: Sequence[Endpoint]) -> dict[str, str]:
         "Access-Control-Expose-Headers": "X-WP-Total, X-WP-TotalPages, Link",
         "Access-Control-Allow-Headers": "Authorization, X-WP-Nonce, Content-Disposition, Content-MD5, Content-Type",
     }
-    if allowed := [name for one in found if _permitted(call.user, one) for name in one.methods]:
+    permitted = [one for one in found if _permitted(call.user, one)]
+    if allowed := [name for one in permitted for name in (*one.methods, *one.also)]:
         headers["Allow"] = ", ".join(dict.fromkeys(allowed))
     if call.user is None:
         return {**headers, "Vary": "Origin"}
-    return {**headers, "Expires": FAR_PAST, "Cache-Control": "no-cache, must-revalidate, max-age=0, no-store, private"}
+    return {**headers, **NOT_CACHED}
 
 
 def only_fields(body: Any, wanted: str | list[str]) -> Any:

@@ -28,6 +28,7 @@ COMMON = {
 TIMEOUT = 60
 IDLE = 60.0
 PING_TIMEOUT = 5
+PATIENCE = 5  # with a delivery under way, when the shop closes
 
 
 class Sender(threading.Thread):
@@ -48,7 +49,7 @@ class Sender(threading.Thread):
         self._stopped.set()
         self.site.work_waiting.set()
         if self.is_alive():
-            self.join(TIMEOUT)
+            self.join(PATIENCE)
 
     def _work(self) -> float:
         """Send what is due; the seconds until there may be more."""

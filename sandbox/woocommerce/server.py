@@ -60,8 +60,11 @@ class Quiet(WSGIRequestHandler):
 def serve(port: int = 0, data: str | Path | None = None, host: str = "127.0.0.1", **flags: Any) -> RunningShop:
     """A running shop at `.url`. Without `data` it keeps its state in memory; `flags` are those of `site.Flags`."""
     site = Site(State(data), Flags(**flags))
-    server = make_server(host, port, create_app(site), threaded=True, request_handler=Quiet)
-    server.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    site.address = f"{host}:{server.server_port}"
+    with socket.create_server((host, port)) as listening:  # by ourselves: werkzeug would exit on a port in use
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        server = make_server(
+            host, port, create_app(site), threaded=True, request_handler=Quiet, fd=listening.fileno()
+        )  # fmt: skip
+    site.address = f"{host}:{server.port}"
     seed(site)
     return RunningShop(site, server)

@@ -24,7 +24,6 @@ ITALIAN = {
     "Code": "Codice",
     "Company": "Azienda",
     "Country": "Paese",
-    "Date": "Data",
     "Delivery": "Consegna",
     "E-mail": "E-mail",
     "Express": "Espresso",
@@ -64,7 +63,6 @@ ITALIAN = {
     "This combination is not sold.": "Questa combinazione non è in vendita.",
     "This is a pretend shop: everything in it is invented, nothing is paid and nothing is sent.":
         "Questo è un negozio finto: tutto è inventato, non si paga e non si spedisce niente.",
-    "This order is not in the shop any more.": "Questo ordine non è più nel negozio.",
     "Total": "Totale",
     "Tracking": "Tracciamento",
     "Update": "Aggiorna",

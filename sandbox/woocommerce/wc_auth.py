@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from sandbox.woocommerce import keys
 from sandbox.woocommerce.auth import User
-from sandbox.woocommerce.rest import FAR_PAST
+from sandbox.woocommerce.rest import NOT_CACHED
 from sandbox.woocommerce.sender import post
 from sandbox.woocommerce.site import WORDPRESS, Site, now
 from sandbox.woocommerce.wire import dumps
@@ -48,8 +48,7 @@ def reachable() -> Response | None:
 
 @bp.errorhandler(Denied)
 def denied(error: Denied) -> Response:
-    headers = {"Expires": FAR_PAST, "Cache-Control": "no-cache, must-revalidate, max-age=0, no-store, private"}
-    return Response(render_template("denied.html", message=str(error)), 401, headers, content_type=HTML)
+    return Response(render_template("denied.html", message=str(error)), 401, NOT_CACHED, content_type=HTML)
 
 
 @bp.get("/authorize", strict_slashes=False)

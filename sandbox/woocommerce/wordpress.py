@@ -1,13 +1,15 @@
 """The routes of WordPress' REST API, and what becomes of them when permalinks are plain."""
 
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, current_app, request
 
 from sandbox.woocommerce import auth, faults
 from sandbox.woocommerce.auth import User
-from sandbox.woocommerce.rest import BROKEN, Call, respond
+from sandbox.woocommerce.errors import RestError
+from sandbox.woocommerce.rest import BROKEN, NOT_CACHED, Call, respond
 from sandbox.woocommerce.site import Site
 from sandbox.woocommerce.wire import dumps, html
 
@@ -36,18 +38,20 @@ def home() -> str:
 def api(route: str) -> Response:
     if current_site().option("permalinks") == "plain":
         return without_permalinks()
-    return faults.answer(current_site(), request.method, request.path, lambda: answer(f"/{route}", _with_keys))
+    serve = partial(answer, f"/{route}", _with_keys)
+    return faults.answer(current_site(), request.method, request.path, serve)
 
 
 def answer_plain(route: str) -> Response:
     """`?rest_route=` is the same API, but WooCommerce knows its own requests by /wp-json/ and looks at no key."""
-    return faults.answer(current_site(), request.method, route, lambda: answer(route, lambda _call: None))
+    serve = partial(answer, route, lambda _call: None)
+    return faults.answer(current_site(), request.method, route, serve)
 
 
-def answer(route: str, signed_in: Callable[[Call], User | None]) -> Response:
+def answer(route: str, signed_in: Callable[[Call], User | None], refusal: RestError | None = None) -> Response:
     query = [pair for pair in _query() if pair[0] != "rest_route"]
     call = Call(current_site(), request.method, route, query, _body(), is_https())
-    found = respond(call, signed_in)
+    found = respond(call, signed_in, refusal)
     response = Response(dumps(found.body), found.status, content_type="application/json; charset=UTF-8")
     response.headers.update(found.headers)
     return response
@@ -57,7 +61,9 @@ def without_permalinks() -> Response:
     """First a slash is added, then the front page comes with a good status. So it is with wc-auth."""
     if not request.path.endswith("/"):
         query = f"?{request.query_string.decode()}" if request.query_string else ""
-        return redirect_by_wordpress(f"{home()}{request.path}/{query}", 301)
+        response = redirect_by_wordpress(f"{home()}{request.path}/{query}", 301)
+        response.headers.update(NOT_CACHED if "Authorization" in request.headers else {})
+        return response
     title = html(current_site().option("name"))
     link = f'<{home()}/index.php?rest_route=/>; rel="https://api.w.org/"'
     page = f'<!DOCTYPE html>\n<html lang="en-US">\n<head><title>{title}</title></head><body>{title}</body></html>'
