@@ -48,7 +48,7 @@ class Figures:
     def _workers(self) -> Metric:
         family = GaugeMetricFamily("vetrina_workers", "Workers heard of lately, by queue", labels=["queue"])
         alive = select(Heartbeat.queue, func.count()).where(Heartbeat.heard_at > now() - ALIVE)
-        counted = dict(db.execute(alive.group_by(Heartbeat.queue)).all())  # type: ignore[arg-type]
+        counted = dict(db.execute(alive.group_by(Heartbeat.queue)).all())
         for queue in (*self.queues, "sweep"):
             family.add_metric([queue], float(counted.get(queue, 0)))
         return family
