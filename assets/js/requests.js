@@ -50,11 +50,12 @@ on("submit", "form[method=post]", (form, event) => {
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(release, 10_000); // the page is still here: the answer was a file, or leaving was called off
 });
 
-// Back from the browser's memory, the page is usable again.
-window.addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
+window.addEventListener("pageshow", (event) => { if (event.persisted) release(); });
+
+function release() {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
-});
+  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+}

@@ -118,6 +118,28 @@ def test_a_plain_form_posts_once_however_often_it_is_pressed(shown):
     assert len(posts) == 1
 
 
+def test_a_toast_of_an_answer_is_heard_once_and_offers_its_undo(shown):
+    told = {"HX-Trigger": '{"toast": {"message": "Tracking saved.", "undo": "/undo/7"}}'}
+    shown.route(re.compile(r"q=anna$"), lambda route: route.fulfill(headers=told, body="<p>1 order</p>"))
+    shown.get_by_role("searchbox").fill("anna")
+    toast = shown.locator("#toasts .toast")
+    expect(toast).to_have_count(1)
+    expect(toast).to_contain_text("Tracking saved.")
+    assert toast.locator("form").get_attribute("action") == "/undo/7"
+    assert shown.locator("#toasts").get_attribute("aria-live") == "polite"
+
+
+def test_leaving_with_unsaved_text_is_asked_about(shown):
+    asked = []
+    shown.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    name = shown.get_by_label("Name").first
+    name.fill("Bottega Rossi")
+    shown.get_by_role("link", name="Home page").click(no_wait_after=True)
+    shown.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert name.input_value() == "Bottega Rossi"
+
+
 def test_without_javascript_the_menu_opens_and_the_list_is_searched(browser: Browser, app: Flask, address: str):
     plain = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = plain.new_page()
