@@ -9,6 +9,8 @@ from dataclasses import fields
 from sandbox.woocommerce.server import serve
 from sandbox.woocommerce.site import Flags
 
+ABOUT = "A pretend WooCommerce shop for the demo and the tests. Tests and the demo steer it under /_control/."
+
 
 def main() -> int:
     given = vars(_parser().parse_args())
@@ -31,7 +33,7 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     flags = Flags()
-    parser = argparse.ArgumentParser(prog="python -m sandbox.woocommerce", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m sandbox.woocommerce", description=ABOUT)
     add = parser.add_argument
     add("--port", type=int, default=5081, help="0 takes a free one (default: %(default)s)")
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")

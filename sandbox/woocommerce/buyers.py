@@ -15,7 +15,7 @@ PEOPLE = {
         ("Anna", "Lindqvist", "Lindenstraße 21", "10969", "Berlin", "DE-BE", "DE", "+49 30 555 0150"),
         ("Hugo", "Marchand", "12 rue des Lilas", "69003", "Lyon", "", "FR", "+33 4 55 50 01 21"),
         ("Giulia", "Fantoni", "Via dei Tigli 14", "40125", "Bologna", "BO", "IT", "+39 051 555 0142"),
-        ("Jonas", "Weidenfeld", "Kastanienallee 82", "10435", "Berlin", "DE-BE", "DE", "+49 30 555 0188"),
+        ("Jonas", "Weidenfeld", "Ahornweg 5", "12049", "Berlin", "DE-BE", "DE", "+49 30 555 0188"),
     ),
 }
 

@@ -15,6 +15,8 @@ from sandbox.woocommerce.sender import Sender
 from sandbox.woocommerce.site import Flags, Site
 from sandbox.woocommerce.state import State
 
+EVERYWHERE = ("0.0.0.0", "::")
+
 
 class RunningShop(Shop):
     """A shop that runs in threads of this process, until it is closed."""
@@ -65,6 +67,6 @@ def serve(port: int = 0, data: str | Path | None = None, host: str = "127.0.0.1"
         server = make_server(
             host, port, create_app(site), threaded=True, request_handler=Quiet, fd=listening.fileno()
         )  # fmt: skip
-    site.address = f"{host}:{server.port}"
+    site.address = f"{'localhost' if host in EVERYWHERE else host}:{server.port}"
     seed(site)
     return RunningShop(site, server)
