@@ -1,5 +1,6 @@
 """What a store's variants are made as: connecting, disconnecting, ignoring, and the history behind each."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Pairs
 from typing import Any
@@ -9,7 +10,6 @@ from sqlalchemy import delete, select
 from core.acting import acting
 from core.db import db, now
 from models import (
-    CatalogState,
     CatalogVariant,
     File,
     FileState,
@@ -18,16 +18,19 @@ from models import (
     MappingFile,
     MappingState,
     PrintArea,
+    Product,
     Variant,
 )
+from services.activity import log_activity
+from services.preflight import has_low_resolution, is_blocked
 
 
-class AreaMissing(Exception):
-    """A required print area has no file."""
+class CannotConnect(Exception):
+    """`code` has its words in `services.mapping_words`; `area` is the print area it is about, if one."""
 
-    def __init__(self, area: PrintArea) -> None:
-        super().__init__(area.key)
-        self.area = area
+    def __init__(self, code: str, area: PrintArea | None = None) -> None:
+        super().__init__(code)
+        self.code, self.area = code, area
 
 
 def connect(
@@ -35,95 +38,80 @@ def connect(
     catalog_variant: CatalogVariant,
     files: Pairs[str, File],
     multiplier: int = 1,
+    *,
+    accept_low_resolution: bool = False,
 ) -> None:
-    """Make all of `variants` as `catalog_variant`, with these files per area key. Raises AreaMissing."""
-    for area in catalog_variant.areas:
-        if area.is_required and area.key not in files:
-            raise AreaMissing(area)
+    """Make all of `variants` as `catalog_variant`, with these files per area key. Raises CannotConnect."""
     wanted = {area.key: files[area.key] for area in catalog_variant.areas if area.key in files}
-    mappings = mappings_of(variants)
-    for variant in lock(variants):
-        before = snapshot(variant, mappings.get(variant.id))
-        mapping = mappings.get(variant.id) or Mapping(
-            client_id=variant.client_id, store_id=variant.store_id, variant_id=variant.id, version=0
-        )
-        mapping.catalog_variant = catalog_variant
-        mapping.multiplier = multiplier
-        mapping.made_from = variant.fingerprint
+    for client_id in {variant.client_id for variant in variants}:
+        refuse_unusable(catalog_variant, client_id, wanted, accept_low_resolution)
+    chosen = lock(variants)
+    mappings = mappings_of(chosen)
+    before = {variant.id: snapshot(variant, mappings.get(variant.id)) for variant in chosen}
+    for variant in chosen:
+        mapping = mappings.setdefault(variant.id, _new_mapping(variant))
+        mapping.catalog_variant, mapping.multiplier = catalog_variant, multiplier
+        mapping.made_from, mapping.made_for = variant.fingerprint, catalog_variant.areas_print
         mapping.version += 1
         mapping.changed_at, mapping.changed_by_id = now(), acting().membership_id
-        db.add(mapping)
-        db.flush()
-        _set_files(mapping, wanted)
-        set_state(variant, mapping)
-        _note(variant, before, snapshot(variant, mapping))
+        variant.mapping_state, variant.state_reason = MappingState.CONNECTED, ""
+    db.add_all(mappings.values())
+    db.flush()
+    _set_files(mappings.values(), wanted)
+    _tell("mapping.connected", chosen, before, mappings)
 
 
 def disconnect(variants: Collection[Variant]) -> None:
     """Take the mapping away. Orders released before keep what they were made as."""
-    _without_mapping(variants, MappingState.NOT_CONNECTED)
+    _without_mapping("mapping.disconnected", variants, MappingState.NOT_CONNECTED)
 
 
 def ignore(variants: Collection[Variant]) -> None:
     """Not made here: their lines never wait."""
-    _without_mapping(variants, MappingState.IGNORED)
+    _without_mapping("mapping.ignored", variants, MappingState.IGNORED)
 
 
-def set_state(variant: Variant, mapping: Mapping | None) -> None:
-    """The variant's state follows its mapping, the catalog, its files, and what the store changed since."""
-    variant.mapping_state, variant.state_reason = state_of(variant, mapping)
-
-
-def state_of(variant: Variant, mapping: Mapping | None) -> tuple[MappingState, str]:
-    """The state and why: a code with words for broken and drifted, else empty."""
-    if mapping is None:
-        return (
-            (MappingState(variant.mapping_state), "") if variant.mapping_state == MappingState.IGNORED else UNCONNECTED
-        )
-    if reason := fault_of(mapping):
-        return MappingState.BROKEN, reason
-    if mapping.made_from != variant.fingerprint:
-        return MappingState.DRIFTED, "changed_in_store"
-    return MappingState.CONNECTED, ""
-
-
-def fault_of(mapping: Mapping) -> str:
-    """Why the mapping can't be produced; empty: it can."""
-    variant = mapping.catalog_variant
-    if not variant.is_active or variant.product.state != CatalogState.PUBLISHED:
-        return "product_unavailable"
-    files = {link.area: link.file for link in mapping.files}
-    for area in variant.areas:
+def refuse_unusable(
+    catalog_variant: CatalogVariant, client_id: int, files: Pairs[str, File], accept_low_resolution: bool
+) -> None:
+    """Raises CannotConnect where what was chosen could not be produced."""
+    if not (catalog_variant.is_active and catalog_variant.product.is_for(client_id)):
+        raise CannotConnect("product_unavailable")
+    for area in catalog_variant.areas:
         file = files.get(area.key)
-        if file is None and area.is_required:
-            return "area_without_file"
-        if file is not None and file.state == FileState.REFUSED:
-            return "file_refused"
-    return ""
+        if file is None:
+            if area.is_required:
+                raise CannotConnect("area_without_file", area)
+            continue
+        if file.state != FileState.READY:
+            raise CannotConnect("file_not_ready", area)
+        if is_blocked(file, area):
+            raise CannotConnect("file_unfit", area)
+        if not accept_low_resolution and has_low_resolution(file, area):
+            raise CannotConnect("low_resolution", area)
 
 
 def undo(change: MappingChange, variant: Variant) -> bool:
-    """Go back to what was before `change`; False where it changed again since."""
+    """Go back to what was before `change`; False where it changed again since. Raises CannotConnect."""
     mapping = mappings_of([variant]).get(variant.id)
-    if snapshot(variant, mapping) != change.after:
+    if essence(snapshot(variant, mapping)) != essence(change.after):
         return False
     before = change.before
-    if before["state"] == MappingState.IGNORED:
-        ignore([variant])
-    elif "catalog_variant_id" not in before:
-        disconnect([variant])
-    else:
+    if "catalog_variant_id" in before:
         files = {area: db.get_one(File, file_id) for area, file_id in before["files"].items()}
-        connect([variant], db.get_one(CatalogVariant, before["catalog_variant_id"]), files, before["multiplier"])
+        made_as = db.get_one(CatalogVariant, before["catalog_variant_id"])
+        connect([variant], made_as, files, before["multiplier"], accept_low_resolution=True)
+    elif before["state"] == MappingState.IGNORED:
+        ignore([variant])
+    else:
+        disconnect([variant])
     return True
 
 
 def mappings_of(variants: Iterable[Variant]) -> dict[int, Mapping]:
     """Pairs of variant id and mapping, of those that have one."""
     chosen = list(variants)
-    if not chosen:
-        return {}
-    own = Mapping.client_id == chosen[0].client_id
+    own = Mapping.client_id.in_({variant.client_id for variant in chosen})
     found = db.scalars(select(Mapping).where(own, Mapping.variant_id.in_([variant.id for variant in chosen])))
     return {mapping.variant_id: mapping for mapping in found}
 
@@ -148,42 +136,57 @@ def snapshot(variant: Variant, mapping: Mapping | None) -> dict[str, Any]:
     }
 
 
-UNCONNECTED = (MappingState.NOT_CONNECTED, "")
+def essence(kept: dict[str, Any]) -> dict[str, Any]:
+    """What a person chose. A connected variant may break, drift and recover in between: no choice of anybody's."""
+    return {name: value for name, value in kept.items() if name != "state" or "catalog_variant_id" not in kept}
 
 
-def _without_mapping(variants: Collection[Variant], state: MappingState) -> None:
+def _without_mapping(action: str, variants: Collection[Variant], state: MappingState) -> None:
     mappings = mappings_of(variants)
-    for variant in lock(variants):
-        mapping = mappings.get(variant.id)
-        if mapping is None and variant.mapping_state == state:
-            continue
-        before = snapshot(variant, mapping)
-        if mapping is not None:
+    changing = [one for one in lock(variants) if one.id in mappings or one.mapping_state != state]
+    before = {variant.id: snapshot(variant, mappings.get(variant.id)) for variant in changing}
+    for variant in changing:
+        if mapping := mappings.get(variant.id):
             db.delete(mapping)
         variant.mapping_state, variant.state_reason = state, ""
-        _note(variant, before, snapshot(variant, None))
     db.flush()
+    _tell(action, changing, before, {})
 
 
-def _set_files(mapping: Mapping, files: Pairs[str, File]) -> None:
-    db.execute(
-        delete(MappingFile).where(MappingFile.client_id == mapping.client_id, MappingFile.mapping_id == mapping.id)
-    )
-    db.add_all(
-        MappingFile(client_id=mapping.client_id, mapping_id=mapping.id, area=area, file_id=file.id)
-        for area, file in files.items()
-    )
-    db.flush()
-    db.expire(mapping, ["files"])
+def _new_mapping(variant: Variant) -> Mapping:
+    return Mapping(client_id=variant.client_id, store_id=variant.store_id, variant_id=variant.id, version=0)
 
 
-def _note(variant: Variant, before: dict[str, Any], after: dict[str, Any]) -> None:
-    db.add(
-        MappingChange(
-            client_id=variant.client_id,
-            variant_id=variant.id,
-            membership_id=acting().membership_id,
-            before=before,
-            after=after,
+def _set_files(mappings: Collection[Mapping], files: Pairs[str, File]) -> None:
+    own = MappingFile.client_id.in_({mapping.client_id for mapping in mappings})
+    db.execute(delete(MappingFile).where(own, MappingFile.mapping_id.in_([mapping.id for mapping in mappings])))
+    for mapping in mappings:
+        db.expire(mapping, ["files"])
+        db.add_all(
+            MappingFile(client_id=mapping.client_id, mapping_id=mapping.id, area=area, file_id=file.id)
+            for area, file in files.items()
         )
-    )
+    db.flush()
+
+
+def _tell(
+    action: str, variants: Collection[Variant], before: Pairs[int, dict[str, Any]], mappings: Pairs[int, Mapping]
+) -> None:
+    """A line of history per variant, and one of the activity log per product."""
+    of_product: dict[int, list[Variant]] = defaultdict(list)
+    for variant in variants:
+        of_product[variant.product_id].append(variant)
+        db.add(
+            MappingChange(
+                client_id=variant.client_id,
+                variant_id=variant.id,
+                membership_id=acting().membership_id,
+                before=before[variant.id],
+                after=snapshot(variant, mappings.get(variant.id)),
+            )
+        )
+    for product_id, changed in of_product.items():
+        made_as = {mappings[one.id].catalog_variant.uid for one in changed if one.id in mappings}
+        facts = {"variants": [variant.title or variant.sku for variant in changed][:20], "count": len(changed)}
+        product = db.get_one(Product, product_id)
+        log_activity(action, product, name=product.title, after=facts | ({"uid": made_as.pop()} if made_as else {}))

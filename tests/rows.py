@@ -1,12 +1,32 @@
 """Rows for tests, with everything filled in that the test does not care about. Each is committed."""
 
 import itertools
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from core.crypto import new_token
 from core.db import db, now
 from core.matrix import Role
-from models import Base, Client, Membership, Order, OrderItem, Product, Store, User, Variant
+from designs.facts import FileFacts, FileFormat
+from models import (
+    Base,
+    CatalogCategory,
+    CatalogProduct,
+    CatalogState,
+    Client,
+    File,
+    FileState,
+    Membership,
+    Order,
+    OrderItem,
+    PrintArea,
+    Product,
+    Store,
+    User,
+    Variant,
+)
+from models.work import WorkState
+from services.catalog import generate_variants
 
 Row = TypeVar("Row", bound=Base)
 
@@ -74,10 +94,52 @@ class Rows:
         defaults = {"external_id": str(number), "title": "Poster, A3", "quantity": 1, "status": order.status}
         return self._keep(OrderItem(**own | defaults | values))
 
+    def category(self, **values: Any) -> CatalogCategory:
+        number = next(self.numbers)
+        defaults = {"key": f"shelf-{number}", "names": {"en": f"Shelf {number}", "it": f"Scaffale {number}"}}
+        return self._keep(CatalogCategory(**defaults | values))
+
+    def catalog_product(self, **values: Any) -> CatalogProduct:
+        """A published poster for everyone: A4 and A3, each with its variant and its required front."""
+        key = values.get("key") or f"poster-{next(self.numbers)}"
+        attributes = [attribute("format", "pf", a4=("A4", "A4"), a3=("A3", "A3"))]
+        defaults = {"category_id": values.get("category_id") or self.category().id, "names": {"en": key, "it": key}}
+        state = {"state": CatalogState.PUBLISHED, "attributes": attributes, "base_price": 500}
+        product = CatalogProduct(**defaults | state | {"key": key} | values)
+        if "areas" not in values:
+            sizes = {"a4": (210, 297), "a3": (297, 420)}
+            product.areas = [print_area(*size, only_for={"format": name}) for name, size in sizes.items()]
+        db.add(product)
+        generate_variants(product)
+        return self._keep(product)
+
+    def file(self, client_id: int, **values: Any) -> File:
+        """A picture that was looked at and fits an A4 poster with its bleed at 300 dpi."""
+        number = next(self.numbers)
+        defaults = {"name": f"poster {number}.png", "state": FileState.READY, "sha256": f"{number:064x}", "bytes": 1000}
+        work = {"work_state": WorkState.DONE, "due_at": None, "format": "png", "facts": picture(2552, 3579)}
+        return self._keep(File(**defaults | work | {"client_id": client_id} | values))
+
     def _keep(self, row: Row) -> Row:
         db.add(row)
         db.commit()
         return row
+
+
+def attribute(key: str, code: str, **values: tuple[str, str]) -> dict[str, Any]:
+    """An attribute of a catalog product: attribute("size", "sz", s=("Small", "Piccola"))."""
+    told = [{"key": one, "names": {"en": names[0], "it": names[1]}, "cents": 0} for one, names in values.items()]
+    return {"key": key, "code": code, "names": {"en": key.title(), "it": key.title()}, "values": told}
+
+
+def print_area(width: float, height: float, key: str = "front", **values: Any) -> PrintArea:
+    defaults = {"names": {"en": "Front", "it": "Fronte"}, "formats": ["jpeg", "pdf", "png", "tiff"]}
+    return PrintArea(key=key, width_mm=width, height_mm=height, **defaults | values)
+
+
+def picture(width: int, height: int) -> dict[str, Any]:
+    """The facts of a PNG of so many pixels."""
+    return asdict(FileFacts(FileFormat.PNG, size_bytes=1000, width_px=width, height_px=height, colour_space="rgb"))
 
 
 ADDRESS = {
