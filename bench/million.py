@@ -10,8 +10,8 @@ WORDS = "Anna,Marco,Giulia,Luca,Sofia,Paolo,Emma,Jonas,Lena,Felix,Marie,Louis,Ch
 
 MAKE_CLIENTS = """
 insert into clients (name, reference, description, locale, access_on, order_managers_connect, second_factor_needed,
-                     created_at)
-select 'Client ' || n, 'REF-' || n, '', 'it', true, false, false, now() from generate_series(1, {clients}) n
+                     search_text, created_at)
+select 'Client ' || n, 'REF-' || n, '', 'it', true, false, false, 'Client ' || n || ' REF-' || n, now() from generate_series(1, {clients}) n
 """
 MAKE_STORES = """
 insert into stores (client_id, name, platform, address, identity, status, problem_facts, facts, currency, hook_token,

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -18,7 +18,7 @@ from flask import Flask
 
 from app import create_app
 from commands.environment import settings
-from commands.options import read_options
+from commands.options import Options, read_options
 from commands.parts import Part
 from commands.postgres import APP, OWNER, Postgres, postgres
 from commands.redis import RedisServer, redis_server
@@ -33,6 +33,7 @@ class Rig:
     """What runs, and how to start, hurt and mend it."""
 
     folder: Path
+    options: Options
     env: Mapping[str, str]
     database: Postgres
     redis: RedisServer
@@ -45,12 +46,12 @@ class Rig:
         return int(self.env["PORT"])
 
     def start(self, *names: str) -> None:
-        """Start these parts of `./start`, such as `web` or `worker-intake`; what dies is started again."""
-        for part in parts(read_options(["--var", str(self.folder)]), self.env):
-            if part.name in names:
+        """Start these parts of `./start` (all, where none is named); what dies is started again."""
+        for part in parts(self.options, self.env):
+            if part.name in names or not names:
                 self.watch(part)
-        if "web" in names:
-            wait_for(f"http://127.0.0.1:{self.port}/healthz")
+        if "web" in names or not names:
+            wait_for(f"http://127.0.0.1:{self.port}/{'healthz' if names else 'readyz'}", 60)
 
     def watch(self, part: Part) -> None:
         part.launch()
@@ -77,19 +78,22 @@ class Rig:
 
 
 @contextmanager
-def rig(**given: str) -> Iterator[Rig]:
-    """Migrated and empty; no part runs yet. `given` are settings, such as WEB_WORKERS="2"."""
+def rig(*, demo: bool = False, **given: str) -> Iterator[Rig]:
+    """Migrated and empty; no part runs yet. `given` are settings, such as WEB_WORKERS="2".
+
+    With `demo` the sandbox shop and the mail catcher are among its parts.
+    """
     folder = Path(tempfile.mkdtemp(prefix="vetrina-bench-"))
     (folder / "log").mkdir()
     try:
         with postgres(folder / "postgres") as database, redis_server(folder / "redis") as redis:
             servers = {"DATABASE_URL": database.url(APP), "DATABASE_OWNER_URL": database.url(OWNER)}
             servers["REDIS_URL"] = redis.url
-            chosen = {"PORT": str(free_port()), "DEMO": "0", "PASSWORD_COST": "cheap", "ALLOW_LOCAL_TARGETS": "1"}
-            options = read_options(["--var", str(folder), "--no-demo"])
+            chosen = {"PASSWORD_COST": "cheap", "ALLOW_LOCAL_TARGETS": "1"}
+            options = options_for(folder, demo=demo)
             env = settings(options, {**os.environ, **chosen, **given}, servers)
             migrations.upgrade(servers["DATABASE_OWNER_URL"])
-            made = Rig(folder, env, database, redis, create_app(settings_of(env)))
+            made = Rig(folder, options, env, database, redis, create_app(settings_of(env)))
             threading.Thread(target=made.keep_alive, daemon=True).start()
             try:
                 yield made
@@ -100,6 +104,13 @@ def rig(**given: str) -> Iterator[Rig]:
                     one.part.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def options_for(folder: Path, *, demo: bool) -> Options:
+    words = ["--var", str(folder), *([] if demo else ["--no-demo"])]
+    for name in ("--port", "--mail-port", "--smtp-port", "--sandbox-port"):
+        words += [name, str(free_port())]
+    return replace(read_options(words), demo=demo)
 
 
 def settings_of(env: Mapping[str, str]) -> Settings:
