@@ -3,13 +3,16 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
+from werkzeug.test import TestResponse
 
 from app import create_app
 from commands.postgres import Postgres, postgres
@@ -62,10 +65,21 @@ def settings(server: Postgres, redis_url: str, tmp_path_factory: pytest.TempPath
     )
 
 
+class Browser(FlaskClient):
+    """Asks as from outside: the test's own context, with its session and its reader, is no part of a request."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        answer: TestResponse = Context().run(super().open, *args, **kwargs)
+        if has_app_context():  # a redirect that is followed is asked from within
+            db.expire_all()  # what the test holds may be another thing now
+        return answer
+
+
 @pytest.fixture(scope="session")
 def flask_app(settings: Settings) -> Flask:
     app = create_app(settings)
     app.testing = True
+    app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False  # what checks the token turns it on again
     app.config["RATELIMIT_ENABLED"] = False
     return app
