@@ -1,0 +1,197 @@
+"""Connecting a store: which platform, which shop, and its owner's yes."""
+
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from blueprints.stores.area import bp, find
+from blueprints.stores.forms import AddressForm, KeysForm, ManualForm
+from core.db import db, one_or_404
+from core.limits import limiter
+from core.rights import Right, actor, requires
+from core.running import own_url
+from core.security import allow_form_to
+from core.web import done, go, render, wants_fragment
+from jobs.stores import prove_later
+from models import Client, Connection, Store
+from platforms import PlatformError
+from services import connections
+from services.advice import advice_on
+from services.stores import make_manual
+
+TRIES = "30/hour"  # each makes us call an address that somebody typed
+MOST_CLIENTS = 500
+BESIDE = {  # codes that belong beside a field; the others stand on top
+    "key_refused": "consumer_key",
+    "secret_wrong": "consumer_secret",
+    "key_reads_only": "consumer_key",
+    "key_writes_only": "consumer_key",
+    "role_too_small": "consumer_key",
+}
+
+
+@bp.get("/connect")
+@requires(Right.STORES_CONNECT)
+def connect() -> ResponseReturnValue:
+    platforms = connections.connectable()
+    return render("stores/connect.html", "stores/_connect.html", platforms=platforms)
+
+
+@bp.get("/connect/<platform>")
+@requires(Right.STORES_CONNECT)
+def new(platform: str) -> ResponseReturnValue:
+    return _address_page(_known(platform), _for_client(AddressForm()))
+
+
+@bp.post("/connect/<platform>")
+@limiter.limit(TRIES)
+@requires(Right.STORES_CONNECT)
+def create(platform: str) -> ResponseReturnValue:
+    form = _for_client(AddressForm())
+    return _begin(_known(platform), form, lambda: form.chosen_client)
+
+
+@bp.get("/<int:store_id>/reconnect")
+@requires(Right.STORES_RECONNECT)
+def reconnect(store_id: int) -> ResponseReturnValue:
+    store = find(store_id)
+    return _address_page(_known(store.platform), _without_client(store, address=store.address), store=store)
+
+
+@bp.post("/<int:store_id>/connections")
+@limiter.limit(TRIES)
+@requires(Right.STORES_RECONNECT)
+def create_reconnection(store_id: int) -> ResponseReturnValue:
+    store = find(store_id)
+    return _begin(_known(store.platform), _without_client(store), lambda: store.client_id, store)
+
+
+@bp.get("/connections/<int:connection_id>")
+@requires(Right.STORES_RECONNECT)
+def show_connection(connection_id: int) -> ResponseReturnValue:
+    connection = _found(connection_id)
+    if "user_id" in request.args:  # the shop's redirect; the token need not stay in the address
+        return redirect(url_for(".show_connection", connection_id=connection.id, success=request.args.get("success")))
+    state = connections.state_of(connection, request.args.get("success", ""))
+    if state == "connected":
+        return go(url_for(".choose_start", store_id=connection.store_id))
+    if wants_fragment() and request.args.get("was") == state:
+        return "", 204
+    return _connection_page(connection, state, KeysForm(formdata=None))
+
+
+@bp.post("/connections/<int:connection_id>/authorisation")
+@limiter.limit(TRIES)
+@requires(Right.STORES_RECONNECT)
+def authorise(connection_id: int) -> ResponseReturnValue:
+    """Off to the shop, which asks its owner and posts the keys to us."""
+    connection = _found(connection_id)
+    if not connections.can_authorise(connection.platform):
+        abort(404)
+    page = own_url(url_for(".show_connection", connection_id=connection.id))
+    url = connections.ask_in_shop(connection, page)
+    db.commit()
+    return go(url)
+
+
+@bp.post("/connections/<int:connection_id>/keys")
+@limiter.limit(TRIES)
+@requires(Right.STORES_RECONNECT)
+def take_keys(connection_id: int) -> ResponseReturnValue:
+    connection, form = _found(connection_id), KeysForm()
+    if not form.validate():
+        return _connection_page(connection, connections.state_of(connection), form, 422)
+    keys = {"consumer_key": form.consumer_key.data, "consumer_secret": form.consumer_secret.data}
+    connections.take_keys(connection, keys)
+    prove_later(connection)
+    db.commit()
+    return go(url_for(".show_connection", connection_id=connection.id))
+
+
+@bp.get("/manual")
+@requires(Right.STORES_CONNECT)
+def new_manual() -> ResponseReturnValue:
+    return render("stores/manual.html", "stores/_manual.html", form=_for_client(ManualForm()))
+
+
+@bp.post("/manual")
+@requires(Right.STORES_CONNECT)
+def create_manual() -> ResponseReturnValue:
+    form = _for_client(ManualForm())
+    if not form.validate():
+        return render("stores/manual.html", "stores/_manual.html", 422, form=form)
+    store = make_manual(form.chosen_client, form.name.data, actor.id)
+    db.commit()
+    return done(_("%(name)s is ready for orders.", name=store.name), url_for(".show", store_id=store.id))
+
+
+def _begin(platform: str, form: AddressForm, client_id: Any, store: Store | None = None) -> ResponseReturnValue:
+    if not form.validate():
+        return _address_page(platform, form, 422, store=store)
+    db.commit()  # nothing is open while the shop is asked
+    try:
+        shop = connections.find_shop(platform, form.address.data)
+    except PlatformError as fault:
+        advice = advice_on(fault.code, fault.facts)
+        form.address.errors = [f"{advice.happened} {advice.help}"]
+        return _address_page(platform, form, 422, store=store)
+    connection = connections.begin(client_id(), platform, shop, actor.id, store)
+    db.commit()
+    return go(url_for(".show_connection", connection_id=connection.id))
+
+
+def _address_page(
+    platform: str, form: AddressForm, status: int = 200, store: Store | None = None
+) -> ResponseReturnValue:
+    return render(
+        "stores/address.html", "stores/_address.html", status, form=form, store=store, platform=platform,
+        label=connections.connectable()[platform].label,
+    )  # fmt: skip
+
+
+def _connection_page(connection: Connection, state: str, form: KeysForm, status: int = 200) -> ResponseReturnValue:
+    advice = _advice(connection, state)
+    if advice and (field := BESIDE.get(connection.error or "")) and not form.errors and state == "failed":
+        form[field].errors = [f"{advice.happened} {advice.help}"]
+        advice = None
+    can_authorise = connections.can_authorise(connection.platform)
+    if can_authorise:
+        allow_form_to(connections.origin_of(connection))
+    return render(
+        "stores/connection.html", "stores/_connection.html", status, connection=connection, state=state, form=form,
+        advice=advice, can_authorise=can_authorise, label=connections.connectable()[connection.platform].label,
+    )  # fmt: skip
+
+
+def _advice(connection: Connection, state: str) -> Any:
+    if connection.error:
+        return advice_on(connection.error, connection.error_facts)
+    return advice_on(state) if state in ("denied", "keys_never_came", "expired") else None
+
+
+def _found(connection_id: int) -> Connection:
+    """One's own: whoever began it, ends it."""
+    return one_or_404(select(Connection).where(Connection.id == connection_id, Connection.asked_by_id == actor.id))
+
+
+def _known(platform: str) -> str:
+    return platform if platform in connections.connectable() else abort(404)
+
+
+def _for_client(form: Any) -> Any:
+    """With the clients that the person may choose from; `?client=7` says it beforehand."""
+    query = Client.visible_to(actor).with_only_columns(Client.id, Client.name).where(Client.archived_at.is_(None))
+    if wanted := request.args.get("client", type=int):
+        query = query.where(Client.id == wanted)
+    clients = [tuple(row) for row in db.execute(query.order_by(Client.name, Client.id).limit(MOST_CLIENTS))]
+    form.offer(clients or abort(404))
+    return form
+
+
+def _without_client(store: Store, **values: str) -> AddressForm:
+    form = AddressForm(data=values)
+    form.offer([(store.client_id, "")])
+    return form

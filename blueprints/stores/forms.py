@@ -1,0 +1,135 @@
+"""What a person can fill in about stores."""
+
+from datetime import date
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from models import ApprovalMode
+
+
+def stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+class ForClient(FlaskForm):
+    """The provider's staff say for which client; a client's own people are not asked."""
+
+    client = SelectField(_("Client"), coerce=int, validators=[InputRequired()])
+
+    def offer(self, clients: list[tuple[int, str]]) -> None:
+        if len(clients) == 1:
+            del self.client
+            self.client_id = clients[0][0]
+        else:
+            self.client.choices = [SelectChoice(client_id, name) for client_id, name in clients]
+
+    @property
+    def chosen_client(self) -> int:
+        return self.client.data if "client" in self else self.client_id
+
+
+class AddressForm(ForClient):
+    address = StringField(
+        _("Store address"),
+        validators=[DataRequired(_("Type the address of the shop.")), Length(max=300)],
+        filters=[stripped],
+        description=_("As the browser shows it when the shop is open, with its folder if it lives in one."),
+    )
+
+
+class ManualForm(ForClient):
+    name = StringField(
+        _("Store name"),
+        validators=[DataRequired(_("Give the store a name.")), Length(max=80)],
+        filters=[stripped],
+        description=_("For example “Direct orders”."),
+    )
+
+
+class KeysForm(FlaskForm):
+    consumer_key = StringField(
+        _("Consumer key"), validators=[DataRequired(_("Paste the consumer key.")), Length(max=100)], filters=[stripped]
+    )
+    consumer_secret = PasswordField(
+        _("Consumer secret"),
+        validators=[DataRequired(_("Paste the consumer secret.")), Length(max=100)],
+        filters=[stripped],
+    )
+
+    def validate_consumer_key(self, field: Field) -> None:
+        if not field.data.startswith("ck_"):
+            raise ValidationError(gettext("A consumer key begins with ck_."))
+
+    def validate_consumer_secret(self, field: Field) -> None:
+        if not field.data.startswith("cs_"):
+            raise ValidationError(gettext("A consumer secret begins with cs_."))
+
+
+class SettingsForm(FlaskForm):
+    name = StringField(_("Name"), validators=[DataRequired(), Length(max=80)], filters=[stripped])
+    approval = RadioField(
+        _("Approval of orders"),
+        choices=[
+            SelectChoice(ApprovalMode.AUTOMATIC, _("Automatic, at once")),
+            SelectChoice(ApprovalMode.DELAYED, _("Automatic, after some hours")),
+            SelectChoice(ApprovalMode.MANUAL, _("By hand")),
+        ],
+        validators=[InputRequired()],
+    )
+    delay_hours = IntegerField(_("Hours to wait"), validators=[Optional(), NumberRange(min=1, max=72)])
+    import_statuses = SelectMultipleField(
+        _("Orders to take"),
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+        description=_("Only orders with one of these statuses in the shop are produced."),
+    )
+    complete_in_shop = BooleanField(
+        _("Complete the order in the shop"),
+        description=_("When its last package has left, the order's status there becomes “completed”."),
+    )
+    tell_buyer = BooleanField(
+        _("Tell the buyer about tracking"), description=_("The shop sends its own note with the tracking code.")
+    )
+
+    def validate_delay_hours(self, field: Field) -> None:
+        if self.approval.data == ApprovalMode.DELAYED and not field.data:
+            raise ValidationError(gettext("Say how many hours to wait, from 1 to 72."))
+
+
+class ImportForm(FlaskForm):
+    start = RadioField(
+        _("Which orders?"),
+        choices=[
+            SelectChoice("now", _("Only new ones, from the connection on")),
+            SelectChoice("date", _("Also those placed since a date")),
+        ],
+        default="now",
+        validators=[InputRequired()],
+    )
+    since = DateField(_("Since"), validators=[Optional()])
+
+    def validate_since(self, field: Field) -> None:
+        if self.start.data == "date" and not field.data:
+            raise ValidationError(gettext("Choose the date."))
+        if field.data and field.data > date.today():  # noqa: DTZ011  (the browser's calendar day)
+            raise ValidationError(gettext("Choose a day that is not in the future."))
+
+
+class DeletionForm(FlaskForm):
+    typed = StringField(_("Store name"))

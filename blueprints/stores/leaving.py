@@ -1,0 +1,111 @@
+"""Disconnecting a store and deleting it, and thinking better of either."""
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from blueprints.stores.area import bp, find
+from blueprints.stores.forms import DeletionForm
+from core.db import db
+from core.queue import enqueue
+from core.rights import Right, requires
+from core.web import done, go, render
+from jobs.products_sync import open_sync
+from jobs.rounds import run_round
+from models import Store
+from services import stores
+from services.stores import OrdersOpen
+
+
+@bp.get("/<int:store_id>/disconnect")
+@requires(Right.STORES_DISCONNECT)
+def confirm_disconnection(store_id: int) -> ResponseReturnValue:
+    return render("stores/disconnect.html", "stores/_disconnect.html", store=find(store_id))
+
+
+@bp.post("/<int:store_id>/disconnection")
+@requires(Right.STORES_DISCONNECT)
+def disconnect(store_id: int) -> ResponseReturnValue:
+    store = find(store_id)
+    page = url_for(".show", store_id=store.id)
+    if not store.is_live:
+        return go(page)
+    _stop_sync(store)
+    enqueue(run_round, stores.disconnect(store).id)
+    db.commit()
+    return done(_("%(name)s is disconnected. It can be restored.", name=store.name), page)
+
+
+@bp.post("/<int:store_id>/restoration")
+@requires(Right.STORES_DISCONNECT)
+def restore(store_id: int) -> ResponseReturnValue:
+    """With the keys that are still here; without them the shop is asked for new ones."""
+    store = find(store_id)
+    if store.is_live:
+        return go(url_for(".show", store_id=store.id))
+    if not stores.can_restore(store):
+        return go(url_for(".reconnect", store_id=store.id))
+    stores.restore(store)
+    db.commit()
+    return done(_("%(name)s is connected again.", name=store.name), url_for(".show", store_id=store.id))
+
+
+@bp.get("/<int:store_id>/delete")
+@requires(Right.STORES_DELETE)
+def confirm_deletion(store_id: int) -> ResponseReturnValue:
+    return _page(find(store_id), DeletionForm())
+
+
+@bp.post("/<int:store_id>/deletion")
+@requires(Right.STORES_DELETE)
+def delete(store_id: int) -> ResponseReturnValue:
+    store, form = find(store_id), DeletionForm()
+    if (form.typed.data or "").strip() != store.name:
+        form.typed.errors = [_("This is not the store's name.")]
+        return _page(store, form, 422)
+    try:
+        round_ = stores.ask_deletion(store)
+    except OrdersOpen as refusal:
+        db.rollback()
+        form.form_errors.append(_open_orders(refusal.count))
+        return _page(find(store_id), form, 422)
+    _stop_sync(store)
+    enqueue(run_round, round_.id)
+    db.commit()
+    message = _("%(name)s will be deleted in 24 hours. Until then it can be kept.", name=store.name)
+    return done(message, url_for(".show", store_id=store.id))
+
+
+@bp.post("/<int:store_id>/deletion/withdrawal")
+@requires(Right.STORES_DELETE)
+def keep(store_id: int) -> ResponseReturnValue:
+    store = find(store_id)
+    if store.delete_at:
+        stores.withdraw_deletion(store)
+        db.commit()
+    return done(_("%(name)s is kept.", name=store.name), url_for(".show", store_id=store.id))
+
+
+def _stop_sync(store: Store) -> None:
+    if sync := open_sync(store):
+        sync.cancel()
+
+
+def _open_orders(count: int) -> str:
+    return ngettext(
+        "%(num)s order of this store is still under way: finish or cancel it first.",
+        "%(num)s orders of this store are still under way: finish or cancel them first.",
+        count,
+    )
+
+
+def _page(store: Store, form: DeletionForm, status: int = 200) -> ResponseReturnValue:
+    return render(
+        "stores/delete.html",
+        "stores/_delete.html",
+        status,
+        store=store,
+        form=form,
+        open_orders=stores.open_orders(store),
+    )

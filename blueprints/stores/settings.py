@@ -1,0 +1,106 @@
+"""A store's settings, and from when on its orders are taken."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_timezone
+from flask_babel import gettext as _
+from wtforms import SelectChoice
+
+from blueprints.stores.area import bp, does, find, link
+from blueprints.stores.forms import ImportForm, SettingsForm
+from core.db import db
+from core.rights import Right, requires
+from core.web import done, go, render, saved
+from jobs.rounds import read_orders_now
+from models import ApprovalMode, Store
+from platforms import Ability, PlatformError
+from services.activity import changed, log_activity
+from services.advice import advice_on
+from services.shops import open_shop
+from services.stores import change_settings
+
+
+@bp.get("/<int:store_id>/settings")
+@requires(Right.STORES_EDIT)
+def edit(store_id: int) -> ResponseReturnValue:
+    store = find(store_id)
+    return _page(store, _form(store))
+
+
+@bp.post("/<int:store_id>/settings")
+@requires(Right.STORES_EDIT)
+def update(store_id: int) -> ResponseReturnValue:
+    store = find(store_id)
+    form = _form(store)
+    if not form.validate():
+        return _page(store, form, 422)
+    values = {name: value for name, value in form.data.items() if name != "csrf_token"}
+    values["delay_hours"] = values["delay_hours"] if values["approval"] == ApprovalMode.DELAYED else 0
+    change_settings(store, **values)
+    db.commit()
+    url = url_for(".edit", store_id=store.id)
+    return saved(_("%(name)s saved.", name=store.name), url, "stores/_settings.html", store=store, form=form)
+
+
+@bp.get("/<int:store_id>/import")
+@requires(Right.STORES_EDIT)
+def choose_start(store_id: int) -> ResponseReturnValue:
+    """Last step of connecting; the store works already, so it can be left out."""
+    return _start_page(find(store_id), ImportForm())
+
+
+@bp.post("/<int:store_id>/import")
+@requires(Right.STORES_EDIT)
+def set_start(store_id: int) -> ResponseReturnValue:
+    store, form = find(store_id), ImportForm()
+    if not form.validate():
+        return _start_page(store, form, 422)
+    if form.start.data == "now":
+        return go(url_for(".show", store_id=store.id))
+    since = datetime.combine(form.since.data, time(), ZoneInfo(str(get_timezone())))
+    if "count" in request.form:
+        return _counted(store, form, since)
+    before, after = changed(store, import_from=since, orders_read_to=since)
+    log_activity("store.import_from_changed", store, before=_told(before), after=_told(after))
+    read_orders_now(store)
+    db.commit()
+    return done(_("Orders since that day are being read from the shop."), url_for(".show", store_id=store.id))
+
+
+def _counted(store: Store, form: ImportForm, since: datetime) -> ResponseReturnValue:
+    """How many there are, before anything is taken."""
+    shop, statuses = open_shop(store), tuple(store.import_statuses)
+    db.commit()
+    try:
+        return _start_page(store, form, count=shop.order_count(statuses, since))
+    except PlatformError as fault:
+        return _start_page(store, form, 422, advice=advice_on(fault.code, fault.facts))
+
+
+def _form(store: Store) -> SettingsForm:
+    """Without what the store's platform has no place for."""
+    form = SettingsForm(obj=store)
+    if does(store, Ability.ORDERS):
+        known = {each["slug"]: each["name"] for each in store.facts.get("statuses", [])}
+        known |= {slug: slug for slug in store.import_statuses if slug not in known}
+        form.import_statuses.choices = [SelectChoice(slug, name) for slug, name in known.items()]
+    else:
+        del form.import_statuses
+    if not does(store, Ability.SHIP):
+        del form.complete_in_shop, form.tell_buyer
+    return form
+
+
+def _page(store: Store, form: SettingsForm, status: int = 200) -> ResponseReturnValue:
+    return render("stores/settings.html", "stores/_settings.html", status, store=store, form=form, link=link)
+
+
+def _start_page(store: Store, form: ImportForm, status: int = 200, **more: object) -> ResponseReturnValue:
+    return render("stores/import.html", "stores/_import.html", status, store=store, form=form, **more)
+
+
+def _told(values: dict[str, datetime | None]) -> dict[str, str]:
+    return {name: value.isoformat() if value else "" for name, value in values.items()}

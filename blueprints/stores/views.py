@@ -1,0 +1,75 @@
+"""Stores: the list, and one store at a glance."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, func, or_, select
+
+from blueprints.stores import connecting, leaving, settings, syncing  # noqa: F401  (their views)
+from blueprints.stores.area import bp, does, find, link
+from core.db import db
+from core.paging import Order, page_of, url_with
+from core.rights import Right, actor, requires
+from core.web import render
+from jobs.products_sync import open_sync
+from models import Client, Round, Store, StoreStatus, Sync
+from platforms import Ability
+from services.advice import advice_on
+from services.connections import under_way
+from services.credentials import hint_of
+from services.rounds import KEPT_FOR
+from services.stores import can_restore, mapping_counts, open_orders
+
+BY_NAME = Order((func.lower(Store.name), Store.id))
+
+
+@bp.get("/")
+@requires(Right.STORES_VIEW)
+def index() -> ResponseReturnValue:
+    page = page_of(_asked(), BY_NAME)
+    clients = select(Client.id, Client.name).where(Client.id.in_({store.client_id for store in page.rows}))
+    return render(
+        "stores/index.html", "stores/_rows.html",
+        page=page, counts=mapping_counts(page.rows), client_names=dict(db.execute(clients).tuples().all()),
+        is_filtered=bool(request.args), connections=under_way(actor.id), advice_on=advice_on, url_with=url_with,
+    )  # fmt: skip
+
+
+@bp.get("/<int:store_id>")
+@requires(Right.STORES_DETAILS)
+def show(store_id: int) -> ResponseReturnValue:
+    store = find(store_id)
+    return render("stores/show.html", "stores/_overview.html", **overview(store))
+
+
+def overview(store: Store) -> dict[str, object]:
+    """What the page of a store shows."""
+    syncs = select(Sync).where(Sync.client_id == store.client_id, Sync.store_id == store.id)
+    rounds = select(Round).where(Round.client_id == store.client_id, Round.store_id == store.id)
+    return {
+        "store": store,
+        "client": db.get_one(Client, store.client_id),
+        "advice": advice_on(store.problem, store.problem_facts) if store.problem else None,
+        "advice_on": advice_on,
+        "counts": mapping_counts([store])[store.id],
+        "orders": open_orders(store),
+        "sync": open_sync(store) or db.scalars(syncs.order_by(Sync.id.desc()).limit(1)).first(),
+        "rounds": {each.kind: each for each in db.scalars(rounds)},
+        "hint": hint_of(store),
+        "can_restore": store.is_live or can_restore(store),
+        "has": {ability.value: does(store, ability) for ability in Ability},
+        "link": link,
+        "kept_for": KEPT_FOR,
+    }
+
+
+def _asked() -> Select[Store]:
+    query = Store.visible_to(actor).where(Store.deleted_at.is_(None))
+    if term := request.args.get("q", "").strip():
+        query = query.where(
+            or_(Store.name.icontains(term, autoescape=True), Store.address.icontains(term, autoescape=True))
+        )
+    if (status := request.args.get("status")) in set(StoreStatus):
+        query = query.where(Store.status == status)
+    if client := request.args.get("client", type=int):
+        query = query.where(Store.client_id == client)
+    return query

@@ -1,0 +1,113 @@
+"""Bringing over a store's products, page by page: watched, stopped by a person, gone on with after a kill."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import islice
+
+from sqlalchemy import select
+
+from core.db import db, now
+from jobs.runner import again, later, runs
+from models import Store, Sync
+from models.work import WorkState, beat, still_ours
+from platforms import PlatformError, Throttled
+from platforms.values import Product
+from services.product_sync import Counts, mark_gone, save_products
+from services.shops import open_shop, went_well, went_wrong
+
+PAGE = 100
+BUDGET = 480  # seconds in one job; after them the sync stands in the queue again, behind the others
+OPEN = (WorkState.WAITING, WorkState.RUNNING)
+
+
+def sync_later(store: Store, asked_by: int | None) -> Sync:
+    """Owe `store` a sync; the one that is under way, where there is one."""
+    db.execute(select(Store.id).where(Store.client_id == store.client_id, Store.id == store.id).with_for_update())
+    if sync := open_sync(store):
+        return sync
+    sync = Sync(client_id=store.client_id, store_id=store.id, asked_by_id=asked_by)
+    later(sync)
+    return sync
+
+
+def open_sync(store: Store) -> Sync | None:
+    own = select(Sync).where(Sync.client_id == store.client_id, Sync.store_id == store.id)
+    return db.scalars(own.where(Sync.work_state.in_(OPEN)).order_by(Sync.id.desc()).limit(1)).first()
+
+
+@runs(Sync, "platforms")
+def run_sync(sync: Sync) -> None:
+    if not sync.store.is_live:
+        sync.cancel()
+    else:
+        _read(sync)
+    db.commit()
+
+
+def _read(sync: Sync) -> None:
+    start = max(int(sync.place or 0) // PAGE - 1, 0) * PAGE  # a page again, for what was deleted meanwhile
+    sync.place = str(start)
+    shop = open_shop(sync.store)
+    db.commit()
+    try:
+        total = shop.product_count()
+        walked = _walk(sync, _pages(shop.products(start)), total)
+    except PlatformError as fault:
+        _failed(sync, fault)
+    else:
+        if walked:
+            _ended(sync, total)
+
+
+def _pages(products: Iterable[Product]) -> Iterator[list[Product]]:
+    rest = iter(products)
+    while page := list(islice(rest, PAGE)):
+        yield page
+
+
+def _walk(sync: Sync, pages: Iterator[list[Product]], total: int | None) -> bool:
+    """Save page after page. False where another took over, a person canceled, or the time of one job is over."""
+    give_way_at = time.monotonic() + BUDGET
+    for page in pages:
+        if not beat(sync):
+            db.rollback()
+            return False
+        _save(sync, page, total)
+        if time.monotonic() > give_way_at:
+            again(sync)
+            db.commit()
+            return False
+        db.commit()
+    return still_ours(sync)
+
+
+def _save(sync: Sync, page: list[Product], total: int | None) -> None:
+    """With the page goes how far we are: both are there after a kill, or neither."""
+    so_far = Counts(**{name: sync.progress.get(name, 0) for name in asdict(Counts())})
+    counts = so_far + save_products(sync.store, page, sync.id)
+    sync.progress = {**sync.progress, **asdict(counts), "total": total}
+    sync.place = str(int(sync.place or 0) + len(page))
+    sync.tries = 1  # it gets on, so what failed before does not count
+
+
+def _ended(sync: Sync, total: int | None) -> None:
+    store, found = sync.store, sync.progress.get("found", 0)
+    went_well(store)
+    if total and not found:
+        sync.give_up("empty_answer")
+        return
+    sync.progress = {**sync.progress, "found": found, "gone": mark_gone(store, sync.id, sync.created_at)}
+    store.synced_at = now()
+    sync.finish()
+
+
+def _failed(sync: Sync, fault: PlatformError) -> None:
+    db.rollback()
+    if not still_ours(sync):
+        return
+    went_wrong(sync.store, fault)
+    if fault.permanent:
+        sync.give_up(fault.code, **fault.facts)
+    else:
+        sync.try_again(fault.code, at=fault.retry_at if isinstance(fault, Throttled) else None, **fault.facts)

@@ -1,0 +1,114 @@
+"""The looks at each store that come round by themselves."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from core.db import db, now
+from core.queue import enqueue, ring
+from jobs.intake import drain
+from jobs.runner import runs
+from models import Round, RoundKind, Store
+from models.work import beat, still_ours
+from platforms import PlatformError
+from platforms.values import RawOrder
+from services import rounds
+from services.connections import hook_url, told
+from services.credentials import credentials_of, hook_secret_of
+from services.rounds import again, again_after
+from services.shops import open_shop, went_well
+
+BATCH = 50
+
+
+def read_orders_now(store: Store) -> None:
+    """A person asked: at once, and then in turn as before."""
+    round_ = rounds.owe(store, RoundKind.ORDERS, now())
+    enqueue(run_round, round_.id)
+
+
+@runs(Round, "platforms")
+def run_round(round_: Round) -> None:
+    if round_.kind == RoundKind.LEAVING:
+        leave(round_)
+    elif not round_.store.is_live:
+        again(round_)
+    elif round_.kind == RoundKind.WEBHOOKS:
+        check_webhooks(round_)
+    else:
+        read_orders(round_)
+    db.commit()
+
+
+def read_orders(round_: Round) -> None:
+    """What changed in the shop since last time, into the inbox."""
+    shop, since = open_shop(round_.store), rounds.orders_since(round_)
+    db.commit()
+    try:
+        for batch in _batches(shop.changed_orders(since)):
+            if not beat(round_):
+                return
+            rounds.take_read(round_, batch)
+            store_id = round_.store_id
+            db.commit()
+            ring(drain, store_id)
+    except PlatformError as fault:
+        _failed(round_, fault)
+    else:
+        if still_ours(round_):
+            went_well(round_.store)
+            again(round_)
+
+
+def check_webhooks(round_: Round) -> None:
+    """Shops switch webhooks off after failures and tell nobody; people delete them."""
+    store, shop = round_.store, open_shop(round_.store)
+    url, secret = hook_url(store.platform, store.hook_token), hook_secret_of(store)
+    db.commit()
+    try:
+        missing = shop.missing_topics(url)
+        webhooks = shop.ensure_webhooks(url, secret) if missing else shop.webhooks(url)
+        statuses = shop.statuses()
+    except PlatformError as fault:
+        _failed(round_, fault)
+        return
+    if still_ours(round_):
+        rounds.webhooks_seen(store, webhooks, mended=missing)
+        store.facts = {**store.facts, "statuses": told(statuses)}
+        went_well(store, wrote=bool(missing))
+        again(round_)
+
+
+def leave(round_: Round) -> None:
+    """A disconnected store: our webhooks go from the shop at once, keys and data when their time has come."""
+    next_step = rounds.leaving_step(round_)
+    if next_step is None:
+        round_.finish()
+        return
+    is_clean = _webhooks_removed(round_)
+    if still_ours(round_):
+        again(round_, next_step if is_clean else min(next_step, rounds.next_time(round_)))
+
+
+def _webhooks_removed(round_: Round) -> bool:
+    store = round_.store
+    if not store.webhooks or not credentials_of(store):
+        return True
+    shop, url = open_shop(store), hook_url(store.platform, store.hook_token)
+    db.commit()
+    try:
+        shop.remove_webhooks(url)
+    except PlatformError:
+        return False
+    store.webhooks = []
+    return True
+
+
+def _failed(round_: Round, fault: PlatformError) -> None:
+    db.rollback()
+    if still_ours(round_):
+        again_after(round_, fault)
+
+
+def _batches(orders: Iterator[RawOrder]) -> Iterator[Sequence[RawOrder]]:
+    while batch := list(islice(orders, BATCH)):
+        yield batch

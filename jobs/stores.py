@@ -1,0 +1,68 @@
+"""Proving keys: the shop is asked with them, and told where to deliver, before it is a store."""
+
+from collections.abc import Mapping
+
+from flask import g
+
+from core.db import EVERYONE, db, seeing
+from jobs.clock import at_every_sweep
+from jobs.products_sync import sync_later
+from jobs.runner import later, runs
+from models import Connection, Membership
+from models.work import still_ours
+from platforms import PlatformError, Throttled
+from services import connections
+from services.connections import NotPossible
+
+
+def prove_later(connection: Connection) -> None:
+    """The keys are there: try them."""
+    connection.ask_again()
+    later(connection)
+
+
+@runs(Connection, "platforms")
+def prove(connection: Connection) -> None:
+    platform, shop = connection.platform, connections.platform_of(connection)
+    db.commit()
+    try:
+        proved = shop.verify()
+        hooks = connections.hooks_for(connection, proved.shop)
+        db.commit()
+        webhooks = shop.ensure_webhooks(hooks.url(platform), hooks.secret)
+        statuses = shop.statuses()
+        if still_ours(connection):
+            g.actor = _asker(connection)
+            store = connections.settle(connection, proved, hooks, webhooks, statuses)
+            sync_later(store, connection.asked_by_id)
+            connection.finish()
+    except NotPossible as refusal:
+        _ended(connection, refusal.code, refusal.facts)
+    except PlatformError as fault:
+        _refused(connection, fault)
+    db.commit()
+
+
+def _asker(connection: Connection) -> Membership | None:
+    """What the job does here, the person did: the activity log names them."""
+    with seeing(EVERYONE):
+        return db.get(Membership, connection.asked_by_id)
+
+
+def _refused(connection: Connection, fault: PlatformError) -> None:
+    if fault.permanent or isinstance(fault, Throttled) or connection.tries >= connection.most_tries:
+        _ended(connection, fault.code, fault.facts)
+    elif still_ours(connection):
+        connection.try_again(fault.code, at=None, **fault.facts)
+
+
+def _ended(connection: Connection, code: str, facts: Mapping[str, object]) -> None:
+    db.rollback()
+    if still_ours(connection):
+        connections.fail(connection, code, facts)
+
+
+@at_every_sweep
+def drop_old_connections() -> None:
+    connections.drop_old_connections()
+    db.commit()

@@ -1,0 +1,173 @@
+"""What is looked after again and again at every store, and what each look leaves behind."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from random import uniform
+
+from sqlalchemy import delete, exists, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from core.db import db, now
+from models import (
+    Connection,
+    Delivery,
+    InboxSource,
+    MembershipStore,
+    Order,
+    Product,
+    Round,
+    RoundKind,
+    Store,
+    StoreStatus,
+    Sync,
+)
+from models.work import WorkState
+from platforms import PLATFORMS, Ability, PlatformError, Throttled
+from platforms.values import RawOrder, Stage, Webhook
+from services.activity import log_activity
+from services.credentials import forget_credentials
+from services.shops import went_wrong
+
+EVERY = {
+    RoundKind.ORDERS: timedelta(minutes=10),
+    RoundKind.LOOK_BACK: timedelta(days=1),
+    RoundKind.WEBHOOKS: timedelta(days=1),
+    RoundKind.LEAVING: timedelta(hours=1),
+}
+LOOK_BACK = timedelta(days=14)
+UNDO_WITHIN = timedelta(hours=24)  # the keys are kept so long, and a deletion can be taken back
+KEPT_FOR = timedelta(days=90)
+TAKE = text("select take_delivery(:client, :store, 'poll', :topic, :resource, :key, :body, '{}')")
+
+
+def begin_rounds(store: Store) -> None:
+    """Owe the looks at a store that is connected, also after it was disconnected."""
+    does = PLATFORMS[store.platform].does
+    first = (
+        {RoundKind.ORDERS: now(), RoundKind.LOOK_BACK: now() + EVERY[RoundKind.LOOK_BACK]}
+        if Ability.ORDERS in does
+        else {}
+    )
+    if Ability.WEBHOOKS in does:
+        first[RoundKind.WEBHOOKS] = now() + EVERY[RoundKind.WEBHOOKS]
+    for kind, due_at in first.items():
+        owe(store, kind, due_at)
+
+
+def owe(store: Store, kind: RoundKind, due_at: datetime) -> Round:
+    """The store's one round of this kind, due at this time."""
+    fresh = {"work_state": WorkState.WAITING, "due_at": due_at, "tries": 0, "token": None}
+    row = {
+        "client_id": store.client_id,
+        "store_id": store.id,
+        "kind": kind,
+        "found": 0,
+        "error_facts": {},
+        "progress": {},
+    }
+    made = insert(Round).values(**row, **fresh, created_at=now())
+    kept = made.on_conflict_do_update(index_elements=["client_id", "store_id", "kind"], set_=fresh).returning(Round)
+    return db.scalars(kept, execution_options={"populate_existing": True}).one()
+
+
+def end_rounds(store: Store) -> None:
+    """Nothing is looked after any more but the leaving."""
+    for round_ in db.scalars(select(Round).where(Round.client_id == store.client_id, Round.store_id == store.id)):
+        round_.finish()
+
+
+def again(round_: Round, at: datetime | None = None) -> None:
+    """Looked at; due again. Each time a little earlier or later, so that stores do not come in step."""
+    round_.finish()
+    round_.work_state, round_.tries = WorkState.WAITING, 0
+    round_.due_at = at or next_time(round_)
+
+
+def next_time(round_: Round) -> datetime:
+    return now() + EVERY[RoundKind(round_.kind)] * uniform(0.9, 1.1)
+
+
+def again_after(round_: Round, fault: PlatformError) -> None:
+    """The look failed: the store says why, and the next look comes when the shop wants it, or in turn."""
+    went_wrong(round_.store, fault)
+    again(round_, max(fault.retry_at, now()) if isinstance(fault, Throttled) else None)
+    round_.error, round_.error_facts = str(fault.code), fault.facts
+
+
+def orders_since(round_: Round) -> datetime:
+    """Where to read from: the cursor, or for a look back two weeks; never before the store's own beginning."""
+    store = round_.store
+    if round_.kind == RoundKind.LOOK_BACK:
+        return max(now() - LOOK_BACK, store.import_from)
+    return max(store.orders_read_to or store.import_from, store.import_from)
+
+
+def take_read(round_: Round, orders: Sequence[RawOrder]) -> None:
+    """Put what was read into the inbox, and move the cursor behind it."""
+    store = round_.store
+    round_.found += sum(is_untold(store, order) for order in orders)
+    for order in orders:
+        db.execute(TAKE, _as_delivery(store, order))
+    if round_.kind == RoundKind.ORDERS:
+        read_to = [order.modified_at for order in orders if order.modified_at]
+        store.orders_read_to = max([*read_to, store.orders_read_to or store.import_from])
+
+
+def is_untold(store: Store, order: RawOrder) -> bool:
+    """Whether a paid order of our time is here by reading alone: a webhook should have told of it."""
+    if order.stage is not Stage.PAID or not order.modified_at or order.modified_at < store.created_at:
+        return False
+    known = exists().where(
+        Order.client_id == store.client_id, Order.store_id == store.id, Order.external_id == order.external_id
+    )
+    came = exists().where(
+        Delivery.client_id == store.client_id,
+        Delivery.store_id == store.id,
+        Delivery.resource_id == order.external_id,
+    )
+    return not db.scalar(select(known | came))
+
+
+def webhooks_seen(store: Store, webhooks: Sequence[Webhook], mended: Sequence[str] = ()) -> None:
+    """Keep what the shop has of ours; `mended` are the topics that had to be made anew."""
+    store.webhooks, store.webhooks_checked_at = [asdict(each) for each in webhooks], now()
+    if mended:
+        log_activity("store.webhooks_mended", store, after={"topics": list(mended)})
+
+
+def leaving_step(round_: Round) -> datetime | None:
+    """What is due of a disconnected store's leaving, and when the next step is; None once nothing is left to do."""
+    store = round_.store
+    if store.status != StoreStatus.DISCONNECTED or store.deleted_at or not store.disconnected_at:
+        return None
+    keys_until, kept_until = store.disconnected_at + UNDO_WITHIN, store.delete_at or store.disconnected_at + KEPT_FOR
+    if kept_until <= now():
+        erase(store)
+        return None
+    if keys_until <= now():
+        forget_credentials(store)
+        return kept_until
+    return min(keys_until, kept_until)
+
+
+def erase(store: Store) -> None:
+    """Products, their mappings, keys and deliveries are gone; the orders and the store's name stay."""
+    for table in (Product, Sync, Connection, Delivery, MembershipStore):
+        db.execute(delete(table).where(table.client_id == store.client_id, table.store_id == store.id))
+    forget_credentials(store)
+    store.deleted_at, store.identity, store.hook_secret = now(), f"deleted-{store.id}", None
+    log_activity("store.deleted", store)
+
+
+def _as_delivery(store: Store, order: RawOrder) -> dict[str, object]:
+    digest = hashlib.sha256(order.body.encode()).hexdigest()
+    return {
+        "client": store.client_id,
+        "store": store.id,
+        "topic": "order.read",
+        "resource": order.external_id,
+        "key": f"{InboxSource.POLL}:{order.external_id}:{digest}",
+        "body": order.body,
+    }

@@ -1,0 +1,61 @@
+"""The way from a store's row to the shop out there, and what each call says about the connection.
+
+Whoever calls out does it between commits, and afterwards tells `went_well` or `went_wrong`: so the store's status and
+its reason are always those of the last call.
+"""
+
+from core.running import redis, setting
+from models import Store, StoreStatus
+from platforms import Code, Http, Platform, PlatformError, open_platform
+from platforms.http import CALL_SECONDS
+from platforms.limits import Limiter
+from services.credentials import credentials_of
+
+SAYS_NOTHING = frozenset(  # about the connection: the shop answered, and this one thing was not to be had
+    {
+        Code.THROTTLED,
+        Code.GONE,
+        Code.FIELDS_REFUSED,
+        Code.ASKED_WRONGLY,
+        Code.ORDER_OVER,
+        Code.TYPE_NOT_ALLOWED,
+    }
+)
+NEEDS_NEW_KEYS = frozenset({Code.KEY_REFUSED, Code.SECRET_WRONG, Code.KEY_READS_ONLY, Code.KEY_WRITES_ONLY})
+CLEARED_BY_WRITING = frozenset({Code.KEY_READS_ONLY, Code.ROLE_TOO_SMALL})  # reading goes well all the same
+
+
+def open_shop(store: Store) -> Platform:
+    """The store's shop, ready to be asked. Reads the keys from the database; commit before the first call."""
+    http = way_to(store.platform, store.identity, https_only=store.address.startswith("https:"))
+    return open_platform(store.platform, store.address, credentials_of(store), http)
+
+
+def way_to(platform: str, identity: str, *, https_only: bool, seconds: float = CALL_SECONDS) -> Http:
+    """A client that shares its places at this shop with all workers. A store on https is never asked by http."""
+    return Http(
+        Limiter(redis(), f"{platform}:{identity}"),
+        about=setting("BASE_URL"),
+        https_only=https_only,
+        allow_local=setting("ALLOW_LOCAL_TARGETS"),
+        seconds=seconds,
+    )
+
+
+def went_well(store: Store, *, wrote: bool = False) -> None:
+    """A call was answered as it should be. What may not be written is only disproved by writing."""
+    if store.problem and (wrote or store.problem not in CLEARED_BY_WRITING):
+        _set(store, StoreStatus.CONNECTED, None)
+
+
+def went_wrong(store: Store, fault: PlatformError) -> None:
+    """The same words wherever it happened: in `services.advice`, by the code kept here."""
+    if fault.code not in SAYS_NOTHING:
+        status = StoreStatus.RECONNECT if fault.code in NEEDS_NEW_KEYS else StoreStatus.NEEDS_ATTENTION
+        _set(store, status, fault)
+
+
+def _set(store: Store, status: StoreStatus, fault: PlatformError | None) -> None:
+    if store.is_live:
+        store.status = status
+        store.problem, store.problem_facts = (str(fault.code), fault.facts) if fault else (None, {})

@@ -1,0 +1,109 @@
+"""Rules of stores: making a manual one, settings, and leaving with time to think it over."""
+
+import secrets
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.crypto import new_token
+from core.db import db, now
+from models import Order, Round, RoundKind, Status, Store, StoreStatus, Variant
+from services.activity import changed, log_activity
+from services.connections import reach
+from services.credentials import credentials_of
+from services.rounds import UNDO_WITHIN, begin_rounds, end_rounds, owe
+
+OVER = (Status.DRAFT, Status.DELIVERED, Status.RETURNED, Status.CANCELED)
+
+
+class OrdersOpen(Exception):
+    """A store with orders under way is not deleted."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+
+def make_manual(client_id: int, name: str, maker: int | None) -> Store:
+    """A store without a platform: orders are placed by hand or imported."""
+    store = Store(
+        client_id=client_id,
+        name=name,
+        platform="manual",
+        identity=f"manual-{secrets.token_hex(8)}",
+        hook_token=new_token(),
+        import_from=now(),
+    )
+    db.add(store)
+    db.flush()
+    reach(store, maker)
+    log_activity("store.created", store)
+    return store
+
+
+def change_settings(store: Store, **values: Any) -> None:
+    before, after = changed(store, **values)
+    if after:
+        log_activity("store.changed", store, before=before, after=after)
+
+
+def mapping_counts(stores: Collection[Store]) -> dict[int, dict[str, int]]:
+    """{store id: {mapping state: variants}}, of variants that are still in the shop."""
+    ids = [store.id for store in stores]
+    if not ids:
+        return {}
+    count = (
+        select(Variant.store_id, Variant.mapping_state, func.count())
+        .where(Variant.client_id.in_({store.client_id for store in stores}), Variant.store_id.in_(ids))
+        .where(Variant.gone_at.is_(None))
+        .group_by(Variant.store_id, Variant.mapping_state)
+    )
+    counts: dict[int, dict[str, int]] = {store_id: {} for store_id in ids}
+    for store_id, state, number in db.execute(count):
+        counts[store_id][state] = number
+    return counts
+
+
+def open_orders(store: Store) -> int:
+    """Orders that still have a way to go."""
+    own = select(func.count()).select_from(Order).where(Order.client_id == store.client_id, Order.store_id == store.id)
+    return db.scalar(own.where(Order.status.not_in(OVER))) or 0
+
+
+def disconnect(store: Store) -> Round:
+    """Nothing is exchanged any more; what is here is kept, and it can be undone. The round takes our webhooks away."""
+    store.status, store.disconnected_at = StoreStatus.DISCONNECTED, now()
+    store.problem, store.problem_facts = None, {}
+    end_rounds(store)
+    log_activity("store.disconnected", store)
+    return owe(store, RoundKind.LEAVING, now())
+
+
+def can_restore(store: Store) -> bool:
+    """Whether the keys are still here; later the shop is asked for new ones."""
+    return store.platform == "manual" or bool(credentials_of(store))
+
+
+def restore(store: Store) -> None:
+    """As before: the webhooks are made anew at once, and what was ordered meanwhile is read."""
+    store.status, store.disconnected_at, store.delete_at = StoreStatus.CONNECTED, None, None
+    begin_rounds(store)
+    if store.webhooks_checked_at:
+        owe(store, RoundKind.WEBHOOKS, now())
+    log_activity("store.restored", store)
+
+
+def ask_deletion(store: Store) -> Round:
+    """In 24 hours everything but orders and name is gone. Raises OrdersOpen."""
+    if count := open_orders(store):
+        raise OrdersOpen(count)
+    round_ = disconnect(store) if store.is_live else owe(store, RoundKind.LEAVING, now())
+    store.delete_at = now() + UNDO_WITHIN
+    log_activity("store.deletion_asked", store)
+    return round_
+
+
+def withdraw_deletion(store: Store) -> None:
+    store.delete_at = None
+    log_activity("store.deletion_withdrawn", store)
