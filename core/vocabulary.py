@@ -76,6 +76,29 @@ CHECK = {
     "running": Word(_("Checking"), "info", "loader"),
 }
 
+REASON = {
+    "unmapped_variant": _("a product is not connected"),
+    "file_unreachable": _("a print file cannot be fetched"),
+    "file_format": _("a print file cannot be printed"),
+    "file_low_dpi": _("the resolution of a print file is too low"),
+    "file_size_mismatch": _("a print file has another size than the product"),
+    "file_no_bleed": _("a print file has no bleed"),
+    "file_fonts": _("a print file lacks fonts"),
+    "file_changed": _("a print file changed after it was checked"),
+    "address_incomplete": _("the address is incomplete"),
+    "destination_not_served": _("the destination is not served"),
+    "quantity_out_of_limits": _("the quantity is outside the product's limits"),
+    "product_unavailable": _("a product can no longer be made"),
+    "attributes_missing": _("a print file or a choice is missing"),
+    "duplicate_suspect": _("it looks like an order that is there already"),
+    "payment_pending": _("the payment is pending"),
+    "fraud_risk": _("the payment is suspicious"),
+    "client_request": _("the client asked for it"),
+    "psp_capacity": _("production is full"),
+    "material_shortage": _("material is missing"),
+    "carrier_refused": _("the carrier refused the parcel"),
+}
+
 ROLE = {
     "admin": _("Admin"),
     "store_manager": _("Store Manager"),

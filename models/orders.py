@@ -45,6 +45,7 @@ BEFORE_RELEASE = (
     Status.PASSED,
 )
 IN_PRODUCTION = (Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED, Status.PACKAGED)
+ON_FLOOR = (*IN_PRODUCTION, Status.PARTIALLY_SHIPPED)  # an item of which pieces are still to be made, packed or sent
 ON_ITS_WAY = (Status.PARTIALLY_SHIPPED, Status.SHIPPED, Status.IN_TRANSIT)
 ENDED = (Status.DELIVERED, Status.RETURNED, Status.CANCELED)
 
@@ -108,7 +109,9 @@ class Order(ClientOwned, Base):
     placed_at: Mapped[datetime]
     shop_status: Mapped[str] = mapped_column(String(40), default="")
     shop_changed_at: Mapped[datetime | None]  # the platform's own time of this version: older news is ignored
-    told: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # the last version, as services.shop_news sums it up
+    told: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, default=dict
+    )  # the last version, as services.shop_news sums it up
     original_id: Mapped[int | None]  # the order that this one supplements or replaces
     release_at: Mapped[datetime | None]  # set while passed
     hold_until: Mapped[datetime | None]
@@ -140,6 +143,11 @@ class Order(ClientOwned, Base):
     )
 
     @property
+    def shop_id(self) -> str | None:
+        """Its id in the shop; a supplement has that of the order it came from."""
+        return self.external_id and self.external_id.partition("+")[0]
+
+    @property
     def has_ended(self) -> bool:
         return self.status in ENDED
 
@@ -157,7 +165,7 @@ class OrderItem(ClientOwned, Base):
             "ix_order_items_floor",
             "status",
             "id",
-            postgresql_where="status in ('created', 'in_production', 'printed', 'packaged')",
+            postgresql_where="status in ('created', 'in_production', 'printed', 'packaged', 'partially_shipped')",
         ),
         states_check("status", Status),
     )

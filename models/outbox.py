@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, ClientOwned, states_check, within
 from models.orders import Order
-from models.work import Work, due_index
+from models.work import Work, WorkState, due_index
 
 
 class PushState(StrEnum):
@@ -54,6 +54,21 @@ class Push(ClientOwned, Work, Base):
     shop_words: Mapped[str] = mapped_column(default="")  # what the shop said when it refused
 
     order: Mapped[Order] = relationship(primaryjoin="Order.id == foreign(Push.order_id)", viewonly=True)
+
+    def give_up(self, error: str, **facts: Any) -> None:
+        """The shop did not take it, or could not be asked for too long."""
+        super().give_up(error, **facts)
+        self.state, self.shop_words = PushState.REFUSED, str(facts.get("shop_message") or "")
+
+    def skip(self, why: str) -> None:
+        """Not to be told any more. `why` is a code that has words."""
+        self.cancel()
+        self.state, self.error = PushState.SKIPPED, why
+
+    def wait_until(self, moment: datetime) -> None:
+        """Not yet its turn: due later, and this look does not count as a try."""
+        self.work_state, self.token, self.due_at = WorkState.WAITING, None, moment
+        self.tries = max(self.tries - 1, 0)
 
 
 class Mail(Work, Base):

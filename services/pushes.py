@@ -1,13 +1,28 @@
-"""What the shops are told: which news is owed for which change. Sending it is `jobs.pushes`."""
+"""What the shops are told: which news is owed for which change, whose turn it is, and what became of it.
 
+Sending is `jobs.pushes`, the words are `services.push_words`. Who owes news has locked the order.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.db import db, now
+from core.rights import Actor
 from models import Order, Package, Push, PushKind, PushState, Status, Store
 from models.work import WorkState
-from platforms import PLATFORMS, Ability
+from platforms import PLATFORMS, Ability, Code
+from services.shops import NEEDS_NEW_KEYS
+
+UNTOLD = (PushState.QUEUED, PushState.REFUSED)
+OPEN = (WorkState.WAITING, WorkState.RUNNING)
+SETTLED_BY_CONNECTING = (*NEEDS_NEW_KEYS, Code.ROLE_TOO_SMALL, Code.API_SHUT)
+ALL_LEFT = (Status.SHIPPED, Status.IN_TRANSIT, Status.DELIVERED)
+AFTER_THE_OTHER = timedelta(seconds=1)
+LOOK_AGAIN = timedelta(hours=1)  # at a store with which nothing is exchanged; connecting it again comes first
 
 # A private note for the merchant at these changes; what is shipped is told package by package.
 TOLD_BY_NOTE = frozenset(
@@ -27,41 +42,130 @@ TOLD_BY_NOTE = frozenset(
 
 
 def owe_status(order: Order) -> None:
-    """Owe the shop a note about the order's new status, where the platform takes notes and the order came from it."""
-    store = db.get_one(Store, order.store_id)
-    if order.status in TOLD_BY_NOTE and tells(store, Ability.NOTES) and order.external_id and not order.is_test:
+    """Owe the shop a note about the order's new status. It takes the place of notes that were not told yet."""
+    if order.status in TOLD_BY_NOTE and is_told(order, Ability.NOTES):
+        overtake(order, Push.kind == PushKind.NOTE)
         message = {"status": order.status, "reason": order.reason}
         owe(order, PushKind.NOTE, f"note-{order.id}-{order.version}", message)
 
 
-def owe_package(order: Order, package: Package, *, is_last: bool) -> None:
-    """Owe the shop the tracking of a package that has left, and with the last one the order's completion."""
-    store = db.get_one(Store, order.store_id)
-    if tells(store, Ability.SHIP) and order.external_id and not order.is_test:
-        owe(order, PushKind.SHIPMENT, f"shipment-{package.id}-{package.tracking_code}", {"is_last": is_last}, package)
+def owe_package(order: Order, package: Package, corrects: str = "") -> None:
+    """Owe the shop a package that has left. `corrects` is the tracking code that it had before."""
+    if is_told(order, Ability.SHIP):
+        own = select(Push).where(Push.client_id == order.client_id, Push.package_id == package.id)
+        before = db.scalars(own).all()
+        overtake(order, Push.package_id == package.id)
+        message = {"corrects": corrects if any(push.sent_at for push in before) else ""}
+        owe(order, PushKind.SHIPMENT, f"shipment-{package.id}-{len(before)}", message, package)
 
 
 def owe(order: Order, kind: PushKind, key: str, message: dict[str, Any], package: Package | None = None) -> None:
     """One message, owed once however often it is asked for. The sweep, or `jobs.pushes`, sends it."""
-    values = {
-        "client_id": order.client_id,
-        "store_id": order.store_id,
-        "order_id": order.id,
-        "package_id": package.id if package else None,
-        "kind": kind,
-        "key": key,
-        "message": message,
-        "state": PushState.QUEUED,
-        "shop_words": "",
-        "work_state": WorkState.WAITING,
-        "due_at": now(),
-        "tries": 0,
-        "error_facts": {},
-        "progress": {},
-        "created_at": now(),
-    }
-    db.execute(insert(Push).values(values).on_conflict_do_nothing(index_elements=["client_id", "key"]))
+    values = {"client_id": order.client_id, "store_id": order.store_id, "order_id": order.id, "kind": kind, "key": key}
+    owe_all([values | {"message": message, "package_id": package.id if package else None}])
+
+
+def owe_all(messages: Sequence[dict[str, Any]]) -> None:
+    """Many messages at once, each as `owe` has it."""
+    if messages:
+        rows = [FRESH | message | {"due_at": now(), "created_at": now()} for message in messages]
+        db.execute(insert(Push).values(rows).on_conflict_do_nothing(index_elements=["client_id", "key"]))
+
+
+FRESH: dict[str, Any] = {
+    "package_id": None,
+    "state": PushState.QUEUED,
+    "shop_words": "",
+    "work_state": WorkState.WAITING,
+    "tries": 0,
+    "error_facts": {},
+    "progress": {},
+}
+
+
+def is_told(order: Order, ability: Ability) -> bool:
+    """Whether the shop hears of this order: it came from there, it is no test, and the platform has a place for it."""
+    return bool(order.external_id) and not order.is_test and tells(db.get_one(Store, order.store_id), ability)
 
 
 def tells(store: Store, ability: Ability) -> bool:
     return ability in PLATFORMS[store.platform].does
+
+
+def overtake(order: Order, *which: Any) -> None:
+    """What the shop has not taken yet of the order's news is not told any more: something newer is."""
+    own = update(Push).where(Push.client_id == order.client_id, Push.order_id == order.id, *which)
+    untold = own.where(Push.state.in_(UNTOLD), Push.work_state.in_([WorkState.WAITING, WorkState.FAILED]))
+    skipped = {"state": PushState.SKIPPED, "error": "overtaken", "error_facts": {}, "ended_at": now()}
+    db.execute(untold.values(work_state=WorkState.CANCELED, due_at=None, token=None, **skipped))
+
+
+# -- whose turn it is
+
+
+def first_waiting(order: Order) -> int | None:
+    """The row that is to go out first; each calls the next."""
+    own = select(Push.id).where(Push.client_id == order.client_id, Push.order_id == order.id)
+    return db.scalar(own.where(Push.work_state == WorkState.WAITING).order_by(Push.id).limit(1))
+
+
+def due_after(push: Push) -> datetime | None:
+    """When to look at it again; None: now is its turn. Locks the one before it, so that its end is not missed."""
+    own = select(Push).where(Push.client_id == push.client_id, Push.order_id == push.order_id, Push.id < push.id)
+    before = db.scalars(own.where(Push.work_state.in_(OPEN)).order_by(Push.id).limit(1).with_for_update()).first()
+    if before:
+        return max(before.due_at or now(), now()) + AFTER_THE_OTHER
+    return None if db.get_one(Store, push.store_id).is_live else now() + LOOK_AGAIN
+
+
+def call_next(push: Push) -> int | None:
+    """`push` has ended: the next of its order is due. Its id."""
+    own = select(Push.id).where(Push.client_id == push.client_id, Push.order_id == push.order_id, Push.id > push.id)
+    following = db.scalar(own.where(Push.work_state == WorkState.WAITING).order_by(Push.id).limit(1))
+    if following:
+        db.execute(update(Push).where(Push.id == following, Push.work_state == WorkState.WAITING).values(due_at=now()))
+    return following
+
+
+def reason_to_skip(push: Push, package: Package | None) -> str:
+    """Why there is nothing to tell any more; empty: there is."""
+    if db.get_one(Store, push.store_id).deleted_at:
+        return "store_deleted"
+    if push.kind == PushKind.SHIPMENT and (package is None or package.shipped_at is None):
+        return "taken_back"
+    return ""
+
+
+def completes(push: Push) -> bool:
+    """Whether the shop's order is completed with this package: all has left, and of the others nothing is untold."""
+    order = db.get_one(Order, push.order_id)
+    if order.status not in ALL_LEFT or not db.get_one(Store, push.store_id).complete_in_shop:
+        return False
+    others = select(Push.id).where(Push.client_id == push.client_id, Push.order_id == push.order_id, Push.id != push.id)
+    untold = others.where(Push.kind == PushKind.SHIPMENT, Push.state.in_(UNTOLD))
+    return not db.scalar(select(untold.exists()))
+
+
+def wake(store: Store) -> Sequence[int]:
+    """The store is connected again: what waited for it, and what was refused for the keys, is due. The rows' ids."""
+    own = update(Push).where(Push.client_id == store.client_id, Push.store_id == store.id)
+    refused = own.where(Push.state == PushState.REFUSED, Push.error.in_(SETTLED_BY_CONNECTING))
+    waiting = own.where(Push.work_state == WorkState.WAITING, Push.due_at > now())
+    fresh = {"state": PushState.QUEUED, "work_state": WorkState.WAITING, "due_at": now(), "tries": 0, "ended_at": None}
+    asked = (refused.values(**fresh), waiting.values(due_at=now()))
+    return sorted(push_id for statement in asked for push_id in db.scalars(statement.returning(Push.id)))
+
+
+# -- what people see
+
+
+def pushes_of(order: Order) -> Sequence[Push]:
+    """The order's news, oldest first, without what was overtaken before it was told."""
+    own = select(Push).where(Push.client_id == order.client_id, Push.order_id == order.id)
+    return db.scalars(own.where(Push.error.is_distinct_from("overtaken")).order_by(Push.id)).all()
+
+
+def refused_orders(actor: Actor) -> Select[Order]:
+    """Orders of which a shop refused news, and nobody has settled it."""
+    refused = Push.visible_to(actor).where(Push.state == PushState.REFUSED).with_only_columns(Push.order_id)
+    return Order.visible_to(actor).where(Order.id.in_(refused))

@@ -65,7 +65,8 @@ STEPS = (
     Step("T17", [S.IN_PRODUCTION], S.PRINTED, [SYSTEM, Right.PRODUCTION_ADVANCE]),
     Step("T18", [S.PRINTED], S.PACKAGED, [Right.PRODUCTION_ADVANCE, Right.PACKAGES_EDIT]),
     Step("T19", [S.PACKAGED], S.SHIPPED, [SYSTEM, Right.PACKAGES_EDIT]),
-    Step("T19", [S.PACKAGED], S.PARTIALLY_SHIPPED, [SYSTEM, Right.PACKAGES_EDIT]),
+    # An item of several pieces: some have left, the others are still to be packed.
+    Step("T19", [S.PACKAGED, S.PRINTED], S.PARTIALLY_SHIPPED, [SYSTEM, Right.PACKAGES_EDIT]),
     Step("T20", [S.PRINTED, S.CREATED], S.SHIPPED, [SYSTEM]),
     Step("T21", [S.PARTIALLY_SHIPPED], S.SHIPPED, [SYSTEM, Right.PACKAGES_EDIT]),
     Step("T22", [S.SHIPPED], S.IN_TRANSIT, [SYSTEM]),
@@ -75,7 +76,7 @@ STEPS = (
     Step("T26", [S.CREATED], S.CANCELED, [SHOP, Right.ORDERS_CANCEL]),
     Step("T27", [S.IN_PRODUCTION, S.PRINTED], S.CANCELED, [Right.ORDERS_CANCEL_PRODUCTION]),
     # What the shop or a person changes before release is looked at anew.
-    Step("changed", [S.PENDING_APPROVAL, S.PASSED, S.NOT_CONNECTED], S.RECEIVED, [SHOP, Right.ORDERS_EDIT]),
+    Step("changed", [S.PENDING_APPROVAL, S.PASSED, S.NOT_CONNECTED], S.RECEIVED, [SYSTEM, SHOP, Right.ORDERS_EDIT]),
 )
 ALLOWED: dict[tuple[Status, Status], set[By | Right]] = {}
 for _step in STEPS:
@@ -136,6 +137,22 @@ def move(
     return bool(moving)
 
 
+def force(order: Order, target: Status, words: str, *, tells_shop: bool = False) -> bool:
+    """T29: bring what went further back to `target`, because a person says why. False where nothing had gone further.
+
+    What was canceled or came back stays so, unless the whole order did.
+    """
+    everything = _items_of(order)
+    has_ended = order.status in (Status.RETURNED, Status.CANCELED)
+    chosen = [item for item in everything if item.is_ours] if has_ended else [*filter(_is_live, everything)]
+    moving = [item for item in chosen if PLACE[Status(item.status)] > PLACE[target]]
+    for item in moving:
+        item.status = target
+    if moving:
+        _settle(order, everything, moving, None, {"forced": words}, None, None, tells_shop=tells_shop)
+    return bool(moving)
+
+
 def tell(
     order: Order,
     kind: Happening,
@@ -172,7 +189,9 @@ def _settle(
     reason: Reason | str | None,
     facts: dict[str, Any],
     inbox_id: int | None,
-    who: By | Actor,
+    who: By | Actor | None,
+    *,
+    tells_shop: bool = True,
 ) -> None:
     """The order follows its items; the timeline and the shop hear of it."""
     before, order.status = order.status, roll_up(everything)
@@ -188,7 +207,7 @@ def _settle(
         told = told | {"by": str(who)}
     to = order.status if order.status != before else moving[0].status
     tell(order, Happening.STATUS, "status", reason=order.reason, inbox_id=inbox_id, steps=(before, to), **told)
-    if order.status != before:
+    if order.status != before and tells_shop:
         owe_status(order)
 
 

@@ -778,7 +778,7 @@ def upgrade() -> None:
         "order_items",
         ["status", "id"],
         unique=False,
-        postgresql_where="status in ('created', 'in_production', 'printed', 'packaged')",
+        postgresql_where="status in ('created', 'in_production', 'printed', 'packaged', 'partially_shipped')",
     )
     op.create_index("ix_order_items_variant", "order_items", ["client_id", "variant_id", "status"], unique=False)
     op.create_table(
@@ -1129,7 +1129,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_order_items_floor",
         table_name="order_items",
-        postgresql_where="status in ('created', 'in_production', 'printed', 'packaged')",
+        postgresql_where="status in ('created', 'in_production', 'printed', 'packaged', 'partially_shipped')",
     )
     op.drop_table("order_items")
     op.drop_index("ix_mails_due", table_name="mails", postgresql_where="due_at is not null")

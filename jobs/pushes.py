@@ -1,0 +1,137 @@
+"""Telling the shops: one message at a time and order, read back after it was written."""
+
+from datetime import timedelta
+from typing import Any
+
+from core.db import db, now
+from core.queue import enqueue
+from jobs.runner import again, runs
+from models import Happening, Order, Package, Push, PushState, Store
+from models.work import still_ours
+from platforms import Ability, Code, Platform, PlatformError, Throttled
+from platforms.errors import Refused
+from platforms.values import Receipt, ShopOrder, Stage
+from services import pushes
+from services.push_words import Message, message_of
+from services.shops import open_shop, went_well, went_wrong
+from services.transitions import tell
+
+CALLS_TAKE = timedelta(minutes=10)  # several calls follow each other, and each may take its whole time limit
+OVER = (Stage.CANCELLED, Stage.REFUNDED, Stage.FAILED, Stage.GONE)
+
+
+def tell_shop(order: Order) -> None:
+    """Send what is owed of this order as soon as it is committed. The sweep would find it too, some seconds later."""
+    db.flush()
+    if push_id := pushes.first_waiting(order):
+        enqueue(run_push, push_id)
+
+
+def tell_again(push: Push) -> None:
+    """A person asks for it once more."""
+    push.state = PushState.QUEUED
+    again(push)
+
+
+def tell_waiting(store: Store) -> None:
+    """The store is connected again."""
+    for push_id in pushes.wake(store):
+        enqueue(run_push, push_id)
+
+
+@runs(Push, "platforms")
+def run_push(push: Push) -> None:
+    package = db.get(Package, push.package_id) if push.package_id else None
+    if later := pushes.due_after(push):
+        push.wait_until(later)
+    elif why := pushes.reason_to_skip(push, package):
+        push.skip(why)
+    else:
+        _send(push, package)
+    if not push.is_open and (following := pushes.call_next(push)):
+        enqueue(run_push, following)
+    db.commit()
+
+
+def _send(push: Push, package: Package | None) -> None:
+    store, complete = db.get_one(Store, push.store_id), package is not None and pushes.completes(push)
+    shop, message = open_shop(store), message_of(push, package, complete=complete)
+    push.due_at = now() + CALLS_TAKE
+    db.commit()
+    try:
+        asked, message = message, _fitting(shop, message)
+        receipt = _say(shop, message)
+        if not receipt.already and _is_sent(push, store):
+            receipt = _say(shop, message)  # what is there already is not written twice, so this reads it back
+    except PlatformError as fault:
+        _failed(push, store, fault)
+    else:
+        _ended(push, store, receipt, completed=message.completes, left_open=asked.completes and not message.completes)
+
+
+def _fitting(shop: Platform, message: Message) -> Message:
+    """A parcel is not told over the head of a shop that called the order off, nor the order completed while it has
+    goods that others send."""
+    if message.parcel is None or Ability.ORDERS not in shop.does:
+        return message
+    order = shop.read_order(shop.order(message.order_id).body)
+    if order.stage in OVER:
+        raise Refused(Code.ORDER_OVER, shop_status=order.shop_status)
+    return message.left_open() if _has_others_goods(order, message) else message
+
+
+def _has_others_goods(order: ShopOrder, message: Message) -> bool:
+    return any(
+        line.kind.is_shipped and line.quantity > line.refunded and line.external_id not in message.ours
+        for line in order.lines
+    )
+
+
+def _say(shop: Platform, message: Message) -> Receipt:
+    receipts = []
+    if message.note:
+        receipts.append(shop.note(message.order_id, message.note, mark=message.mark))
+    if message.parcel:
+        receipts.append(shop.ship(message.order_id, message.parcel))
+    return Receipt(already=all(receipt.already for receipt in receipts))
+
+
+def _is_sent(push: Push, store: Store) -> bool:
+    """The shop said yes. False where somebody else has the row by now."""
+    if not still_ours(push):
+        return False
+    push.state, push.sent_at = PushState.SENT, now()
+    went_well(store, wrote=True)
+    db.commit()
+    return True
+
+
+def _ended(push: Push, store: Store, receipt: Receipt, **brought: bool) -> None:
+    if not still_ours(push):
+        return
+    if not receipt.already:
+        push.try_again(Code.SHAPE_UNKNOWN)
+        return
+    push.state, push.sent_at, push.confirmed_at = PushState.CONFIRMED, push.sent_at or now(), now()
+    push.progress = brought
+    push.finish()
+    went_well(store)
+    _note(push, "push_confirmed", **brought)
+
+
+def _failed(push: Push, store: Store, fault: PlatformError) -> None:
+    db.rollback()
+    if not still_ours(push):
+        return
+    went_wrong(store, fault)
+    if fault.permanent:
+        push.give_up(fault.code, **fault.facts)
+    else:
+        push.try_again(fault.code, at=fault.retry_at if isinstance(fault, Throttled) else None, **fault.facts)
+    if not push.is_open:
+        _note(push, "push_refused", code=str(fault.code))
+
+
+def _note(push: Push, what: str, **facts: Any) -> None:
+    about: dict[str, Any] = {"push": push.kind, "status": push.message.get("status"), "package": push.package_id}
+    tell(db.get_one(Order, push.order_id), Happening.PUSH, what, **about, **facts)
