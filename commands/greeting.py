@@ -32,6 +32,9 @@ class Greeting:
             print(self._text(self.making.communicate()[0]), flush=True)
             self.over = True
         elif not self.making and self._ready():
+            print(
+                f"{self.env['BASE_URL']} answers. Log-ins and, the first time, demo data are being made …", flush=True
+            )
             with self._log.open("w") as log:
                 self.making = subprocess.Popen(
                     self.people, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=log, text=True

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,19 +58,25 @@ class Part:
     def stop(self) -> None:
         """Ask, wait, then insist; returns when nothing of it is left."""
         self.ask_to_stop()
-        if self.process is not None:
-            try:
-                self.process.wait(self.patience)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-            self.clear()
+        self.finish(time.monotonic() + self.patience)
+
+    def finish(self, deadline: float) -> None:
+        """The end of a part that was asked to stop."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(deadline - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.clear()
 
     def clear(self) -> None:
         """End what the process leaves behind in its session when it is gone."""
-        rest = [psutil.Process(pid) for pid in psutil.pids() if self._is_ours(pid)]
+        rest = [process for process in psutil.process_iter() if self._is_ours(process.pid)]
         for process in rest:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         psutil.wait_procs(rest, timeout=5)
 
     def _is_ours(self, pid: int) -> bool:

@@ -22,19 +22,20 @@ def only_one(var: Path) -> Iterator[None]:
         (var / "log").mkdir(exist_ok=True)
         refuse_unreadable(var)
         refuse_full(var)
-        with (var / "lock").open("a+") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                lock.seek(0)
-                raise Trouble(
-                    f"Vetrina already runs from {var} (process {lock.read().strip()}). "
-                    "Stop it first, or start another beside it with --var FOLDER and other ports."
-                ) from None
-            lock.truncate(0)
-            lock.write(str(os.getpid()))
-            lock.flush()
-            yield
+        lock = (var / "lock").open("a+")
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise Trouble(
+                f"Vetrina already runs from {var} (process {lock.read().strip()}). "
+                "Stop it first, or start another beside it with --var FOLDER and other ports."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
 
 
 def reset(var: Path) -> None:

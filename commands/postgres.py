@@ -71,20 +71,17 @@ def postgres(folder: Path, database: str = "vetrina", **settings: str) -> Iterat
     """A server on the data under `folder` (made if missing); `settings` are PostgreSQL's, such as fsync="off"."""
     folder = folder.resolve()
     data, log = folder / "data", folder / "log"
-    with disk_trouble(folder), socket_folder(folder, ".s.PGSQL.5432") as sockets:
-        identity = _identity(folder, sockets)
-        _make_data(data, log, identity)
+    with socket_folder(folder, ".s.PGSQL.5432") as sockets:
+        with disk_trouble(folder):
+            identity = _identity(folder, sockets)
+            _make_data(data, log, identity)
         options = {**SETTINGS, "unix_socket_directories": f'"{sockets}"', **settings}
-        command = [
-            str(BINARIES / "postgres"),
-            "-D",
-            str(data),
-            *(f"--{name}={value}" for name, value in options.items()),
-        ]
+        given = [f"--{name}={value}" for name, value in options.items()]
+        command = [str(BINARIES / "postgres"), "-D", str(data), *given]
         part = Part("PostgreSQL", command, log, identity=identity, stop_signal=signal.SIGINT, patience=PATIENCE)
         server = Postgres(part, sockets)
-        part.launch()
         try:
+            part.launch()
             if not wait_until(server.answers, part, PATIENCE):
                 raise did_not_start("PostgreSQL", log)
             server.make_roles()

@@ -51,17 +51,18 @@ def redis_server(folder: Path, **settings: str) -> Iterator[RedisServer]:
     """A server with its files in `folder`; `settings` are Redis's own, such as appendonly="no"."""
     folder = folder.resolve()
     log = folder / "log"
-    with disk_trouble(folder), socket_folder(folder, "redis.sock") as sockets:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
+    with socket_folder(folder, "redis.sock") as sockets:
+        with disk_trouble(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
         socket = sockets / "redis.sock"
         options = {**SETTINGS, "dir": str(folder), "unixsocket": str(socket), **settings}
         command = [_binary(), *(word for name, value in options.items() for word in (f"--{name}", value))]
         part = Part("Redis", command, log)
         server = RedisServer(part, f"unix://{quote(str(socket))}")
         _stop_leftover(server)
-        part.launch()
         try:
+            part.launch()
             if not wait_until(server.answers, part, PATIENCE):
                 raise did_not_start("Redis", log)
             yield server

@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +32,8 @@ def run(options: Options) -> None:
     options, env = replace(options, var=options.var.resolve()), given()
     refuse_contradictions(options, env)
     with place.only_one(options.var), ExitStack() as running:
-        place.refuse_taken(options.host, ports(options, env))
+        taken = ports(options, env)
+        place.refuse_taken(options.host, taken)
         if options.reset:
             place.reset(options.var)
         build()
@@ -42,7 +43,7 @@ def run(options: Options) -> None:
         migrate(env)
         people = ["demo"] if wants_demo(options, env) else ["first-admin", "--email", options.admin]
         greeting = Greeting([*FLASK, *people], options.var / "log", reachable(options.host), env)
-        supervise(servers, parts(options, env), greeting)
+        supervise(servers, parts(options, env, taken), greeting)
 
 
 def listen() -> None:
@@ -95,11 +96,12 @@ def migrate(env: Mapping[str, str]) -> None:
         raise Trouble("The database could not be prepared:\n" + "\n".join(done.stderr.strip().splitlines()[-8:]))
 
 
-def parts(options: Options, env: Mapping[str, str]) -> list[Part]:
-    """Everything that runs beside the servers."""
+def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> list[Part]:
+    """Everything that runs beside the servers. None of it learns how to log in as the database's owner."""
+    told = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
 
     def part(name: str, *command: str) -> Part:
-        return Part(name, command, options.var / "log" / f"{name}.log", env)
+        return Part(name, command, options.var / "log" / f"{name}.log", told)
 
     web = ["granian", "app:create_app", "--factory", "--interface", "wsgi", "--no-ws", "--respawn-failed-workers"]
     web += ["--host", options.host, "--port", env["PORT"], "--workers", env["WEB_WORKERS"]]
@@ -110,10 +112,10 @@ def parts(options: Options, env: Mapping[str, str]) -> list[Part]:
         names = [f"worker-{queue}", *(f"worker-{queue}-{number}" for number in range(2, hands + 1))]
         found += [part(name, *FLASK, "worker", queue) for name in names]
     found.append(part("sweeper", *FLASK, "sweep"))
-    if "MAIL_PAGE_URL" in env:
+    if "--mail-port" in taken:
         mail = ["--host", options.host, "--port", str(options.mail_port), "--smtp-port", str(options.smtp_port)]
         found.append(part("mail", sys.executable, "-m", "commands.mail", *mail, "--folder", str(options.var / "mail")))
-    if "SANDBOX_URL" in env:
+    if "--sandbox-port" in taken:
         shop = ["--host", options.host, "--port", str(options.sandbox_port), "--data", str(options.var / "sandbox")]
         shop += ["--key", env["SANDBOX_KEY"], "--allow-http-callback"]
         found.append(part("sandbox", sys.executable, "-m", "sandbox.woocommerce", *shop))

@@ -59,7 +59,13 @@ def supervise(servers: Sequence[Part], parts: Sequence[Part], each_tick: Callabl
     finally:
         for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(asked, signal.SIG_IGN)  # a second Ctrl-C would leave processes behind
-        for part in parts:
-            part.ask_to_stop()
-        for part in parts:
-            part.stop()
+        _stop_all(parts)
+
+
+def _stop_all(parts: Sequence[Part]) -> None:
+    """All at once, so that the slowest says how long it takes."""
+    asked = time.monotonic()
+    for part in parts:
+        part.ask_to_stop()
+    for part in parts:
+        part.finish(asked + part.patience)
