@@ -1,14 +1,16 @@
 """Error pages: what happened, that nothing is lost, what to do, and a reference that stands in the log."""
 
 import structlog
-from flask import Flask, g
+from flask import Flask, g, make_response
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from core.limits import seconds_to_wait
 from core.web import render
 
+TOO_MANY = 429
 log = structlog.get_logger(__name__)
 
 
@@ -17,7 +19,10 @@ def init_app(app: Flask) -> None:
     def told(error: HTTPException) -> ResponseReturnValue:
         if error.response is not None:
             return error.response
-        return page(error.code or 500)
+        answer = make_response(page(error.code or 500))
+        if error.code == TOO_MANY:
+            answer.headers["Retry-After"] = str(seconds_to_wait())
+        return answer
 
     @app.errorhandler(CSRFError)
     def expired(error: CSRFError) -> ResponseReturnValue:

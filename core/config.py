@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(min_length=32)
     encryption_keys: str
     password_cost: Literal["normal", "cheap"] = "normal"
+    staff_second_factor: bool = False
 
     provider_name: str = "Vetrina Print"
     support_email: str = ""

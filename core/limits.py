@@ -1,5 +1,9 @@
 """How often somebody may try. Counted in Redis; in the process's own memory while Redis is away."""
 
+import math
+import time
+
+from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -7,6 +11,18 @@ limiter = Limiter(
     get_remote_address,
     strategy="moving-window",
     in_memory_fallback_enabled=True,
-    in_memory_fallback=["1000/minute"],
     key_prefix="limit",
 )
+
+
+def init_app(app: Flask) -> None:
+    """Views that have a limit look at it themselves; looking at every request would cost the others a quarter."""
+    limiter.init_app(app)
+    app.before_request_funcs[None].remove(limiter._check_request_limit)
+    app.after_request_funcs[None].pop()  # its headers, which we do not send
+
+
+def seconds_to_wait() -> int:
+    """After a refusal: until one more try is taken."""
+    limit = limiter.current_limit
+    return max(math.ceil(limit.reset_at - time.time()), 1) if limit else 60

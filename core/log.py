@@ -66,7 +66,7 @@ def init_app(app: Flask) -> None:
             log.info(
                 "request",
                 method=request.method,
-                path=request.path,
+                path=request.url_rule.rule if g.get("has_secret_address") and request.url_rule else request.path,
                 status=response.status_code,
                 ms=round((time.monotonic() - g.began) * 1000, 1),
                 membership=getattr(g.get("actor"), "id", None),

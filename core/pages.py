@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, current_app, g, has_request_context, url_for
+from flask import Flask, current_app, g, has_request_context, session, url_for
 from flask_babel import gettext, ngettext
 
 from core.language import LANGUAGES, language, reader
@@ -39,7 +39,7 @@ def of_the_reader() -> dict[str, object]:
         "actor": g.get("actor"),
         "locale": language(),
         "languages": LANGUAGES,
-        "theme": getattr(reader(), "theme", "system"),
+        "theme": getattr(reader(), "theme", None) or session.get("theme", "system"),
         "csp_nonce": csp_nonce(),
         "page_is_fragment": wants_fragment(),
     }

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from flask import request
 from sqlalchemy import Select, literal, tuple_
+from sqlalchemy.types import NullType
 
 from core.db import db
 
@@ -73,19 +74,24 @@ def _read(packed: str, columns: Sequence[Any]) -> list[Any] | None:
     """The key in the URL. Whatever else stands there means the first page."""
     try:
         key = json.loads(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
-        return [_of_kind(value, column.type.python_type) for value, column in zip(key, columns, strict=True)]
+        return [_of_kind(value, _type_of(column).python_type) for value, column in zip(key, columns, strict=True)]
     except (ValueError, TypeError):
         return None
 
 
 def _of_kind(value: Any, kind: type) -> Any:
-    assert kind is not object, "a function among the columns needs its type: func.lower(…, type_=String)"
     if kind is datetime:
         return datetime.fromisoformat(value)
-    if type(value) is not kind or (kind is int and abs(value) >= LARGEST) or (kind is str and "\0" in value):
+    too_large = isinstance(value, int) and abs(value) >= LARGEST
+    if type(value) is not kind or too_large or (isinstance(value, str) and "\0" in value):
         raise ValueError(value)
     return value
 
 
 def _bound(value: Any, column: Any) -> Any:
-    return literal(value, column.type)
+    return literal(value, _type_of(column))
+
+
+def _type_of(column: Any) -> Any:
+    """Of a function such as `lower(name)`, that of what it is about: the function itself names none."""
+    return next(iter(column.clauses)).type if isinstance(column.type, NullType) else column.type

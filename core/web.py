@@ -44,6 +44,12 @@ def go(url: str) -> ResponseReturnValue:
 def next_url(default: str) -> str:
     """Where the person was going, if that is a path of this site."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    own = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return wanted if own else url_for(default)
+    return wanted if _is_own(wanted) else url_for(default)
+
+
+def _is_own(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return address.startswith("/") and not address.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)

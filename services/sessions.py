@@ -1,5 +1,6 @@
 """Signed-in browsers: each is a row that can be seen, and ended."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -59,6 +60,24 @@ def session_of(token: str) -> LoginSession | None:
         if session.membership is None or not may_enter(session.membership):
             session.membership = next(iter(open_memberships(session.user)), None)
         return session
+
+
+def renew_token(session: LoginSession) -> str:
+    """Another token for the same session; the one before is dead."""
+    token = new_token()
+    session.token_digest = digest(token)
+    return token
+
+
+def live_sessions(user: User) -> Sequence[LoginSession]:
+    """Where the user is signed in now, the latest first."""
+    query = select(LoginSession).where(
+        LoginSession.user_id == user.id,
+        LoginSession.ended_at.is_(None),
+        LoginSession.seen_at > now() - IDLE,
+        LoginSession.created_at > now() - LONGEST,
+    )
+    return db.scalars(query.order_by(LoginSession.seen_at.desc(), LoginSession.id)).all()
 
 
 def open_memberships(user: User) -> list[Membership]:

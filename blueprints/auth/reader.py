@@ -1,15 +1,17 @@
 """The signed-in person of a request, as Flask-Login wants them."""
 
-from flask import Flask, flash, g, request, url_for
+from flask import Flask, flash, g, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from blueprints.errors import page
-from core.db import db, now
+from core.db import db, now, see
 from core.web import go, wants_fragment
 from models import LoginSession, Membership, User
-from services.sessions import is_stale, open_session, session_of
+from services.sessions import is_stale, open_memberships, open_session, renew_token, session_of
+
+KEPT = ("locale", "theme", "_flashes")  # of a visitor's cookie when the person changes
 
 
 class Reader(UserMixin):
@@ -31,17 +33,55 @@ class Reader(UserMixin):
         return self.session.membership
 
 
+def come_in(user: User, url: str) -> ResponseReturnValue:
+    """The password was right: on to `url`, by way of the second factor where the person has one."""
+    if user.has_second_factor:
+        forget_visitor()
+        session["half_in"] = {"user": user.id, "at": now().timestamp(), "next": url}
+        db.commit()
+        return go(url_for("auth.second_step"))
+    sign_in(user)
+    db.commit()
+    return go(url)
+
+
 def sign_in(user: User, membership: Membership | None = None) -> Reader:
     """Open a new session in this browser, whatever was there before. Commit afterwards."""
-    session, token = open_session(user, request.remote_addr or "", request.user_agent.string, membership)
-    reader = Reader(session, token)
+    forget_visitor()
+    membership = membership or next(iter(open_memberships(user)), None)
+    opened, token = open_session(user, request.remote_addr or "", request.user_agent.string, membership)
+    reader = Reader(opened, token)
     login_user(reader)
+    act_as(membership)
     return reader
+
+
+def act_as(membership: Membership | None) -> None:
+    """Who came in only now acts for the rest of this request."""
+    if membership is not None:
+        g.actor = membership
+        see(membership.clients)
+
+
+def to_another_place(reader: Reader, membership: Membership) -> None:
+    """Other rights want another cookie: whoever has the old one has nothing."""
+    reader.session.membership_id = membership.id
+    reader.token = renew_token(reader.session)
+    forget_visitor()
+    login_user(reader)
 
 
 def sign_out(reader: Reader) -> None:
     reader.session.ended_at = now()
     logout_user()
+    forget_visitor()
+
+
+def forget_visitor() -> None:
+    """Nothing that a visitor's cookie held, such as its form token, goes over to the person who logs in."""
+    kept = {name: session[name] for name in KEPT if name in session}
+    session.clear()
+    session.update(kept)
 
 
 def init_app(app: Flask) -> None:
@@ -63,6 +103,8 @@ def init_app(app: Flask) -> None:
     def to_log_in() -> ResponseReturnValue:
         if wants_fragment():
             return page(401, kind="expired")  # told in the page that is open: what was typed there stays
-        flash(_("Please log in."), "info")
+        wanted = request.full_path if request.method == "GET" else "/"
+        if wanted.rstrip("?") != "/":
+            flash(_("Please log in."), "info")
         g.signed_out = True
-        return go(url_for("auth.log_in", next=request.full_path if request.method == "GET" else "/"))
+        return go(url_for("auth.log_in", next=wanted))

@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from sqlalchemy import String, func, select
+from sqlalchemy import func, select
 
 from core.db import db
 from core.paging import Order, page_of, url_with
 from core.search import found_by, searchable
 from models import Client
 
-BY_NAME = Order((func.lower(Client.name, type_=String), Client.id))
+BY_NAME = Order((func.lower(Client.name), Client.id))
 
 
 @pytest.fixture
