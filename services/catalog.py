@@ -85,21 +85,24 @@ def attributes_of(product: CatalogProduct) -> tuple[Attribute, ...]:
 
 
 def in_words(product: CatalogProduct, values: dict[str, str]) -> list[tuple[str, str]]:
-    """(attribute, value) pairs in the reader's language."""
-    return [(name, value) for _parts, name, value in explained(product, values)]
+    """(attribute, value) pairs in the reader's language, of the attributes that `values` speaks of."""
+    chosen = [(one, values[one["key"]]) for one in product.attributes if one["key"] in values]
+    return [(in_own_words(one["names"]), in_own_words(_names_of(one, value))) for one, value in chosen]
 
 
-def explained(product: CatalogProduct, values: dict[str, str]) -> Iterable[tuple[str, str, str]]:
+def explained(product: CatalogProduct, values: dict[str, str]) -> list[tuple[str, str, str]]:
     """What each part of a Product UID stands for: (part, attribute, value)."""
-    for one, attribute in zip(product.attributes, attributes_of(product), strict=True):
-        chosen = values.get(one["key"], "")
-        named = next((value["names"] for value in one["values"] if value["key"] == chosen), {"en": chosen})
-        yield "_".join(parts_of(attribute, chosen)), in_own_words(one["names"]), in_own_words(named)
+    parts = ["_".join(parts_of(attribute, values[attribute.key])) for attribute in attributes_of(product)]
+    return [(part, *words) for part, words in zip(parts, in_words(product, values), strict=True)]
 
 
 def key_of(name: str, given: str = "") -> str:
     """A key for something that a person named; raises UidError where nothing of it fits into a UID."""
     return part(given or name)[:40].strip("-")
+
+
+def _names_of(attribute: dict[str, Any], key: str) -> dict[str, str]:
+    return next((value["names"] for value in attribute["values"] if value["key"] == key), {"en": key})
 
 
 def _all_variants(product: CatalogProduct) -> Iterable[CatalogVariant]:

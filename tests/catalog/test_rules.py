@@ -46,7 +46,7 @@ def test_attributes_with_too_many_combinations_are_refused(make):
 
 def test_a_uid_is_told_in_the_readers_words(make):
     poster = make.catalog_product()
-    assert list(catalog.explained(poster, {"format": "a3"})) == [("pf_a3", "Format", "A3")]
+    assert catalog.explained(poster, {"format": "a3"}) == [("pf_a3", "Format", "A3")]
 
 
 def test_a_product_without_an_area_is_not_published(make):
