@@ -1,6 +1,5 @@
 """A whole Vetrina for a benchmark: durable PostgreSQL, Redis, and chosen parts on ports of their own."""
 
-import os
 import shutil
 import signal
 import socket
@@ -17,12 +16,12 @@ import psutil
 from flask import Flask
 
 from app import create_app
-from commands.environment import settings
+from commands.environment import given, settings
 from commands.options import Options, read_options
 from commands.parts import Part
 from commands.postgres import APP, OWNER, Postgres, postgres
 from commands.redis import RedisServer, redis_server
-from commands.running import parts
+from commands.running import parts, ports
 from commands.supervisor import Watched
 from core.config import Settings
 from migrations import run as migrations
@@ -47,7 +46,7 @@ class Rig:
 
     def start(self, *names: str) -> None:
         """Start these parts of `./start` (all, where none is named); what dies is started again."""
-        for part in parts(self.options, self.env):
+        for part in parts(self.options, self.env, ports(self.options, given())):
             if part.name in names or not names:
                 self.watch(part)
         if "web" in names or not names:
@@ -78,8 +77,8 @@ class Rig:
 
 
 @contextmanager
-def rig(*, demo: bool = False, **given: str) -> Iterator[Rig]:
-    """Migrated and empty; no part runs yet. `given` are settings, such as WEB_WORKERS="2".
+def rig(*, demo: bool = False, **wanted: str) -> Iterator[Rig]:
+    """Migrated and empty; no part runs yet. `wanted` are settings, such as WEB_WORKERS="2".
 
     With `demo` the sandbox shop and the mail catcher are among its parts.
     """
@@ -91,7 +90,7 @@ def rig(*, demo: bool = False, **given: str) -> Iterator[Rig]:
             servers["REDIS_URL"] = redis.url
             chosen = {"PASSWORD_COST": "cheap", "ALLOW_LOCAL_TARGETS": "1"}
             options = options_for(folder, demo=demo)
-            env = settings(options, {**os.environ, **chosen, **given}, servers)
+            env = settings(options, {**given(), **chosen, **wanted}, servers)
             migrations.upgrade(servers["DATABASE_OWNER_URL"])
             made = Rig(folder, options, env, database, redis, create_app(settings_of(env)))
             threading.Thread(target=made.keep_alive, daemon=True).start()

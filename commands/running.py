@@ -117,6 +117,6 @@ def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> l
         found.append(part("mail", sys.executable, "-m", "commands.mail", *mail, "--folder", str(options.var / "mail")))
     if "--sandbox-port" in taken:
         shop = ["--host", options.host, "--port", str(options.sandbox_port), "--data", str(options.var / "sandbox")]
-        shop += ["--key", env["SANDBOX_KEY"], "--allow-http-callback"]
+        shop += ["--key", env["SANDBOX_KEY"], "--home", env["SANDBOX_URL"], "--allow-http-callback"]
         found.append(part("sandbox", sys.executable, "-m", "sandbox.woocommerce", *shop))
     return found
