@@ -17,11 +17,8 @@ from platforms import PLATFORMS
 def keep_credentials(store: Store, credentials: Mapping[str, str]) -> None:
     """In place of those kept before."""
     row = _row_of(store) or Credentials(client_id=store.client_id, store_id=store.id)
-    row.sealed, row.hint, row.changed_at = (
-        seal(dict(credentials), _place(store, "keys")),
-        _hint(store, credentials),
-        now(),
-    )
+    row.sealed = seal(dict(credentials), _place(store, "keys"))
+    row.hint, row.changed_at = _hint(store, credentials), now()
     db.add(row)
 
 

@@ -44,36 +44,28 @@ TAKE = text("select take_delivery(:client, :store, 'poll', :topic, :resource, :k
 
 def begin_rounds(store: Store) -> None:
     """Owe the looks at a store that is connected, also after it was disconnected."""
+    end_rounds(store)
     does = PLATFORMS[store.platform].does
-    first = (
-        {RoundKind.ORDERS: now(), RoundKind.LOOK_BACK: now() + EVERY[RoundKind.LOOK_BACK]}
-        if Ability.ORDERS in does
-        else {}
-    )
+    first: dict[RoundKind, timedelta] = {}
+    if Ability.ORDERS in does:
+        first |= {RoundKind.ORDERS: timedelta(), RoundKind.LOOK_BACK: EVERY[RoundKind.LOOK_BACK]}
     if Ability.WEBHOOKS in does:
-        first[RoundKind.WEBHOOKS] = now() + EVERY[RoundKind.WEBHOOKS]
-    for kind, due_at in first.items():
-        owe(store, kind, due_at)
+        first |= {RoundKind.WEBHOOKS: EVERY[RoundKind.WEBHOOKS]}
+    for kind, wait in first.items():
+        owe(store, kind, now() + wait)
 
 
 def owe(store: Store, kind: RoundKind, due_at: datetime) -> Round:
     """The store's one round of this kind, due at this time."""
     fresh = {"work_state": WorkState.WAITING, "due_at": due_at, "tries": 0, "token": None}
-    row = {
-        "client_id": store.client_id,
-        "store_id": store.id,
-        "kind": kind,
-        "found": 0,
-        "error_facts": {},
-        "progress": {},
-    }
-    made = insert(Round).values(**row, **fresh, created_at=now())
+    whose = {"client_id": store.client_id, "store_id": store.id, "kind": kind}
+    made = insert(Round).values(**whose, **fresh, found=0, error_facts={}, progress={}, created_at=now())
     kept = made.on_conflict_do_update(index_elements=["client_id", "store_id", "kind"], set_=fresh).returning(Round)
     return db.scalars(kept, execution_options={"populate_existing": True}).one()
 
 
 def end_rounds(store: Store) -> None:
-    """Nothing is looked after any more but the leaving."""
+    """Nothing is looked after any more."""
     for round_ in db.scalars(select(Round).where(Round.client_id == store.client_id, Round.store_id == store.id)):
         round_.finish()
 

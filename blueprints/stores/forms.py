@@ -1,8 +1,9 @@
 """What a person can fill in about stores."""
 
+from collections.abc import Callable
 from datetime import date
 
-from flask_babel import gettext
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -17,10 +18,28 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from models import ApprovalMode
+
+
+def needed_if(name: str, value: str, message: LazyString) -> Callable[[FlaskForm, Field], None]:
+    """Empty is an error only where another field has this value."""
+
+    def check(form: FlaskForm, field: Field) -> None:
+        if form[name].data == value and not any(field.raw_data or ()):
+            raise StopValidation(message)
+
+    return check
 
 
 def stripped(text: str | None) -> str:
@@ -92,7 +111,14 @@ class SettingsForm(FlaskForm):
         ],
         validators=[InputRequired()],
     )
-    delay_hours = IntegerField(_("Hours to wait"), validators=[Optional(), NumberRange(min=1, max=72)])
+    delay_hours = IntegerField(
+        _("Hours to wait"),
+        validators=[
+            needed_if("approval", ApprovalMode.DELAYED, _("Say how many hours to wait, from 1 to 72.")),
+            Optional(),
+            NumberRange(min=1, max=72),
+        ],
+    )
     import_statuses = SelectMultipleField(
         _("Orders to take"),
         widget=ListWidget(),
@@ -107,10 +133,6 @@ class SettingsForm(FlaskForm):
         _("Tell the buyer about tracking"), description=_("The shop sends its own note with the tracking code.")
     )
 
-    def validate_delay_hours(self, field: Field) -> None:
-        if self.approval.data == ApprovalMode.DELAYED and not field.data:
-            raise ValidationError(gettext("Say how many hours to wait, from 1 to 72."))
-
 
 class ImportForm(FlaskForm):
     start = RadioField(
@@ -122,11 +144,9 @@ class ImportForm(FlaskForm):
         default="now",
         validators=[InputRequired()],
     )
-    since = DateField(_("Since"), validators=[Optional()])
+    since = DateField(_("Since"), validators=[needed_if("start", "date", _("Choose the date.")), Optional()])
 
     def validate_since(self, field: Field) -> None:
-        if self.start.data == "date" and not field.data:
-            raise ValidationError(gettext("Choose the date."))
         if field.data and field.data > date.today():  # noqa: DTZ011  (the browser's calendar day)
             raise ValidationError(gettext("Choose a day that is not in the future."))
 

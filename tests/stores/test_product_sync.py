@@ -1,0 +1,285 @@
+"""Products brought over from a shop that answers over HTTP."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+
+from core.db import db, now
+from core.matrix import Role
+from jobs import products_sync
+from models import Client, Product, Sync, Variant
+from platforms.values import Product as ShopProduct
+from platforms.values import ProductStatus
+from platforms.values import Variant as ShopVariant
+from services.product_sync import apply_product, forget_product, save_products
+from tests.conftest import HTMX
+
+
+@pytest.fixture
+def store(connected):
+    return connected()
+
+
+@pytest.fixture
+def manager(make, sign_in, store):
+    return sign_in(make.member(client=db.get_one(Client, store.client_id)))
+
+
+def sync_of(store, run_due, manager) -> Sync:
+    manager.post(f"/stores/{store.id}/syncs")
+    run_due(Sync)
+    return db.scalars(select(Sync).order_by(Sync.id.desc())).first()
+
+
+def told(*variants: ShopVariant, **values) -> ShopProduct:
+    return ShopProduct(**{"external_id": "7", "title": "Poster", "variants": variants} | values)
+
+
+def a3(**values) -> ShopVariant:
+    return ShopVariant(**{"external_id": "70", "title": "A3", "currency": "EUR", "sku": "P-A3"} | values)
+
+
+def test_a_first_sync_brings_everything_the_shop_sells(store, manager, run_due):
+    sync = sync_of(store, run_due, manager)
+    products = db.scalar(select(func.count()).select_from(Product))
+    assert (sync.work_state, sync.progress["found"], sync.progress["new"]) == ("done", products, products)
+    assert (sync.progress["changed"], sync.progress["gone"], sync.progress["failed"]) == (0, 0, 0)
+    assert products > 5
+    sized = db.scalars(select(Variant).where(Variant.options != {})).first()
+    assert (sized.currency, sized.price > 0, sized.mapping_state) == ("EUR", True, "not_connected")
+    assert store.synced_at is not None
+
+
+def test_a_second_sync_writes_nothing(store, manager, run_due):
+    sync_of(store, run_due, manager)
+    before = dict(db.execute(select(Variant.id, Variant.created_at)).tuples().all())
+    rows = db.execute(text("select xmin::text, id from variants order by id")).all()
+    again = sync_of(store, run_due, manager)
+    assert (again.progress["new"], again.progress["changed"], again.progress["gone"]) == (0, 0, 0)
+    assert dict(db.execute(select(Variant.id, Variant.created_at)).tuples().all()) == before
+    assert db.execute(text("select xmin::text, id from variants order by id")).all() == rows
+
+
+def test_changed_and_gone_products_are_counted_and_keep_their_row(store, shop, manager, run_due):
+    sync_of(store, run_due, manager)
+    first, second = db.scalars(select(Product).order_by(Product.id).limit(2))
+    shop.change_product(int(first.external_id), name="Sunrise")
+    shop.control("DELETE", f"products/{second.external_id}")
+    sync = sync_of(store, run_due, manager)
+    assert (sync.progress["changed"], sync.progress["gone"]) == (1, 1)
+    db.expire_all()
+    assert (first.title, first.gone_at, second.gone_at is None) == ("Sunrise", None, False)
+    assert all(db.scalars(select(Variant.gone_at).where(Variant.product_id == second.id)))
+
+
+def test_a_product_that_comes_back_is_no_longer_gone(store, make):
+    save_products(store, [told(a3())])
+    forget_product(store, "7")
+    db.commit()
+    assert db.scalars(select(Product)).one().gone_at is not None
+    save_products(store, [told(a3())])
+    db.commit()
+    db.expire_all()
+    assert (db.scalars(select(Product)).one().gone_at, db.scalars(select(Variant)).one().gone_at) == (None, None)
+
+
+def test_an_id_that_is_no_product_is_nothing(store):
+    forget_product(store, "4711")
+    db.commit()
+    assert db.scalars(select(Product)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("after", "reason"),
+    [
+        (a3(sku="OTHER"), "sku_changed"),
+        (a3(options={"Size": "A2"}), "options_changed"),
+        (a3(title="A3 framed"), "title_changed"),
+    ],
+)
+def test_a_connected_variant_that_changes_in_the_shop_is_marked(store, after, reason):
+    apply_product(store, told(a3()))
+    variant = db.scalars(select(Variant)).one()
+    variant.mapping_state = "connected"
+    db.commit()
+    apply_product(store, told(after))
+    db.commit()
+    db.expire_all()
+    assert (variant.mapping_state, variant.state_reason) == ("drifted", reason)
+
+
+def test_another_price_or_picture_is_no_drift(store):
+    apply_product(store, told(a3()))
+    variant = db.scalars(select(Variant)).one()
+    variant.mapping_state = "connected"
+    db.commit()
+    apply_product(store, told(a3(price=2500, image_url="https://example.com/b.png")))
+    db.commit()
+    db.expire_all()
+    assert (variant.mapping_state, variant.price) == ("connected", 2500)
+
+
+def test_an_ignored_variant_stays_ignored(store):
+    apply_product(store, told(a3()))
+    variant = db.scalars(select(Variant)).one()
+    variant.mapping_state = "ignored"
+    db.commit()
+    apply_product(store, told(a3(sku="OTHER")))
+    db.commit()
+    db.expire_all()
+    assert variant.mapping_state == "ignored"
+
+
+def test_a_new_variant_waits_for_a_mapping_and_one_that_left_is_gone(store):
+    apply_product(store, told(a3()))
+    apply_product(store, told(ShopVariant("71", "A2", "EUR")))
+    db.commit()
+    states = db.execute(
+        select(Variant.external_id, Variant.mapping_state, Variant.gone_at.is_(None)).order_by(Variant.id)
+    )
+    assert states.all() == [("70", "not_connected", False), ("71", "not_connected", True)]
+
+
+def test_a_trashed_product_is_gone(store):
+    apply_product(store, told(a3()))
+    apply_product(store, told(a3(), status=ProductStatus.GONE))
+    db.commit()
+    assert db.scalars(select(Product)).one().gone_at is not None
+
+
+def test_what_the_columns_cannot_hold_is_cut_and_the_rest_is_kept(store):
+    page = [
+        told(a3(), external_id="1", title="x\0" + "y" * 900),
+        told(a3(price=10**30), external_id="2"),
+        told(a3(), external_id="3"),
+    ]
+    counts = save_products(store, page)
+    db.commit()
+    assert (counts.found, counts.new, counts.failed) == (3, 2, 1)
+    assert [len(title) for title in db.scalars(select(Product.title).order_by(Product.id))] == [500, 6]
+
+
+def test_progress_is_shown_while_it_runs_and_asks_for_itself(store, manager):
+    manager.post(f"/stores/{store.id}/syncs")
+    sync = db.scalars(select(Sync)).one()
+    sync.work_state, sync.progress = "running", {"found": 120, "new": 20, "changed": 0, "failed": 0, "total": 400}
+    db.commit()
+    line = manager.get(f"/stores/{store.id}/syncs/{sync.id}", headers=HTMX).text
+    assert ("every 2s" in line, "120 of 400" in line, "New: 20" in line) == (True, True, True)
+    sync.finish()
+    db.commit()
+    line = manager.get(f"/stores/{store.id}/syncs/{sync.id}", headers=HTMX).text
+    assert ("every 2s" in line, "Products synced" in line, 'hx-swap-oob="true"' in line) == (False, True, True)
+
+
+def test_a_store_has_one_sync_at_a_time(store, manager, queued):
+    manager.post(f"/stores/{store.id}/syncs")
+    manager.post(f"/stores/{store.id}/syncs")
+    assert len(db.scalars(select(Sync)).all()) == 1
+
+
+def test_a_canceled_sync_stops_before_the_next_page_and_marks_nothing_gone(store, shop, manager, run_due, monkeypatch):
+    sync_of(store, run_due, manager)
+    monkeypatch.setattr(products_sync, "PAGE", 2)
+    shop.fail("slow", seconds=1, path="/products", times=3)
+    manager.post(f"/stores/{store.id}/syncs")
+    sync = db.scalars(select(Sync).order_by(Sync.id.desc())).first()
+    sync_id = sync.id
+    db.rollback()
+    worker = threading.Thread(target=run_in_worker, args=(manager.application, sync_id))
+    worker.start()
+    wait_for(lambda: db.scalar(select(Sync.work_state).where(Sync.id == sync_id)) == "running")
+    answer = manager.post(f"/stores/{store.id}/syncs/{sync_id}/cancellation", follow_redirects=True)
+    assert "The sync was canceled" in answer.text
+    worker.join()
+    db.expire_all()
+    assert (sync.work_state, sync.progress.get("found", 0)) == ("canceled", 0)
+    assert db.scalar(select(func.count()).where(Product.gone_at.is_not(None))) == 0
+
+
+def run_in_worker(app, sync_id) -> None:
+    with app.app_context():
+        products_sync.run_sync(sync_id)
+
+
+def wait_for(true) -> None:
+    for _try in range(500):
+        if true():
+            return
+        db.rollback()
+        threading.Event().wait(0.01)
+    raise AssertionError("waited in vain")
+
+
+def test_a_killed_sync_goes_on_where_it_was(store, shop, manager, run_due, monkeypatch):
+    for number in range(230):
+        shop.add_product(name=f"Card {number}", type="simple", regular_price="2.00", sku=f"C-{number}")
+    total = shop.control("GET", "")["counts"]["product"]
+    manager.post(f"/stores/{store.id}/syncs")
+    sync = db.scalars(select(Sync)).one()
+    with monkeypatch.context() as patch:
+        patch.setattr(products_sync, "_ended", die)
+        with pytest.raises(SystemExit):
+            run_in_worker(manager.application, sync.id)
+    db.expire_all()
+    assert (sync.work_state, sync.progress["found"], int(sync.place)) == ("running", total, total)
+    sync.due_at = now() - timedelta(seconds=1)  # the dead worker's lease is over
+    sync.place = "200"
+    db.commit()
+    run_due(Sync)
+    assert (sync.work_state, sync.progress["found"], sync.progress["new"], sync.progress["gone"]) == (
+        "done", total, total, 0,
+    )  # fmt: skip
+
+
+def die(*_arguments: object) -> None:
+    raise SystemExit
+
+
+def test_a_shop_that_refuses_the_key_ends_the_sync_and_says_so_on_the_page(store, shop, manager, run_due):
+    for key in shop.control("GET", "keys"):
+        shop.revoke(key["id"])
+    sync = sync_of(store, run_due, manager)
+    assert (sync.work_state, sync.error, store.status) == ("failed", "key_refused", "reconnect")
+    page = manager.get(f"/stores/{store.id}").text
+    assert ("The shop does not know the consumer key" in page, "The sync ended early" in page) == (True, True)
+    assert f"/stores/{store.id}/reconnect" in page
+
+
+def test_a_shop_that_fails_for_a_moment_is_asked_again_and_is_well_afterwards(store, shop, manager, run_due):
+    shop.fail("status", path="/products", status=502)
+    sync = sync_of(store, run_due, manager)
+    assert (sync.work_state, sync.error, store.status, store.problem) == (
+        "waiting", "shop_failed", "needs_attention", "shop_failed",
+    )  # fmt: skip
+    sync.due_at = now()
+    db.commit()
+    run_due(Sync)
+    assert (sync.work_state, store.status, store.problem) == ("done", "connected", None)
+
+
+def test_a_shop_that_lists_nothing_all_at_once_loses_no_product(store, shop, manager, run_due):
+    sync_of(store, run_due, manager)
+    shop.fail("status", path="/products", method="GET", status=200, body="[]", content_type="application/json", times=9,
+              headers={"X-WP-Total": "12"})  # fmt: skip
+    sync = sync_of(store, run_due, manager)
+    assert (sync.work_state, sync.error) == ("failed", "empty_answer")
+    assert db.scalar(select(func.count()).where(Product.gone_at.is_not(None))) == 0
+
+
+def test_a_disconnected_store_is_not_asked(store, manager, queued):
+    store.status, store.disconnected_at = "disconnected", now()
+    db.commit()
+    page = manager.post(f"/stores/{store.id}/syncs", follow_redirects=True)
+    assert "Nothing is exchanged with this store" in page.text
+    assert (db.scalars(select(Sync)).all(), queued("platforms")) == ([], [])
+
+
+def test_who_may_not_sync_is_refused(make, sign_in, store, queued):
+    client = db.get_one(Client, store.client_id)
+    for role in (Role.ORDER_MANAGER, Role.VIEW_ONLY):
+        assert sign_in(make.member(role, client)).post(f"/stores/{store.id}/syncs").status_code == 403
+    assert sign_in(make.member()).post(f"/stores/{store.id}/syncs").status_code == 404
+    assert (db.scalars(select(Sync)).all(), queued("platforms")) == ([], [])
