@@ -1,0 +1,77 @@
+"""Deliveries become orders: one job drains a store's inbox in batches, however many came."""
+
+import time
+
+from redis import RedisError
+from sqlalchemy import text
+
+from core.db import EVERYONE, db, see
+from core.queue import answer, job, ring, waiting
+from jobs.clock import at_every_sweep
+from models import Client, Store
+from services.inbox import drain_safely, take_batch
+
+MOST_BATCHES = 20  # then other stores have their turn
+LINGER = 0.3  # seconds; a web process does not ring for the same store twice within a tenth of one
+
+# Stores with something in the inbox, by skipping from store to store in its index.
+WITH_MAIL = text("""
+with recursive stores_with_mail as (
+  (select store_id from inbox where state = 'new' order by store_id limit 1)
+  union all
+  select (select store_id from inbox where state = 'new' and store_id > before.store_id order by store_id limit 1)
+  from stores_with_mail before where before.store_id is not null
+)
+select stores.id from stores_with_mail
+join stores on stores.id = stores_with_mail.store_id
+join clients on clients.id = stores.client_id
+where stores.status not in ('paused', 'disconnected') and clients.access_on and clients.archived_at is null
+""")
+
+
+@job("intake")
+def drain(store_id: int) -> None:
+    """Take up what waits of this store, until nothing waits or others should have their turn."""
+    store = db.get(Store, store_id)
+    if store is None:
+        return
+    see([store.client_id])
+    lingered = False
+    for _batch in range(MOST_BATCHES):
+        answer(drain, store_id)
+        if drain_once(store):
+            lingered = False
+        elif lingered:
+            return
+        else:
+            lingered = True
+            time.sleep(LINGER)
+    ring(drain, store_id)
+
+
+def drain_once(store: Store) -> bool:
+    """One batch, committed. False: nothing waits, or the store is to wait."""
+    db.refresh(store)
+    if not (store.is_live and db.get_one(Client, store.client_id).is_open):
+        db.commit()
+        return False
+    rows = take_batch(store)
+    if rows:
+        drain_safely(store, rows)
+    db.commit()
+    return bool(rows)
+
+
+@at_every_sweep
+def ring_for_mail() -> None:
+    """For stores whose deliveries wait and nobody rang: Redis lost the job, or the client's access came back."""
+    see(EVERYONE)
+    store_ids = db.scalars(WITH_MAIL).all()
+    db.commit()
+    try:
+        waiting(drain)
+        for store_id in store_ids:
+            ring(drain, store_id)
+    except RedisError:
+        for store_id in store_ids:
+            drain(store_id)

@@ -1,0 +1,185 @@
+"""Orders that arrive, many at once: mapped, judged and written with a handful of statements for the whole batch.
+
+An order that passes and need not wait is released on the spot: what it is made as was read in this very transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert as plain_insert
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from core.db import db, now
+from models import Happening, Order, OrderItem, PushKind, Status, Store, TimelineEntry
+from platforms import Ability
+from platforms.values import ShopLine, ShopOrder
+from services.duplicates import twins_among
+from services.making import PINNED, UNKNOWN, Making, makings_of, variant_ids
+from services.order_rows import item_row, order_row
+from services.pushes import TOLD_BY_NOTE, owe_all, tells
+from services.shop_news import UNPAID
+from services.validation import Asked, Line, Verdict, judge
+
+
+class News(NamedTuple):
+    """One delivery that tells of an order."""
+
+    inbox_id: int
+    source: str
+    shop: ShopOrder
+
+
+@dataclass(slots=True)
+class Draft:
+    """A new order on its way into the tables."""
+
+    news: News
+    order: dict[str, Any]
+    items: list[dict[str, Any]]
+    steps: list[Status]
+    verdict: Verdict
+
+    @property
+    def external_id(self) -> str:
+        return self.news.shop.external_id
+
+
+def create(store: Store, news: Sequence[News]) -> dict[str, int]:
+    """Write these new orders; {external id: order id}. One that another door brought in meanwhile is left out."""
+    if not news:
+        return {}
+    drafts = _drafts(store, sorted(news, key=lambda each: each.shop.external_id))
+    ids = _insert_orders([draft.order for draft in drafts])
+    written = [draft for draft in drafts if draft.external_id in ids]
+    _insert_rest(store, written, ids)
+    return ids
+
+
+def create_supplement(store: Store, order: Order, news: News, lines: Sequence[ShopLine]) -> str:
+    """Lines that came too late for `order`, as an order of their own beside it; its number."""
+    own_id, number = f"{news.shop.external_id}+{lines[0].external_id}", f"{order.number}+"
+    total = sum(line.total + line.tax for line in lines)
+    extra = replace(news.shop, external_id=own_id, number=number, lines=tuple(lines), total=total, shipping=0)
+    made = create(store, [news._replace(shop=extra)])
+    supplement = update(Order).where(Order.client_id == order.client_id, Order.id.in_(made.values()))
+    db.execute(supplement.values(original_id=order.id))
+    return number
+
+
+def _drafts(store: Store, news: Sequence[News]) -> list[Draft]:
+    orders = [order_row(store, each.shop) for each in news]
+    twins = twins_among(store.client_id, orders)
+    refs = {(line.product_id, line.variant_id) for each in news for line in each.shop.lines}
+    variants = variant_ids(store.client_id, store.id, refs)
+    makings = makings_of(store.client_id, variants.values())
+    return [
+        _draft(store, each, order, variants, makings, twins.get(each.shop.external_id, ""))
+        for each, order in zip(news, orders, strict=True)
+    ]
+
+
+def _draft(
+    store: Store,
+    news: News,
+    order: dict[str, Any],
+    variants: dict[tuple[str, str], int],
+    makings: dict[int, Making],
+    twin: str,
+) -> Draft:
+    items, lines = [], []
+    for line in news.shop.lines:
+        variant_id = variants.get((line.product_id, line.variant_id))
+        making = makings.get(variant_id, UNKNOWN) if variant_id else UNKNOWN
+        item = item_row(store, news.shop, line, variant_id)
+        item["is_ours"] = item["is_ours"] and making.state != "ignored"
+        items.append(item)
+        is_live = item["is_ours"] and item["status"] != Status.CANCELED
+        lines.append(Line(item["title"], item["quantity"], is_live, line.fractional, making))
+    asked = Asked(
+        lines=lines,
+        address=order["address"],
+        is_paid=news.shop.stage not in UNPAID,
+        twin=twin,
+        approval=store.approval,
+        delay=timedelta(hours=store.delay_hours),
+    )
+    verdict = judge(asked, now())
+    draft = Draft(news, order, items, _steps(verdict, asked), verdict)
+    _settle(draft, [line.making for line in lines])
+    return draft
+
+
+def _steps(verdict: Verdict, asked: Asked) -> list[Status]:
+    """The statuses that it goes through at once."""
+    steps = [Status.RECEIVED, verdict.status] if verdict.status is not Status.RECEIVED else [Status.RECEIVED]
+    is_due = verdict.release_at is not None and verdict.release_at <= now()
+    if is_due and all(line.making.is_ready for line in asked.ours):
+        steps.append(Status.CREATED)
+    return steps
+
+
+def _settle(draft: Draft, makings: Iterable[Making]) -> None:
+    """Order and live items stand where the last step leads; one that passed keeps what it is made as."""
+    last = draft.steps[-1]
+    draft.order |= {
+        "status": last,
+        "version": len(draft.steps),
+        "reason": draft.verdict.reason,
+        "reason_facts": draft.verdict.facts,
+        "release_at": draft.verdict.release_at if last is Status.PASSED else None,
+    }
+    for item, making in zip(draft.items, makings, strict=True):
+        if item["is_ours"] and item["status"] != Status.CANCELED:
+            item["status"] = last
+            item |= making.pinned if last in PINNED else {}
+
+
+def _insert_orders(rows: list[dict[str, Any]]) -> dict[str, int]:
+    statement = insert(Order).on_conflict_do_nothing(index_elements=["client_id", "store_id", "external_id"])
+    made = db.execute(statement.returning(Order.id, Order.external_id), rows)
+    return {str(external_id): order_id for order_id, external_id in made}
+
+
+def _insert_rest(store: Store, drafts: Sequence[Draft], ids: dict[str, int]) -> None:
+    items = [item | {"order_id": ids[draft.external_id]} for draft in drafts for item in draft.items]
+    entries = [entry for draft in drafts for entry in _story(store, draft, ids[draft.external_id])]
+    if items:
+        db.execute(plain_insert(OrderItem), items)
+    if entries:
+        db.execute(plain_insert(TimelineEntry), entries)
+    if tells(store, Ability.NOTES):
+        owe_all([_note(store, draft, ids[draft.external_id]) for draft in drafts])
+
+
+def _story(store: Store, draft: Draft, order_id: int) -> Iterable[dict[str, Any]]:
+    """One line for the arrival, and one for each step that followed."""
+    before = None
+    for step in draft.steps:
+        yield {
+            "client_id": store.client_id,
+            "order_id": order_id,
+            "kind": Happening.STATUS,
+            "what": "status" if before else "arrived",
+            "facts": {"by": "system"} | (draft.verdict.facts if step is draft.verdict.status else {})
+            if before
+            else {"by": "shop", "source": draft.news.source},
+            "from_status": before,
+            "to_status": step,
+            "reason": draft.verdict.reason if step is draft.verdict.status else None,
+            "actor": "",
+            "membership_id": None,
+            "inbox_id": draft.news.inbox_id,
+            "created_at": now(),
+        }
+        before = step
+
+
+def _note(store: Store, draft: Draft, order_id: int) -> dict[str, Any]:
+    """What the merchant reads: where the order stands after all steps of this moment."""
+    version, status = next((n, step) for n, step in reversed(list(enumerate(draft.steps, 1))) if step in TOLD_BY_NOTE)
+    reason = draft.verdict.reason if status is draft.verdict.status else None
+    own = {"client_id": store.client_id, "store_id": store.id, "order_id": order_id, "kind": PushKind.NOTE}
+    return own | {"key": f"note-{order_id}-{version}", "message": {"status": status, "reason": reason}}

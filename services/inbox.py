@@ -1,0 +1,249 @@
+"""The inbox drained: a batch of deliveries is read, put in order, and applied; each ends with what became of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import structlog
+from sqlalchemy import Table, bindparam, select, text, update
+from sqlalchemy.exc import OperationalError
+
+from core.db import db, now
+from models import Delivery, InboxSource, InboxState, Order, Store
+from platforms import PLATFORMS, PlatformError
+from platforms.values import Change, Said, ShopOrder, Stage
+from platforms.values import Delivery as Message
+from services.arrivals import News, create
+from services.product_sync import forget_product
+from services.updates import apply, call_off
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+TABLE = cast(Table, Delivery.__table__)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('drain', :store_id))")
+
+
+@dataclass(slots=True)
+class Read:
+    """A delivery as it was understood, and how it ended."""
+
+    row: Delivery
+    message: Message
+    state: InboxState = InboxState.DONE
+    reason: str = ""
+    order_id: int | None = None
+
+    @property
+    def age(self) -> tuple[datetime, int]:
+        """What puts the deliveries of one order in order: the platform's own time. A deletion has none, and is last."""
+        order = self.message.order
+        moment = (order.modified_at or LONG_AGO) if order else self.row.created_at
+        return moment, self.row.id
+
+    def end(self, state: InboxState, reason: str = "") -> None:
+        self.state, self.reason = state, reason
+
+
+def take_batch(store: Store) -> list[Delivery]:
+    """The oldest deliveries that wait, locked until the commit. One worker at a time drains a store."""
+    db.execute(ONE_AT_A_TIME, {"store_id": store.id})
+    waiting = select(Delivery).where(
+        Delivery.client_id == store.client_id, Delivery.store_id == store.id, Delivery.state == InboxState.NEW
+    )
+    return list(db.scalars(waiting.order_by(Delivery.id).limit(BATCH).with_for_update(skip_locked=True)))
+
+
+def drain_batch(store: Store, rows: Sequence[Delivery]) -> set[str]:
+    """Apply these deliveries. The products that some of them tell of, to be read again."""
+    reads = [_read(store, row) for row in rows]
+    fine = [read for read in reads if read.state is not InboxState.PARKED]
+    earlier = _apply_orders(store, [read for read in fine if read.message.said is Said.ORDER])
+    for read in fine:
+        if read.message.said is Said.ERROR:
+            read.end(InboxState.IGNORED, f"shop_error: {read.message.error}")
+        elif read.message.said is Said.OTHER:
+            read.end(InboxState.IGNORED, "not_ours")
+    _note_ends([*reads, *earlier])
+    came = [row.created_at for row in rows if row.source == InboxSource.WEBHOOK]
+    store.delivered_at = max(filter(None, [store.delivered_at, *came]), default=None)
+    products = [read for read in fine if read.message.said is Said.PRODUCT]
+    return {read.message.resource_id for read in products if not _is_gone(store, read)}
+
+
+def _is_gone(store: Store, read: Read) -> bool:
+    """A product that was deleted need not be read again."""
+    if read.message.change is Change.DELETED:
+        forget_product(store, read.message.resource_id)
+    return read.message.change is Change.DELETED
+
+
+def park(row: Delivery, fault: Exception) -> None:
+    """It cannot be applied: it waits for a person or a better Vetrina, and holds up no other."""
+    row.state, row.ended_at = InboxState.PARKED, now()
+    row.reason = f"{type(fault).__name__}: {fault}"[:500].replace("\0", "")
+
+
+def replay(row: Delivery) -> None:
+    """A person asks for it once more."""
+    row.state, row.reason, row.ended_at = InboxState.NEW, "", None
+
+
+def _read(store: Store, row: Delivery) -> Read:
+    platform = PLATFORMS[store.platform]
+    try:
+        if row.source == InboxSource.POLL:
+            order = platform.read_order(row.body)
+            message = Message(row.topic, Said.ORDER, order.external_id, Change.UPDATED, order)
+        else:
+            message = platform.read_delivery(row.headers, row.body.encode())
+        return Read(row, message)
+    except PlatformError as fault:
+        return Read(row, Message(row.topic, Said.OTHER), InboxState.PARKED, str(fault))
+
+
+def _apply_orders(store: Store, reads: Sequence[Read]) -> list[Read]:
+    """In rounds, each with one delivery per order, oldest first: so that a whole round is written at once.
+
+    The answer: earlier deliveries that had been passed over and were applied now.
+    """
+    earlier: list[Read] = []
+    queues: dict[str, list[Read]] = {}
+    for read in sorted(reads, key=lambda each: each.age):
+        queues.setdefault(read.message.resource_id, []).append(read)
+    while queues:
+        round_ = {resource: queue.pop(0) for resource, queue in queues.items()}
+        missed, passed_over = _apply_round(store, round_)
+        earlier += passed_over
+        for read in [*missed, *passed_over]:
+            queue = queues[read.message.resource_id]
+            queue.append(read)
+            queue.sort(key=lambda each: each.age)
+        queues = {resource: queue for resource, queue in queues.items() if queue}
+    return earlier
+
+
+def _apply_round(store: Store, round_: Mapping[str, Read]) -> tuple[list[Read], list[Read]]:
+    """Apply one delivery per order. Back come those whose order came by another door, and those passed over."""
+    orders = _orders(store, round_)
+    for resource, read in round_.items():
+        if resource in orders:
+            _update(store, orders[resource], read)
+    new = {resource: read for resource, read in round_.items() if resource not in orders and _is_wanted(store, read)}
+    ids = create(store, [News(read.row.id, read.row.source, _order(read)) for read in new.values()])
+    for resource, order_id in ids.items():
+        new[resource].order_id = order_id
+    if ids:
+        store.ordered_at = now()
+    missed = [read for resource, read in new.items() if resource not in ids]
+    return missed, _passed_over(store, {resource: new[resource] for resource in ids})
+
+
+def _update(store: Store, order: Order, read: Read) -> None:
+    read.order_id = order.id
+    shop = read.message.order
+    if shop is None:
+        call_off(order, "deleted", read.row.id)
+    elif why := apply(store, order, News(read.row.id, read.row.source, shop)):
+        read.end(InboxState.IGNORED if why == "older" else InboxState.DONE, why)
+
+
+def _is_wanted(store: Store, read: Read) -> bool:
+    """Whether an order that is not here yet is to come in."""
+    shop = read.message.order
+    if shop is None:
+        why = "unknown_order"
+    elif shop.stage is Stage.DRAFT:
+        why = "draft"
+    elif not _is_status_wanted(store, shop):
+        why = "status_not_wanted"
+    elif shop.placed_at and shop.placed_at < store.import_from:
+        why = "before_start"
+    else:
+        return True
+    read.end(InboxState.IGNORED, why)
+    return False
+
+
+def _is_status_wanted(store: Store, shop: ShopOrder) -> bool:
+    """The store's own list; where it names none, what is paid and not yet done."""
+    return shop.shop_status in store.import_statuses if store.import_statuses else shop.stage is Stage.PAID
+
+
+def _passed_over(store: Store, created: Mapping[str, Read]) -> list[Read]:
+    """News that came before the order itself and was put aside (a cancelling, say): it counts now, if it is newer."""
+    if not created:
+        return []
+    query = select(Delivery).where(
+        Delivery.client_id == store.client_id,
+        Delivery.store_id == store.id,
+        Delivery.resource_id.in_(created),
+        Delivery.state == InboxState.IGNORED,
+    )
+    reads = [_read(store, row) for row in db.scalars(query)]
+    return [
+        read for read in reads if read.message.said is Said.ORDER and read.age > created[read.message.resource_id].age
+    ]
+
+
+def _orders(store: Store, resources: Iterable[str]) -> dict[str, Order]:
+    """Those that are here, locked."""
+    query = (
+        select(Order)
+        .where(Order.client_id == store.client_id, Order.store_id == store.id, Order.external_id.in_(resources))
+        .order_by(Order.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {str(order.external_id): order for order in db.scalars(query)}
+
+
+def _order(read: Read) -> ShopOrder:
+    assert read.message.order is not None
+    return read.message.order
+
+
+def _note_ends(reads: Sequence[Read]) -> None:
+    """What became of each; in one statement."""
+    rows = [
+        {
+            "inbox_id": read.row.id,
+            "state": read.state,
+            "reason": read.reason,
+            "topic": read.message.topic[:60],
+            "resource_id": read.message.resource_id[:100],
+            "order_id": read.order_id,
+            "ended_at": now(),
+        }
+        for read in reads
+    ]
+    names = ("state", "reason", "topic", "resource_id", "order_id", "ended_at")
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    ended = update(TABLE).where(TABLE.c.id == bindparam("inbox_id")).values(values)
+    db.execute(ended, rows)
+
+
+def drain_safely(store: Store, rows: Sequence[Delivery]) -> set[str]:
+    """As `drain_batch`; where that breaks, one by one, and only what breaks again is parked."""
+    try:
+        with db.begin_nested():
+            return drain_batch(store, rows)
+    except OperationalError:
+        raise  # the database is away: everything waits
+    except Exception:
+        log.exception("batch failed; one by one", store=store.id, deliveries=len(rows))
+        return set().union(*(_drain_alone(store, row) for row in rows))
+
+
+def _drain_alone(store: Store, row: Delivery) -> set[str]:
+    try:
+        with db.begin_nested():
+            return drain_batch(store, [row])
+    except OperationalError:
+        raise
+    except Exception as fault:
+        log.exception("delivery parked", store=store.id, delivery=row.id)
+        park(row, fault)
+        return set()

@@ -1,0 +1,148 @@
+"""What the lines of orders are to be made as: their variants' mappings in plain values, read for many lines at once."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
+
+from core.db import db
+from models import (
+    CatalogProduct,
+    CatalogState,
+    CatalogVariant,
+    File,
+    FileState,
+    Mapping,
+    MappingFile,
+    MappingState,
+    OrderItem,
+    Product,
+    Status,
+    Variant,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a store's variant is made as just now. `state` says whether that can be done."""
+
+    state: MappingState
+    why: str = ""  # the code behind broken and drifted
+    catalog_variant_id: int | None = None
+    uid: str = ""
+    version: int | None = None
+    multiplier: int = 1
+    least: int = 1
+    most: int | None = None
+    countries: Collection[str] = ()
+    files: dict[str, Any] = field(default_factory=dict)  # {area: {"id", "sha256", "name"}}
+    is_ready: bool = True  # False: a file is still being fetched or looked at
+
+    @property
+    def pinned(self) -> dict[str, Any]:
+        """What an item keeps of it at release."""
+        return {
+            "catalog_variant_id": self.catalog_variant_id,
+            "product_uid": self.uid,
+            "multiplier": self.multiplier,
+            "mapping_version": self.version,
+            "files": self.files,
+        }
+
+
+PINNED = frozenset({Status.PENDING_APPROVAL, Status.PASSED, Status.CREATED})  # here an item knows what it is made as
+UNKNOWN = Making(MappingState.NOT_CONNECTED)
+
+
+def variant_ids(client_id: int, store_id: int, refs: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """{(product id, variant id) at the shop: our variant's id}, of those that are known."""
+    if not refs:
+        return {}
+    query = (
+        select(Product.external_id, Variant.external_id, Variant.id)
+        .join(Product, (Product.client_id == Variant.client_id) & (Product.id == Variant.product_id))
+        .where(Product.client_id == client_id, Product.store_id == store_id)
+        .where(Product.external_id.in_({product for product, _variant in refs}))
+        .where(tuple_(Product.external_id, Variant.external_id).in_(list(refs)))
+    )
+    return {(product, variant): found for product, variant, found in db.execute(query)}
+
+
+def makings_of(client_id: int, ids: Iterable[int]) -> dict[int, Making]:
+    """{variant id: its making}, of all these variants."""
+    chosen = set(ids)
+    if not chosen:
+        return {}
+    query = (
+        select(Variant.id, Variant.mapping_state, Variant.state_reason, Mapping)
+        .outerjoin(Mapping, (Mapping.client_id == Variant.client_id) & (Mapping.variant_id == Variant.id))
+        .where(Variant.client_id == client_id, Variant.id.in_(chosen))
+        .options(
+            joinedload(Mapping.catalog_variant).joinedload(CatalogVariant.product),
+            selectinload(Mapping.files).joinedload(MappingFile.file),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return {found: making_of(state, why, mapping) for found, state, why, mapping in db.execute(query)}
+
+
+def making_of(state: str, why: str, mapping: Mapping | None) -> Making:
+    if mapping is None:
+        return Making(MappingState(state), why)
+    variant, product = mapping.catalog_variant, mapping.catalog_variant.product
+    files = {link.area: link.file for link in mapping.files}
+    return Making(
+        state=MappingState(state),
+        why=why,
+        version=mapping.version,
+        multiplier=mapping.multiplier,
+        files={area: pinned(file) for area, file in files.items()},
+        is_ready=all(file.state in (FileState.READY, FileState.REFUSED) for file in files.values()),
+        **_of_the_catalog(variant, product),
+    )
+
+
+def makings_for(items: Collection[OrderItem]) -> dict[int, Making]:
+    """{item id: its making}: its own where a person chose it for this line, else its variant's."""
+    own = [item for item in items if item.catalog_variant_id and item.mapping_version is None]
+    client_ids = {item.client_id for item in items}
+    mapped = makings_of(client_ids.pop(), (item.variant_id for item in items if item.variant_id)) if items else {}
+    found = {item.id: mapped.get(item.variant_id or 0, UNKNOWN) for item in items}
+    return found | {item.id: _chosen_for(item) for item in own}
+
+
+def _chosen_for(item: OrderItem) -> Making:
+    ids = [file["id"] for file in item.files.values()]
+    own = select(File).where(File.client_id == item.client_id, File.id.in_(ids))
+    files = {file.id: file for file in db.scalars(own)}
+    chosen = {area: files[file["id"]] for area, file in item.files.items()}
+    made = made_as(db.get_one(CatalogVariant, item.catalog_variant_id), chosen)
+    return replace(made, multiplier=item.multiplier)
+
+
+def made_as(variant: CatalogVariant, files: dict[str, File]) -> Making:
+    """A line that names the catalog itself, without a store's product."""
+    is_for_sale = variant.is_active and variant.product.state == CatalogState.PUBLISHED
+    return Making(
+        state=MappingState.CONNECTED if is_for_sale else MappingState.BROKEN,
+        why="" if is_for_sale else "product_unavailable",
+        files={area: pinned(file) for area, file in files.items()},
+        is_ready=all(file.state in (FileState.READY, FileState.REFUSED) for file in files.values()),
+        **_of_the_catalog(variant, variant.product),
+    )
+
+
+def pinned(file: File) -> dict[str, Any]:
+    return {"id": file.id, "sha256": file.sha256, "name": file.name}
+
+
+def _of_the_catalog(variant: CatalogVariant, product: CatalogProduct) -> dict[str, Any]:
+    return {
+        "catalog_variant_id": variant.id,
+        "uid": variant.uid,
+        "least": product.least,
+        "most": product.most,
+        "countries": tuple(product.countries),
+    }

@@ -1,0 +1,83 @@
+"""A shop's order as rows to insert: values cut to what the columns hold, nothing decided yet."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from core.db import now
+from core.search import searchable
+from models import Status, Store
+from platforms.values import ShopLine, ShopOrder
+from services.shop_news import summed_up, twin_key, wanted
+
+
+def order_row(store: Store, shop: ShopOrder) -> dict[str, Any]:
+    return {
+        "client_id": store.client_id,
+        "store_id": store.id,
+        "external_id": shop.external_id,
+        "number": shop.number[:60],
+        "reference": "",
+        "placed_at": shop.placed_at or now(),
+        "currency": shop.currency[:3].upper(),
+        "total": shop.total,
+        "shipping_total": shop.shipping,
+        "note": shop.note,
+        "shop_status": shop.shop_status[:40],
+        "shop_changed_at": shop.modified_at,
+        "twin_key": twin_key(shop),
+        "told": summed_up(shop),
+        "is_test": False,
+        "is_approved_as_is": False,
+        "held_items": 0,
+        "created_at": now(),
+        **buyer_values(shop),
+        "search_text": order_words(shop.number, "", shop.buyer, shop.email, shop.external_id, *skus(shop.lines)),
+    }
+
+
+def buyer_values(shop: ShopOrder) -> dict[str, Any]:
+    """Who gets it and where: what the shop may still change before release."""
+    address = asdict(shop.address)
+    address["country"] = address["country"][:2].upper()
+    return {
+        "buyer": shop.buyer[:200],
+        "email": shop.email[:254],
+        "phone": shop.phone[:60],
+        "country": address["country"],
+        "address": address,
+        "shipping_method": shop.shipping_method[:120],
+    }
+
+
+def item_row(store: Store, shop: ShopOrder, line: ShopLine, variant_id: int | None) -> dict[str, Any]:
+    return {
+        "client_id": store.client_id,
+        "store_id": store.id,
+        "external_id": line.external_id,
+        "variant_id": variant_id,
+        "product_ref": f"{line.product_id}/{line.variant_id}"[:220],
+        "title": line.title[:500],
+        "sku": line.sku[:100],
+        "options": {**line.options, **dict(line.properties)},
+        "quantity": wanted(shop, line) or line.quantity,
+        "price": line.price,
+        "is_ours": line.kind.is_shipped,
+        "is_held": False,
+        "status": Status.RECEIVED if wanted(shop, line) else Status.CANCELED,
+        "catalog_variant_id": None,
+        "product_uid": "",
+        "multiplier": 1,
+        "mapping_version": None,
+        "files": {},
+        "created_at": now(),
+    }
+
+
+def order_words(*texts: str) -> str:
+    """What an order is found by: number, reference, buyer, e-mail, SKUs, tracking codes."""
+    return searchable(*dict.fromkeys(texts))
+
+
+def skus(lines: Iterable[ShopLine]) -> list[str]:
+    return [line.sku for line in lines if line.sku]

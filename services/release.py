@@ -1,0 +1,94 @@
+"""Looking at an order anew after something changed, and letting it go to production."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from core.db import db, now
+from core.rights import Actor
+from models import Order, OrderItem, Reason, Status, Store
+from services.duplicates import twin_of
+from services.making import PINNED, Making, makings_for
+from services.transitions import By, move
+from services.validation import Asked, Line, Verdict, judge
+
+WAIT_FOR_FILES = timedelta(minutes=1)
+
+
+def look_anew(order: Order, inbox_id: int | None = None) -> Status:
+    """A locked order that stands at `received` goes where the checks lead it; if it is due, into production."""
+    items = _items_of(order)
+    makings = makings_for(items)
+    verdict = judge(_asked(order, items, makings), now())
+    if verdict.status is Status.RECEIVED:
+        order.reason, order.reason_facts = verdict.reason, verdict.facts
+        order.version += 1
+        return Status.RECEIVED
+    move(order, verdict.status, By.SYSTEM, reason=verdict.reason, facts=verdict.facts, inbox_id=inbox_id)
+    if verdict.status in PINNED:
+        _pin(items, makings)
+    if verdict.status is Status.PASSED:
+        order.release_at = verdict.release_at
+        release(order)
+    return Status(order.status)
+
+
+def release(order: Order, who: By | Actor = By.SYSTEM, *, early: bool = False) -> bool:
+    """Let a locked order that passed go to production, if it is time or `early`; files and mapping are checked."""
+    is_due = early or (order.release_at is not None and order.release_at <= now())
+    if order.status != Status.PASSED or not is_due:
+        return False
+    items = _items_of(order)
+    makings = makings_for(items)
+    if not all(makings[item.id].is_ready for item in items if item.is_ours):
+        order.release_at = now() + WAIT_FOR_FILES
+        return False
+    if changed := [item.title for item in items if item.is_ours and _has_other_files(item, makings[item.id])]:
+        move(order, Status.ON_HOLD, By.SYSTEM, reason=Reason.FILE_CHANGED, facts={"lines": changed})
+        return False
+    verdict = _stands(order, items, makings)
+    if verdict.status not in PINNED:
+        move(order, Status.RECEIVED, By.SYSTEM)
+        look_anew(order)
+        return False
+    _pin(items, makings)
+    return move(order, Status.CREATED, who)
+
+
+def _stands(order: Order, items: list[OrderItem], makings: dict[int, Making]) -> Verdict:
+    return judge(_asked(order, items, makings), now())
+
+
+def _asked(order: Order, items: list[OrderItem], makings: dict[int, Making]) -> Asked:
+    store = db.get_one(Store, order.store_id)
+    return Asked(
+        lines=[
+            Line(item.title, item.quantity, item.is_ours and item.status != Status.CANCELED, "", makings[item.id])
+            for item in items
+        ],
+        address=order.address,
+        is_paid=order.told.get("is_paid", True),
+        twin="" if order.is_approved_as_is else twin_of(order),
+        is_approved_as_is=order.is_approved_as_is,
+        approval=store.approval,
+        delay=timedelta(hours=store.delay_hours),
+    )
+
+
+def _has_other_files(item: OrderItem, making: Making) -> bool:
+    """The same mapping, and yet another content: a file was exchanged behind it."""
+    before = {area: file["sha256"] for area, file in item.files.items() if file["sha256"]}
+    after = {area: file["sha256"] for area, file in making.files.items() if area in before}
+    return item.mapping_version == making.version and before != after
+
+
+def _pin(items: list[OrderItem], makings: dict[int, Making]) -> None:
+    for item in items:
+        if item.is_ours and item.status != Status.CANCELED:
+            for name, value in makings[item.id].pinned.items():
+                setattr(item, name, value)
+
+
+def _items_of(order: Order) -> list[OrderItem]:
+    own = select(OrderItem).where(OrderItem.client_id == order.client_id, OrderItem.order_id == order.id)
+    return list(db.scalars(own.order_by(OrderItem.id)))

@@ -1,0 +1,66 @@
+"""What a shop says of an order, against what it said before: only what it changed itself is news.
+
+A person may have edited the order here since, so it is compared with the shop's own last version (`Order.told`).
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from platforms.values import ShopLine, ShopOrder, Stage
+
+UNPAID = frozenset({Stage.PENDING, Stage.ON_HOLD, Stage.FAILED})
+CALLED_OFF = frozenset({Stage.CANCELLED, Stage.REFUNDED, Stage.GONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How a version of the shop's differs from the one before. Quantities are pieces that are still wanted."""
+
+    address: bool = False
+    quantities: tuple[tuple[str, int, int], ...] = ()  # (line id, before, now); 0 now: given back or taken out
+    added: Sequence[ShopLine] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.address or self.quantities or self.added)
+
+
+def summed_up(shop: ShopOrder, before: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What to keep of a version, so that the next can be compared with it."""
+    known = (before or {}).get("lines", {})
+    lines = {line.external_id: wanted(shop, line, known.get(line.external_id)) for line in shop.lines}
+    return {"address": _print_of_address(shop), "lines": lines, "is_paid": shop.stage not in UNPAID}
+
+
+def changes(told: dict[str, Any], shop: ShopOrder) -> Changes:
+    now, before = summed_up(shop, told)["lines"], told["lines"]
+    pieces = [(line_id, was, now.get(line_id, 0)) for line_id, was in before.items()]
+    return Changes(
+        address=told["address"] != _print_of_address(shop),
+        quantities=tuple(change for change in pieces if change[1] != change[2]),
+        added=[line for line in shop.lines if line.external_id not in before and line.quantity > line.refunded],
+    )
+
+
+def wanted(shop: ShopOrder, line: ShopLine, before: int | None = None) -> int:
+    """Pieces less those refunded. Where the refunds are not known in pieces, what was known stays."""
+    if shop.refunds_known or before is None:
+        return max(line.quantity - line.refunded, 0)
+    return min(before, line.quantity)
+
+
+def twin_key(shop: ShopOrder) -> str:
+    """The same for the same buyer, lines and total; empty where nobody says who buys."""
+    buyer = (shop.email or shop.buyer).strip().lower()
+    lines = sorted((line.product_id, line.variant_id, line.title, line.quantity) for line in shop.lines)
+    return _print_of([buyer, lines, shop.total, shop.currency]) if buyer else ""
+
+
+def _print_of_address(shop: ShopOrder) -> str:
+    return _print_of([asdict(shop.address), shop.shipping_method])[:16]
+
+
+def _print_of(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
