@@ -62,6 +62,7 @@ class Membership(Base):
     may_connect_stores: Mapped[bool] = mapped_column(default=False)
     accepted_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]  # taken off the lists, and disabled: what they did still bears their name
     seen_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(back_populates="memberships")

@@ -96,3 +96,13 @@ def person_at(email: str) -> User:
     db.add(user)
     db.flush()
     return user
+
+
+def state_of(membership: Membership, invitation: Invitation | None) -> str:
+    """A word of `core.vocabulary.INVITATION`."""
+    if membership.disabled_at:
+        return "disabled"
+    if membership.accepted_at:
+        return "active"
+    state = invitation.state_at(now()) if invitation else InvitationState.REVOKED
+    return "sending" if state is InvitationState.QUEUED else str(state)
