@@ -9,8 +9,8 @@ from jobs.runner import again, runs
 from models import Happening, Order, Package, Push, PushState, Store
 from models.work import still_ours
 from platforms import Ability, Code, Platform, PlatformError, Throttled
-from platforms.errors import Refused
-from platforms.values import Receipt, ShopOrder, Stage
+from platforms.errors import NotFound, Refused
+from platforms.values import Kind, Receipt, ShopLine, Stage
 from services import pushes
 from services.push_words import Message, message_of
 from services.shops import open_shop, went_well, went_wrong
@@ -77,14 +77,19 @@ def _fitting(shop: Platform, message: Message) -> Message:
     order = shop.read_order(shop.order(message.order_id).body)
     if order.stage in OVER:
         raise Refused(Code.ORDER_OVER, shop_status=order.shop_status)
-    return message.left_open() if _has_others_goods(order, message) else message
+    others = [line for line in order.lines if line.quantity > line.refunded and line.external_id not in message.ours]
+    return message.left_open() if message.completes and any(_is_goods(shop, line) for line in others) else message
 
 
-def _has_others_goods(order: ShopOrder, message: Message) -> bool:
-    return any(
-        line.kind.is_shipped and line.quantity > line.refunded and line.external_id not in message.ours
-        for line in order.lines
-    )
+def _is_goods(shop: Platform, line: ShopLine) -> bool:
+    """Whether somebody sends it. An order's line may not know; then its product does."""
+    if not line.kind.is_shipped:
+        return False
+    try:
+        kinds = {variant.external_id: variant.kind for variant in shop.product(line.product_id).variants}
+    except NotFound:
+        return True
+    return kinds.get(line.variant_id, Kind.GOODS).is_shipped
 
 
 def _say(shop: Platform, message: Message) -> Receipt:

@@ -133,7 +133,7 @@ def left_to_pack(order: Order, items: Iterable[OrderItem]) -> dict[int, int]:
         .where(Package.client_id == order.client_id, Package.order_id == order.id)
         .group_by(PackageLine.item_id)
     )
-    packed = dict(db.execute(query).tuples().all())
+    packed = dict(db.execute(query).all())
     packable = [item for item in items if item.is_ours and not item.is_held and item.status in PACKABLE]
     left = {item.id: item.quantity - int(packed.get(item.id, 0)) for item in packable}
     return {item_id: pieces for item_id, pieces in left.items() if pieces > 0}

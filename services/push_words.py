@@ -3,9 +3,8 @@
 from dataclasses import replace
 from typing import NamedTuple, Self
 
-from flask_babel import force_locale
+from flask_babel import force_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from core import vocabulary
@@ -14,16 +13,16 @@ from models import Client, Order, OrderItem, Package, PackageLine, Push, Status,
 from platforms.values import Package as Parcel
 
 NOTES = {
-    Status.RECEIVED: _l("Order received. It is being checked."),
-    Status.NOT_CONNECTED: _l("The order waits: a product in it is not connected to the production catalog."),
-    Status.ON_HOLD: _l("The order is on hold and waits for a person."),
-    Status.FAILED: _l("The order cannot be produced as it is."),
-    Status.CREATED: _l("The order is checked and ready for production."),
-    Status.IN_PRODUCTION: _l("The order is in production."),
-    Status.PRINTED: _l("The order is printed and will be packed."),
-    Status.DELIVERED: _l("The order was delivered."),
-    Status.RETURNED: _l("The order came back to us."),
-    Status.CANCELED: _l("The order was canceled in production's books. Nothing is shipped."),
+    Status.RECEIVED: lazy_gettext("Order received. It is being checked."),
+    Status.NOT_CONNECTED: lazy_gettext("The order waits: a product in it is not connected to the production catalog."),
+    Status.ON_HOLD: lazy_gettext("The order is on hold and waits for a person."),
+    Status.FAILED: lazy_gettext("The order cannot be produced as it is."),
+    Status.CREATED: lazy_gettext("The order is checked and ready for production."),
+    Status.IN_PRODUCTION: lazy_gettext("The order is in production."),
+    Status.PRINTED: lazy_gettext("The order is printed and will be packed."),
+    Status.DELIVERED: lazy_gettext("The order was delivered."),
+    Status.RETURNED: lazy_gettext("The order came back to us."),
+    Status.CANCELED: lazy_gettext("The order was canceled in production's books. Nothing is shipped."),
 }
 
 

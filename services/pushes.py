@@ -148,11 +148,12 @@ def completes(push: Push) -> bool:
 
 def wake(store: Store) -> Sequence[int]:
     """The store is connected again: what waited for it, and what was refused for the keys, is due. The rows' ids."""
+    at = now()
     own = update(Push).where(Push.client_id == store.client_id, Push.store_id == store.id)
     refused = own.where(Push.state == PushState.REFUSED, Push.error.in_(SETTLED_BY_CONNECTING))
-    waiting = own.where(Push.work_state == WorkState.WAITING, Push.due_at > now())
-    fresh = {"state": PushState.QUEUED, "work_state": WorkState.WAITING, "due_at": now(), "tries": 0, "ended_at": None}
-    asked = (refused.values(**fresh), waiting.values(due_at=now()))
+    waiting = own.where(Push.work_state == WorkState.WAITING, Push.due_at > at)
+    fresh = {"state": PushState.QUEUED, "work_state": WorkState.WAITING, "due_at": at, "tries": 0, "ended_at": None}
+    asked = (refused.values(**fresh), waiting.values(due_at=at))
     return sorted(push_id for statement in asked for push_id in db.scalars(statement.returning(Push.id)))
 
 
