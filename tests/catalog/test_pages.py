@@ -237,11 +237,20 @@ def test_an_account_manager_grants_to_own_clients_only(make, sign_in):
 
 @pytest.mark.parametrize(
     "path",
-    (
-        "/catalog/ /catalog/new /catalog/categories /catalog/categories/new /catalog/{id} /catalog/{id}/edit "
-        "/catalog/{id}/access /catalog/{id}/attributes/new /catalog/{id}/attributes/format/edit /catalog/{id}/variants "
-        "/catalog/{id}/areas/new /catalog/areas/{area}/edit"
-    ).split(),
+    [
+        "/catalog/",
+        "/catalog/new",
+        "/catalog/categories",
+        "/catalog/categories/new",
+        "/catalog/{id}",
+        "/catalog/{id}/edit",
+        "/catalog/{id}/access",
+        "/catalog/{id}/attributes/new",
+        "/catalog/{id}/attributes/format/edit",
+        "/catalog/{id}/variants",
+        "/catalog/{id}/areas/new",
+        "/catalog/areas/{area}/edit",
+    ],
 )
 def test_every_page_opens_in_italian_with_one_heading(make, sign_in, path):
     poster = make.catalog_product()
