@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert as plain_insert
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
 
+from core.bulk import insert_rows
 from core.db import db, now
-from models import Happening, Order, OrderItem, PushKind, Status, Store, TimelineEntry
+from models import Happening, Order, PushKind, Status, Store
 from platforms import Ability
 from platforms.values import ShopLine, ShopOrder
 from services.duplicates import twins_among
@@ -138,18 +137,14 @@ def _settle(draft: Draft, makings: Iterable[Making]) -> None:
 
 
 def _insert_orders(rows: list[dict[str, Any]]) -> dict[str, int]:
-    statement = insert(Order).on_conflict_do_nothing(index_elements=["client_id", "store_id", "external_id"])
-    made = db.execute(statement.returning(Order.id, Order.external_id), rows)
-    return {str(external_id): order_id for order_id, external_id in made}
+    made = insert_rows("orders", rows, unless="client_id, store_id, external_id", returning="id, external_id")
+    return {external_id: order_id for order_id, external_id in made}
 
 
 def _insert_rest(store: Store, drafts: Sequence[Draft], ids: dict[str, int]) -> None:
     items = [item | {"order_id": ids[draft.external_id]} for draft in drafts for item in draft.items]
-    entries = [entry for draft in drafts for entry in _story(store, draft, ids[draft.external_id])]
-    if items:
-        db.execute(plain_insert(OrderItem), items)
-    if entries:
-        db.execute(plain_insert(TimelineEntry), entries)
+    insert_rows("order_items", items)
+    insert_rows("timeline", [entry for draft in drafts for entry in _story(store, draft, ids[draft.external_id])])
     if tells(store, Ability.NOTES):
         owe_all([_note(store, draft, ids[draft.external_id]) for draft in drafts])
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select, update
-from sqlalchemy.dialects.postgresql import insert
 
+from core.bulk import insert_rows
 from core.db import db, now
 from core.rights import Actor
 from models import Order, Package, Push, PushKind, PushState, Status, Store
@@ -67,9 +67,8 @@ def owe(order: Order, kind: PushKind, key: str, message: dict[str, Any], package
 
 def owe_all(messages: Sequence[dict[str, Any]]) -> None:
     """Many messages at once, each as `owe` has it."""
-    if messages:
-        rows = [FRESH | message | {"due_at": now(), "created_at": now()} for message in messages]
-        db.execute(insert(Push).values(rows).on_conflict_do_nothing(index_elements=["client_id", "key"]))
+    rows = [FRESH | message | {"due_at": now(), "created_at": now()} for message in messages]
+    insert_rows("pushes", rows, unless="client_id, key")
 
 
 FRESH: dict[str, Any] = {

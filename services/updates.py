@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from core.bulk import insert_rows
 from core.db import db
 from models import Happening, Order, OrderItem, OrderRequest, Reason, RequestKind, RequestState, Status, Store
 from models.orders import BEFORE_RELEASE, ENDED
@@ -150,7 +151,7 @@ def _add_lines(store: Store, order: Order, shop: ShopOrder, lines: Sequence[Shop
     refs = {(line.product_id, line.variant_id) for line in lines}
     variants = variant_ids(store.client_id, store.id, refs)
     rows = [item_row(store, shop, line, variants.get((line.product_id, line.variant_id))) for line in lines]
-    db.execute(insert(OrderItem), [row | {"order_id": order.id, "status": order.status} for row in rows])
+    insert_rows("order_items", [row | {"order_id": order.id, "status": order.status} for row in rows])
     order.search_text = order_words(order.search_text, *skus(lines))
 
 
