@@ -38,6 +38,7 @@ class Client(Base):
     order_managers_connect: Mapped[bool] = mapped_column(default=False)
     second_factor_needed: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None]
+    orders_by_hand: Mapped[int] = mapped_column(default=0)  # so many were numbered: the next is one more
     search_text: Mapped[str] = mapped_column(default=_searchable)  # name, reference, the Admins' addresses
     search: Mapped[Any] = mapped_column(
         TSVECTOR, Computed("to_tsvector('simple', search_text)", persisted=True), deferred=True

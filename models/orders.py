@@ -91,11 +91,13 @@ class Order(ClientOwned, Base):
         Index("ix_orders_release", "release_at", postgresql_where="release_at is not null"),
         Index("ix_orders_hold", "hold_until", postgresql_where="hold_until is not null"),
         Index("ix_orders_twin", "client_id", "twin_key", "id"),
+        Index("uq_orders_form", "client_id", "form_key", unique=True, postgresql_where="form_key is not null"),
         states_check("status", Status),
     )
 
     store_id: Mapped[int]
     external_id: Mapped[str | None] = mapped_column(String(100))  # null: made by hand
+    form_key: Mapped[str | None] = mapped_column(String(40))  # of the form it was made with: sent twice, it is one order
     number: Mapped[str] = mapped_column(String(60))
     reference: Mapped[str] = mapped_column(String(100), default="")
     status: Mapped[str] = mapped_column(String(20), default=Status.RECEIVED)

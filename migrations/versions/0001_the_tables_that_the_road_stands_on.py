@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("order_managers_connect", sa.Boolean(), nullable=False),
         sa.Column("second_factor_needed", sa.Boolean(), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("orders_by_hand", sa.BigInteger(), nullable=False),
         sa.Column("search_text", sa.String(), nullable=False),
         sa.Column(
             "search",
@@ -493,6 +494,7 @@ def upgrade() -> None:
         "orders",
         sa.Column("store_id", sa.BigInteger(), nullable=False),
         sa.Column("external_id", sa.String(length=100), nullable=True),
+        sa.Column("form_key", sa.String(length=40), nullable=True),
         sa.Column("number", sa.String(length=60), nullable=False),
         sa.Column("reference", sa.String(length=100), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
@@ -555,6 +557,9 @@ def upgrade() -> None:
     op.create_index("ix_orders_status", "orders", ["status", "id"], unique=False)
     op.create_index("ix_orders_store", "orders", ["client_id", "store_id", "id"], unique=False)
     op.create_index("ix_orders_twin", "orders", ["client_id", "twin_key", "id"], unique=False)
+    op.create_index(
+        "uq_orders_form", "orders", ["client_id", "form_key"], unique=True, postgresql_where="form_key is not null"
+    )
     op.create_table(
         "print_areas",
         sa.Column("product_id", sa.BigInteger(), nullable=False),
@@ -1147,6 +1152,7 @@ def downgrade() -> None:
     op.drop_table("products")
     op.drop_index("ix_print_areas_product", table_name="print_areas")
     op.drop_table("print_areas")
+    op.drop_index("uq_orders_form", table_name="orders", postgresql_where="form_key is not null")
     op.drop_index("ix_orders_twin", table_name="orders")
     op.drop_index("ix_orders_store", table_name="orders")
     op.drop_index("ix_orders_status", table_name="orders")
