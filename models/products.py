@@ -98,6 +98,7 @@ class Mapping(ClientOwned, Base):
     __table_args__ = (
         referable(),
         UniqueConstraint("client_id", "variant_id"),
+        Index("ix_mappings_changed", "changed_at"),
         within("stores", "store_id", delete="cascade"),
         within("variants", "variant_id", delete="cascade"),
     )

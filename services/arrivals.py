@@ -138,7 +138,7 @@ def _settle(draft: Draft, makings: Iterable[Making]) -> None:
 
 def _insert_orders(rows: list[dict[str, Any]]) -> dict[str, int]:
     made = insert_rows("orders", rows, unless="client_id, store_id, external_id", returning="id, external_id")
-    return {external_id: order_id for order_id, external_id in made}
+    return {row.external_id: row.id for row in made}
 
 
 def _insert_rest(store: Store, drafts: Sequence[Draft], ids: dict[str, int]) -> None:

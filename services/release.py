@@ -12,6 +12,7 @@ from services.making import PINNED, Making, makings_for
 from services.transitions import By, move
 from services.validation import Asked, Line, Verdict, judge
 
+HELD_BY_PEOPLE = frozenset({Reason.CLIENT_REQUEST, Reason.PSP_CAPACITY, Reason.MATERIAL_SHORTAGE, Reason.FRAUD_RISK})
 WAIT_FOR_FILES = timedelta(minutes=1)
 
 
@@ -46,7 +47,7 @@ def release(order: Order, who: By | Actor = By.SYSTEM, *, early: bool = False) -
     if changed := [item.title for item in items if item.is_ours and _has_other_files(item, makings[item.id])]:
         move(order, Status.ON_HOLD, By.SYSTEM, reason=Reason.FILE_CHANGED, facts={"lines": changed})
         return False
-    verdict = _stands(order, items, makings)
+    verdict = judge(_asked(order, items, makings), now())
     if verdict.status not in PINNED:
         move(order, Status.RECEIVED, By.SYSTEM)
         look_anew(order)
@@ -55,8 +56,10 @@ def release(order: Order, who: By | Actor = By.SYSTEM, *, early: bool = False) -
     return move(order, Status.CREATED, who)
 
 
-def _stands(order: Order, items: list[OrderItem], makings: dict[int, Making]) -> Verdict:
-    return judge(_asked(order, items, makings), now())
+def verdict_of(order: Order) -> Verdict:
+    """Where the checks would lead the order now; nothing is changed."""
+    items = _items_of(order)
+    return judge(_asked(order, items, makings_for(items)), now())
 
 
 def _asked(order: Order, items: list[OrderItem], makings: dict[int, Making]) -> Asked:

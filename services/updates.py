@@ -10,18 +10,17 @@ from sqlalchemy import select
 
 from core.bulk import insert_rows
 from core.db import db
-from models import Happening, Order, OrderItem, OrderRequest, Reason, RequestKind, RequestState, Status, Store
+from models import Happening, Order, OrderItem, OrderRequest, RequestKind, RequestState, Status, Store
 from models.orders import BEFORE_RELEASE, ENDED
 from platforms.values import ShopLine, ShopOrder
 from services.arrivals import News, create_supplement
 from services.making import variant_ids
 from services.order_rows import buyer_values, item_row, order_words, skus
-from services.release import look_anew
+from services.release import HELD_BY_PEOPLE, look_anew
 from services.shop_news import CALLED_OFF, Changes, changes, summed_up
 from services.transitions import By, move, tell
 
 CAN_STOP = (*BEFORE_RELEASE, Status.CREATED)
-HELD_BY_PEOPLE = frozenset({Reason.CLIENT_REQUEST, Reason.PSP_CAPACITY, Reason.MATERIAL_SHORTAGE, Reason.FRAUD_RISK})
 OLDER, SAME, APPLIED = "older", "same", ""
 
 

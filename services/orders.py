@@ -1,0 +1,186 @@
+"""What people do with an order: each act locks it, is refused where the table of transitions does not have it for them,
+and leaves a line in the order's story and in the activity log.
+
+`act_on` is how each begins; it refuses whoever looked at an order that has changed since.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from core.db import db, now
+from core.rights import Actor
+from models import Happening, Order, OrderItem, Reason, Status, TimelineEntry
+from models.orders import BEFORE_RELEASE
+from services.activity import log_activity
+from services.order_rows import order_words
+from services.release import HELD_BY_PEOPLE, look_anew, release, verdict_of
+from services.transitions import By, NotAllowed, lock, move, tell
+
+WAITING = (Status.NOT_CONNECTED, Status.ON_HOLD, Status.FAILED)
+FOR_THE_MAPPING = (
+    Reason.UNMAPPED_VARIANT,
+    Reason.PRODUCT_UNAVAILABLE,
+    Reason.ATTRIBUTES_MISSING,
+    Reason.QUANTITY_OUT_OF_LIMITS,
+    *(reason for reason in Reason if reason.startswith("file_")),
+)
+
+
+class ChangedMeanwhile(Exception):
+    """The order is not as this person saw it."""
+
+    def __init__(self, order: Order, by: TimelineEntry | None) -> None:
+        super().__init__(order.id)
+        self.order, self.by = order, by
+
+
+def act_on(order: Order, version: int | None) -> list[OrderItem]:
+    """Lock the order for an act of somebody who saw this `version` of it; None: any. Raises ChangedMeanwhile."""
+    items = lock(order)
+    if version is not None and order.version != version:
+        raise ChangedMeanwhile(order, _last_entry(order))
+    return items
+
+
+def approve(order: Order, actor: Actor) -> None:
+    """Approved is released at once: the person has looked at it."""
+    move(order, Status.PASSED, actor)
+    order.release_at = now()
+    release(order)
+    _log("order.approved", order)
+
+
+def release_now(order: Order, actor: Actor) -> None:
+    if order.status != Status.PASSED:
+        raise NotAllowed(order.status, Status.CREATED)
+    if release(order, actor, early=True):
+        _log("order.released", order)
+
+
+def hold(
+    order: Order, actor: Actor, reason: Reason, words: str = "", until: datetime | None = None, then: str | None = None
+) -> None:
+    """Stop it for a person; `then` is what happens at `until` if nobody has said anything: canceled or received."""
+    move(order, Status.ON_HOLD, actor, reason=reason, facts={"words": words} if words else {})
+    order.hold_until, order.hold_default = until, then if until else None
+    _log("order.held", order, reason=words)
+
+
+def resume(order: Order, actor: Actor) -> None:
+    """What stopped it is mended, or over: it is looked at anew."""
+    move(order, Status.RECEIVED, actor)
+    look_anew(order)
+    _log("order.resumed", order)
+
+
+def approve_as_is(order: Order, actor: Actor) -> None:
+    """The warnings are accepted by a person: files as they are, or a second order that only looks the same."""
+    order.is_approved_as_is = True
+    move(order, Status.RECEIVED, actor, facts={"as_is": order.reason})
+    look_anew(order)
+    _log("order.approved_as_is", order)
+
+
+def cancel(order: Order, actor: Actor, words: str = "") -> None:
+    move(order, Status.CANCELED, actor, facts={"words": words} if words else {})
+    _log("order.canceled", order, reason=words)
+
+
+def submit(order: Order, actor: Actor) -> None:
+    """A draft becomes an order."""
+    move(order, Status.RECEIVED, actor)
+    look_anew(order)
+    _log("order.submitted", order)
+
+
+def change_address(order: Order, actor: Actor, address: dict[str, str]) -> None:
+    """Before release only; the order is looked at anew."""
+    if order.status not in BEFORE_RELEASE:
+        raise NotAllowed(order.status, order.status)
+    before = order.address
+    if before == address:
+        return
+    order.address, order.country, order.phone = address, address["country"], address["phone"]
+    order.version += 1
+    tell(order, Happening.CHANGE, "address", wanted={"address": [before, address]})
+    _log("order.address_changed", order, before={"address": before}, after={"address": address})
+    look_again(order)
+
+
+def ignore_line(order: Order, item: OrderItem, actor: Actor) -> None:
+    """This line of this order is not for us."""
+    _before_release(order)
+    item.is_ours = False
+    order.version += 1
+    tell(order, Happening.CHANGE, "line_ignored", line=item.title)
+    _log("order.line_ignored", order, after={"line": item.title})
+    look_again(order)
+
+
+def give_making(order: Order, item: OrderItem, actor: Actor, pinned: dict[str, Any]) -> None:
+    """Make this line of this order from other files than its mapping says."""
+    _before_release(order)
+    before = {area: file["name"] for area, file in item.files.items()}
+    for name, value in {**pinned, "mapping_version": None}.items():
+        setattr(item, name, value)
+    order.version += 1
+    after = {area: file["name"] for area, file in item.files.items()}
+    tell(order, Happening.CHANGE, "file_replaced", line=item.title, wanted={item.title: [before, after]})
+    _log("order.file_replaced", order, before=before, after=after)
+    look_again(order)
+
+
+def look_again(order: Order) -> None:
+    """After something was mended: what the checks had stopped goes on; what a person holds stays held."""
+    if order.status not in BEFORE_RELEASE or order.status == Status.DRAFT or order.reason in HELD_BY_PEOPLE:
+        return
+    verdict = verdict_of(order)
+    if (verdict.status, verdict.reason, verdict.facts) == (order.status, order.reason, order.reason_facts):
+        return
+    if order.status != Status.RECEIVED:
+        move(order, Status.RECEIVED, By.SYSTEM)
+    look_anew(order)
+
+
+def add_note(order: Order, words: str) -> None:
+    tell(order, Happening.NOTE, "note", words=words)
+    _log("order.noted", order)
+
+
+def waiting_for(variant_ids: Collection[int], client_id: int) -> list[int]:
+    """The ids of the orders that wait for these variants to be connected (or mended)."""
+    wanted = select(OrderItem.order_id).where(OrderItem.client_id == client_id, OrderItem.variant_id.in_(variant_ids))
+    query = select(Order.id).where(Order.client_id == client_id, Order.status.in_(WAITING), Order.id.in_(wanted))
+    return list(db.scalars(query.where(Order.reason.in_(FOR_THE_MAPPING)).order_by(Order.id)))
+
+
+def end_hold(order: Order) -> None:
+    """Its deadline has passed: what was printed on the hold happens."""
+    if order.hold_default == Status.CANCELED:
+        move(order, Status.CANCELED, By.SYSTEM, facts={"why": "deadline"})
+    elif order.status == Status.ON_HOLD:
+        move(order, Status.RECEIVED, By.SYSTEM, facts={"why": "deadline"})
+        look_anew(order)
+    order.hold_until = None
+
+
+def refresh_words(order: Order, *more: str) -> None:
+    """What the order is found by, with words that came later: tracking codes, a reference."""
+    order.search_text = order_words(order.search_text, *more)
+
+
+def _before_release(order: Order) -> None:
+    if order.status not in BEFORE_RELEASE:
+        raise NotAllowed(order.status, order.status)
+
+
+def _last_entry(order: Order) -> TimelineEntry | None:
+    own = select(TimelineEntry).where(TimelineEntry.client_id == order.client_id, TimelineEntry.order_id == order.id)
+    return db.scalars(own.order_by(TimelineEntry.id.desc()).limit(1)).first()
+
+
+def _log(action: str, order: Order, **facts: Any) -> None:
+    log_activity(action, order, name=order.number, **facts)

@@ -1,0 +1,47 @@
+"""Changes and cancellings that are asked for once production has been told; a person of the provider answers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from core.acting import acting
+from core.db import db, now
+from core.rights import Actor
+from models import Happening, Order, OrderRequest, RequestKind, RequestState, Status
+from services.activity import log_activity
+from services.transitions import move, tell
+
+
+def requests_of(order: Order) -> Sequence[OrderRequest]:
+    own = select(OrderRequest).where(OrderRequest.client_id == order.client_id, OrderRequest.order_id == order.id)
+    return db.scalars(own.order_by(OrderRequest.id)).all()
+
+
+def ask(order: Order, kind: RequestKind, words: str, wanted: dict[str, Any] | None = None) -> OrderRequest:
+    """In the name of whoever acts."""
+    who = acting()
+    request = OrderRequest(
+        client_id=order.client_id,
+        order_id=order.id,
+        kind=kind,
+        wanted=wanted or {},
+        words=words,
+        asked_by_id=who.membership_id,
+    )
+    db.add(request)
+    order.version += 1
+    tell(order, Happening.REQUEST, f"asks_{kind}", words=words)
+    log_activity(f"order.asked_{kind}", order, name=order.number, reason=words)
+    return request
+
+
+def answer(order: Order, request: OrderRequest, actor: Actor, *, accepted: bool, words: str) -> None:
+    """An accepted cancelling is carried out here and now; an accepted change is a promise of the one who answers."""
+    if accepted and request.kind == RequestKind.CANCEL:
+        move(order, Status.CANCELED, actor, facts={"words": words} if words else {})
+    request.state = RequestState.ACCEPTED if accepted else RequestState.REFUSED
+    request.answered_by_id, request.answered_at, request.answer = acting().membership_id, now(), words
+    order.version += 1
+    tell(order, Happening.REQUEST, f"{request.kind}_{request.state}", words=words)
+    log_activity(f"order.request_{request.state}", order, name=order.number, reason=words)
