@@ -1,5 +1,7 @@
 """Clients: made, changed, let in and kept out, put away and brought back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +23,8 @@ def create_client(creator: Membership, **values: Any) -> Client:
     """A new client. Whoever sees only some clients sees this one too."""
     client = Client(**values)
     with seeing(EVERYONE):  # nobody's scope holds an id that was not there before
-        _save(client)
+        with _one_per_reference():
+            db.add(client)
         if not creator.all_clients:
             db.add(MembershipClient(membership_id=creator.id, client_id=client.id))
             db.flush()
@@ -32,11 +35,11 @@ def create_client(creator: Membership, **values: Any) -> Client:
 
 
 def change_client(client: Client, **values: Any) -> None:
-    before, after = changed(client, **values)
+    with _one_per_reference():
+        before, after = changed(client, **values)
     if not after:
         return
     refresh_search(client)
-    _save(client)
     log_activity("client.changed", client, client_id=client.id, before=_told(before), after=_told(after))
 
 
@@ -77,11 +80,12 @@ def restore(client: Client) -> None:
     log_activity("client.restored", client, client_id=client.id)
 
 
-def _save(client: Client) -> None:
+@contextmanager
+def _one_per_reference() -> Iterator[None]:
+    """What is changed inside is written at its end, and the refusal of the database becomes ours."""
     try:
         with db.begin_nested():
-            db.add(client)
-            db.flush()
+            yield
     except IntegrityError as error:
         if "uq_clients_reference" in str(error):
             raise ReferenceTaken from None

@@ -1,4 +1,4 @@
-"""Who works where: added, given a role and a reach, disabled, taken off. Somebody who may add the others always stays."""
+"""Who works where: added, given a role and a reach, disabled, taken off. One who may add the others always stays."""
 
 from collections.abc import Collection, Sequence
 
@@ -22,7 +22,7 @@ class LastAdmin(Exception):
     """Nobody would be left who can add the others."""
 
 
-def members_of(client_id: int | None) -> Select[tuple[Membership]]:
+def members_of(client_id: int | None) -> Select[Membership]:
     """The people of a client, or (None) of the provider's staff."""
     query = select(Membership).where(Membership.client_id == client_id, Membership.removed_at.is_(None))
     loaded = (joinedload(Membership.user), selectinload(Membership.store_links), selectinload(Membership.client_links))

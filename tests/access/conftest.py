@@ -1,6 +1,7 @@
 """People with passwords, mail through a real SMTP conversation, and limits that count."""
 
 import re
+import socket
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -36,10 +37,11 @@ class MailServer:
 @pytest.fixture
 def mail_server(app) -> Iterator[MailServer]:
     server = MailServer()
-    controller = Controller(server, hostname="127.0.0.1", port=0)
+    port = free_port()
+    controller = Controller(server, hostname="127.0.0.1", port=port)
     controller.start()
     before = app.config["SMTP_URL"]
-    app.config["SMTP_URL"] = f"smtp://127.0.0.1:{controller.server.sockets[0].getsockname()[1]}"
+    app.config["SMTP_URL"] = f"smtp://127.0.0.1:{port}"
     yield server
     app.config["SMTP_URL"] = before
     controller.stop()
@@ -66,6 +68,11 @@ def limits() -> Iterator[None]:
     limiter.enabled = True
     yield
     limiter.enabled = False
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
 
 
 def with_password(user: User, password: str = PASSWORD) -> User:
