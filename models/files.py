@@ -42,3 +42,9 @@ class File(ClientOwned, Work, Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # FileFacts of the designs engine
     preview_key: Mapped[str | None] = mapped_column(String(100))
     same_as_id: Mapped[int | None]  # the file of the same content that was there before
+    most_tries = 5
+
+    def give_up(self, error: str, **facts: Any) -> None:
+        """What cannot be had, or not be opened, is refused; `error` says why."""
+        super().give_up(error, **facts)
+        self.state = FileState.REFUSED

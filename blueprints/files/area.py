@@ -1,0 +1,15 @@
+"""The area's blueprint, and what its pages and those of others show of a file."""
+
+from flask import Blueprint
+
+from core.db import one_or_404
+from core.rights import actor
+from models import File
+from services.file_troubles import trouble_of
+
+bp = Blueprint("files", __name__, url_prefix="/files")
+bp.add_app_template_filter(trouble_of, "trouble")
+
+
+def find(file_id: int) -> File:
+    return one_or_404(File.visible_to(actor).where(File.id == file_id))
