@@ -75,6 +75,25 @@ class Reason(StrEnum):
     CARRIER_REFUSED = "carrier_refused"
 
 
+class Tab(StrEnum):
+    """How the order list is divided."""
+
+    ATTENTION = "attention"
+    APPROVE = "approve"
+    PRODUCTION = "production"
+    SHIPPED = "shipped"
+    OTHER = "other"
+
+
+TABS = {
+    Tab.ATTENTION: NEEDS_ATTENTION,
+    Tab.APPROVE: (Status.PENDING_APPROVAL,),
+    Tab.PRODUCTION: IN_PRODUCTION,
+    Tab.SHIPPED: (*ON_ITS_WAY, Status.DELIVERED),
+}
+_CASES = " ".join(f"when status in {tuple(map(str, (*states, '')))} then '{tab}'" for tab, states in TABS.items())
+
+
 class Order(ClientOwned, Base):
     """A purchase. `status` is kept equal to what `services.orders` computes from its items."""
 
@@ -83,10 +102,15 @@ class Order(ClientOwned, Base):
         referable(),
         UniqueConstraint("client_id", "store_id", "external_id"),
         within("stores", "store_id"),
-        Index("ix_orders_client", "client_id", "id"),
-        Index("ix_orders_client_status", "client_id", "status", "id"),
-        Index("ix_orders_status", "status", "id"),
-        Index("ix_orders_store", "client_id", "store_id", "id"),
+        # What came last stands first, in every list: for one client, for the staff, and for each tab and status.
+        Index("ix_orders_client", "client_id", "created_at", "id"),
+        Index("ix_orders_created", "created_at", "id"),
+        Index("ix_orders_client_tab", "client_id", "tab", "created_at", "id"),
+        Index("ix_orders_tab", "tab", "created_at", "id"),
+        Index("ix_orders_client_status", "client_id", "status", "created_at", "id"),
+        Index("ix_orders_status", "status", "created_at", "id"),
+        Index("ix_orders_store", "client_id", "store_id", "created_at", "id"),
+        Index("ix_orders_number", "number", "client_id"),
         Index("ix_orders_search", "search", postgresql_using="gin"),
         Index("ix_orders_release", "release_at", postgresql_where="release_at is not null"),
         Index("ix_orders_hold", "hold_until", postgresql_where="hold_until is not null"),
@@ -101,6 +125,7 @@ class Order(ClientOwned, Base):
     number: Mapped[str] = mapped_column(String(60))
     reference: Mapped[str] = mapped_column(String(100), default="")
     status: Mapped[str] = mapped_column(String(20), default=Status.RECEIVED)
+    tab: Mapped[str] = mapped_column(String(10), Computed(f"case {_CASES} else 'other' end", persisted=True))
     reason: Mapped[str | None] = mapped_column(String(30))
     reason_facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     held_items: Mapped[int] = mapped_column(default=0)

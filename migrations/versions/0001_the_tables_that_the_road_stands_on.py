@@ -498,6 +498,15 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=60), nullable=False),
         sa.Column("reference", sa.String(length=100), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column(
+            "tab",
+            sa.String(length=10),
+            sa.Computed(
+                "case when status in ('not_connected', 'on_hold', 'failed', '') then 'attention' when status in ('pending_approval', '') then 'approve' when status in ('created', 'in_production', 'printed', 'packaged', '') then 'production' when status in ('partially_shipped', 'shipped', 'in_transit', 'delivered', '') then 'shipped' else 'other' end",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.Column("reason", sa.String(length=30), nullable=True),
         sa.Column("reason_facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("held_items", sa.BigInteger(), nullable=False),
@@ -547,15 +556,19 @@ def upgrade() -> None:
             "client_id", "store_id", "external_id", name=op.f("uq_orders_client_id_store_id_external_id")
         ),
     )
-    op.create_index("ix_orders_client", "orders", ["client_id", "id"], unique=False)
-    op.create_index("ix_orders_client_status", "orders", ["client_id", "status", "id"], unique=False)
+    op.create_index("ix_orders_client", "orders", ["client_id", "created_at", "id"], unique=False)
+    op.create_index("ix_orders_client_status", "orders", ["client_id", "status", "created_at", "id"], unique=False)
+    op.create_index("ix_orders_client_tab", "orders", ["client_id", "tab", "created_at", "id"], unique=False)
+    op.create_index("ix_orders_created", "orders", ["created_at", "id"], unique=False)
     op.create_index("ix_orders_hold", "orders", ["hold_until"], unique=False, postgresql_where="hold_until is not null")
+    op.create_index("ix_orders_number", "orders", ["number", "client_id"], unique=False)
     op.create_index(
         "ix_orders_release", "orders", ["release_at"], unique=False, postgresql_where="release_at is not null"
     )
     op.create_index("ix_orders_search", "orders", ["search"], unique=False, postgresql_using="gin")
-    op.create_index("ix_orders_status", "orders", ["status", "id"], unique=False)
-    op.create_index("ix_orders_store", "orders", ["client_id", "store_id", "id"], unique=False)
+    op.create_index("ix_orders_status", "orders", ["status", "created_at", "id"], unique=False)
+    op.create_index("ix_orders_store", "orders", ["client_id", "store_id", "created_at", "id"], unique=False)
+    op.create_index("ix_orders_tab", "orders", ["tab", "created_at", "id"], unique=False)
     op.create_index("ix_orders_twin", "orders", ["client_id", "twin_key", "id"], unique=False)
     op.create_index(
         "uq_orders_form", "orders", ["client_id", "form_key"], unique=True, postgresql_where="form_key is not null"
@@ -1156,11 +1169,15 @@ def downgrade() -> None:
     op.drop_table("print_areas")
     op.drop_index("uq_orders_form", table_name="orders", postgresql_where="form_key is not null")
     op.drop_index("ix_orders_twin", table_name="orders")
+    op.drop_index("ix_orders_tab", table_name="orders")
     op.drop_index("ix_orders_store", table_name="orders")
     op.drop_index("ix_orders_status", table_name="orders")
     op.drop_index("ix_orders_search", table_name="orders", postgresql_using="gin")
     op.drop_index("ix_orders_release", table_name="orders", postgresql_where="release_at is not null")
+    op.drop_index("ix_orders_number", table_name="orders")
     op.drop_index("ix_orders_hold", table_name="orders", postgresql_where="hold_until is not null")
+    op.drop_index("ix_orders_created", table_name="orders")
+    op.drop_index("ix_orders_client_tab", table_name="orders")
     op.drop_index("ix_orders_client_status", table_name="orders")
     op.drop_index("ix_orders_client", table_name="orders")
     op.drop_table("orders")
