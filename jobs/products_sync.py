@@ -1,19 +1,20 @@
 """Bringing over a store's products, page by page: watched, stopped by a person, gone on with after a kill."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from core.db import db, now
 from jobs.runner import again, later, runs
-from models import Store, Sync
+from models import Store, Sync, SyncKind
 from models.work import WorkState, beat, still_ours
-from platforms import PlatformError, Throttled
+from platforms import Platform, PlatformError, Throttled
+from platforms.errors import NotFound
 from platforms.values import Product
-from services.product_sync import Counts, mark_gone, save_products
+from services.product_sync import Counts, apply_product, forget_product, mark_gone, save_products
 from services.shops import open_shop, went_well, went_wrong
 
 PAGE = 100
@@ -32,17 +33,63 @@ def sync_later(store: Store, asked_by: int | None) -> Sync:
 
 
 def open_sync(store: Store) -> Sync | None:
-    own = select(Sync).where(Sync.client_id == store.client_id, Sync.store_id == store.id)
-    return db.scalars(own.where(Sync.work_state.in_(OPEN)).order_by(Sync.id.desc()).limit(1)).first()
+    """The whole sync that is owed or running."""
+    return db.scalars(_syncs(store, SyncKind.FULL).where(Sync.work_state.in_(OPEN)).limit(1)).first()
+
+
+def last_sync(store: Store) -> Sync | None:
+    """The newest whole sync, however it ended."""
+    return db.scalars(_syncs(store, SyncKind.FULL).limit(1)).first()
+
+
+def read_products_later(store: Store, external_ids: Collection[str]) -> None:
+    """Webhooks told of these products: read each again, together with those that still wait."""
+    waiting = _syncs(store, SyncKind.CHANGED).where(Sync.work_state == WorkState.WAITING, Sync.tries == 0)
+    sync = db.scalars(waiting.with_for_update(skip_locked=True).limit(1)).first()
+    sync = sync or Sync(client_id=store.client_id, store_id=store.id, kind=SyncKind.CHANGED)
+    sync.place = " ".join(sorted({*(sync.place or "").split(), *external_ids}))
+    later(sync)
 
 
 @runs(Sync, "platforms")
 def run_sync(sync: Sync) -> None:
     if not sync.store.is_live:
         sync.cancel()
+    elif sync.kind == SyncKind.CHANGED:
+        _read_told(sync)
     else:
         _read(sync)
     db.commit()
+
+
+def _read_told(sync: Sync) -> None:
+    """The products that `place` names, one by one; each that is done is struck out, and at the end the row is gone:
+    shops tell of products by the thousand, and nobody asks what became of one such message."""
+    shop, told = open_shop(sync.store), (sync.place or "").split()
+    db.commit()
+    try:
+        for place, external_id in enumerate(told, 1):
+            product = _product(shop, external_id)
+            if not beat(sync):
+                return
+            if product:
+                apply_product(sync.store, product)
+            else:
+                forget_product(sync.store, external_id)
+            sync.place = " ".join(told[place:])
+            db.commit()
+    except PlatformError as fault:
+        _failed(sync, fault)
+    else:
+        if still_ours(sync):
+            db.delete(sync)
+
+
+def _product(shop: Platform, external_id: str) -> Product | None:
+    try:
+        return shop.product(external_id)
+    except NotFound:
+        return None
 
 
 def _read(sync: Sync) -> None:
@@ -58,6 +105,11 @@ def _read(sync: Sync) -> None:
     else:
         if walked:
             _ended(sync, total)
+
+
+def _syncs(store: Store, kind: SyncKind) -> Select[Sync]:
+    own = select(Sync).where(Sync.client_id == store.client_id, Sync.store_id == store.id, Sync.kind == kind)
+    return own.order_by(Sync.id.desc())
 
 
 def _pages(products: Iterable[Product]) -> Iterator[list[Product]]:

@@ -139,7 +139,7 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     Code.MOVED: (
         _("The shop now redirects to another address (%(to)s)."),
-        _("Reconnect the store with its new address; products, connections and orders are kept."),
+        _("Reconnect the store, so that Vetrina learns the new address; products, connections and orders are kept."),
     ),
     Code.PAGE_INSTEAD: (
         _("The shop answered with a web page in place of what was asked: a cache, a firewall or maintenance."),

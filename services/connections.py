@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, null, select
 
 from core.crypto import digest, new_token, seal, unseal
 from core.db import EVERYONE, db, now, seeing
@@ -71,11 +71,14 @@ def find_shop(platform: str, typed: str) -> Shop:
 
 
 def begin(client_id: int, platform: str, shop: Shop, asker: int | None, store: Store | None = None) -> Connection:
-    """A connecting to the shop that was found; of `store` where it was connected before."""
+    """A connecting to the shop that was found; of `store` where it was connected before. An earlier one that was left
+    half-way is in its way."""
+    mine = delete(Connection).where(Connection.asked_by_id == asker, Connection.client_id == client_id)
+    db.execute(mine.where(Connection.address == shop.address, Connection.due_at.is_(None)))
     connection = Connection(
         client_id=client_id,
         asked_by_id=asker,
-        due_at=None,
+        due_at=null(),  # not owed before the keys are there; None would mean the column's default
         store_id=store.id if store else None,
         platform=platform,
         name=(shop.name or urlsplit(shop.address).netloc)[:MOST_NAME],

@@ -8,10 +8,13 @@ from sqlalchemy import func, select
 
 from core.crypto import new_token
 from core.db import db, now
-from models import Order, Round, RoundKind, Status, Store, StoreStatus, Variant
+from core.matrix import Role
+from core.running import own_url
+from models import Client, Mail, Membership, Order, Round, RoundKind, Status, Store, StoreStatus, Variant
 from services.activity import changed, log_activity
 from services.connections import reach
 from services.credentials import credentials_of
+from services.mails import written
 from services.rounds import UNDO_WITHIN, begin_rounds, end_rounds, owe
 
 OVER = (Status.DRAFT, Status.DELIVERED, Status.RETURNED, Status.CANCELED)
@@ -102,6 +105,22 @@ def ask_deletion(store: Store) -> Round:
     store.delete_at = now() + UNDO_WITHIN
     log_activity("store.deletion_asked", store)
     return round_
+
+
+def deletion_letters(store: Store, asked_by: str) -> list[Mail]:
+    """What every Admin of the client is told, each in their language."""
+    admins = select(Membership).where(
+        Membership.client_id == store.client_id, Membership.role == Role.ADMIN, Membership.is_active
+    )
+    client = db.get_one(Client, store.client_id)
+    url = own_url(f"stores/{store.id}")
+    return [
+        written(
+            "store_deletion", admin.email, admin.user.locale or client.locale, client.id,
+            person=admin.name, store=store.name, asked_by=asked_by, moment=store.delete_at, url=url,
+        )
+        for admin in db.scalars(admins)
+    ]  # fmt: skip
 
 
 def withdraw_deletion(store: Store) -> None:

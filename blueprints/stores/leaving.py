@@ -9,8 +9,9 @@ from blueprints.stores.area import bp, find
 from blueprints.stores.forms import DeletionForm
 from core.db import db
 from core.queue import enqueue
-from core.rights import Right, requires
+from core.rights import Right, actor, requires
 from core.web import done, go, render
+from jobs.mail import send_later
 from jobs.products_sync import open_sync
 from jobs.rounds import run_round
 from models import Store
@@ -71,6 +72,8 @@ def delete(store_id: int) -> ResponseReturnValue:
         form.form_errors.append(_open_orders(refusal.count))
         return _page(find(store_id), form, 422)
     _stop_sync(store)
+    for mail in stores.deletion_letters(store, actor.name):
+        send_later(mail)
     enqueue(run_round, round_.id)
     db.commit()
     message = _("%(name)s will be deleted in 24 hours. Until then it can be kept.", name=store.name)

@@ -22,6 +22,8 @@ from services.advice import advice_on
 from services.shops import open_shop
 from services.stores import change_settings
 
+USUAL_DELAY = 12  # hours; offered where nobody has chosen
+
 
 @bp.get("/<int:store_id>/settings")
 @requires(Right.STORES_EDIT)
@@ -83,6 +85,8 @@ def _counted(store: Store, form: ImportForm, since: datetime) -> ResponseReturnV
 def _form(store: Store) -> SettingsForm:
     """Without what the store's platform has no place for."""
     form = SettingsForm(obj=store)
+    if not form.is_submitted():
+        form.delay_hours.data = store.delay_hours or USUAL_DELAY
     if does(store, Ability.ORDERS):
         known = {each["slug"]: each["name"] for each in store.facts.get("statuses", [])}
         known |= {slug: slug for slug in store.import_statuses if slug not in known}

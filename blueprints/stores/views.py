@@ -10,8 +10,8 @@ from core.db import db
 from core.paging import Order, page_of, url_with
 from core.rights import Right, actor, requires
 from core.web import render
-from jobs.products_sync import open_sync
-from models import Client, Round, Store, StoreStatus, Sync
+from jobs.products_sync import last_sync
+from models import Client, Round, Store, StoreStatus
 from platforms import Ability
 from services.advice import advice_on
 from services.connections import under_way
@@ -43,7 +43,6 @@ def show(store_id: int) -> ResponseReturnValue:
 
 def overview(store: Store) -> dict[str, object]:
     """What the page of a store shows."""
-    syncs = select(Sync).where(Sync.client_id == store.client_id, Sync.store_id == store.id)
     rounds = select(Round).where(Round.client_id == store.client_id, Round.store_id == store.id)
     return {
         "store": store,
@@ -52,7 +51,7 @@ def overview(store: Store) -> dict[str, object]:
         "advice_on": advice_on,
         "counts": mapping_counts([store])[store.id],
         "orders": open_orders(store),
-        "sync": open_sync(store) or db.scalars(syncs.order_by(Sync.id.desc()).limit(1)).first(),
+        "sync": last_sync(store),
         "rounds": {each.kind: each for each in db.scalars(rounds)},
         "hint": hint_of(store),
         "can_restore": store.is_live or can_restore(store),

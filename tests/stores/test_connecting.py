@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from core.db import db
@@ -49,6 +50,7 @@ def test_the_shop_is_shown_before_it_is_asked_for_anything(owner, shop):
     page = owner.get(found(owner, shop))
     assert "Bottega Carta &amp; Colore" in page.text
     assert db.scalars(select(Store)).all() == []
+    assert db.scalars(select(Connection.due_at)).all() == [None]
 
 
 @pytest.mark.parametrize(
@@ -290,10 +292,16 @@ def test_every_code_has_words_in_both_languages(app):
     assert set(Code) <= set(WORDS)
     told = {}
     for locale in ("en", "it"):
-        with app.test_request_context(headers={"Accept-Language": locale}):
+        with app.test_request_context(), force_locale(locale):
             told[locale] = {code: advice_on(code, {"status": 500, "to": "b", "shop_status": "x"}) for code in WORDS}
     for code in WORDS:
         english, italian = told["en"][code], told["it"][code]
         assert "%(" not in f"{english}{italian}"
         assert english.happened and english.help
         assert (english.happened, english.help) != (italian.happened, italian.help), code
+
+
+def test_a_second_connecting_to_the_same_shop_takes_the_place_of_the_first(owner, shop):
+    first, second = found(owner, shop), found(owner, shop)
+    assert (owner.get(first).status_code, owner.get(second).status_code) == (404, 200)
+    assert owner.get("/stores/").text.count("Connecting Bottega") == 1

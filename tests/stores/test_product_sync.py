@@ -283,3 +283,28 @@ def test_who_may_not_sync_is_refused(make, sign_in, store, queued):
         assert sign_in(make.member(role, client)).post(f"/stores/{store.id}/syncs").status_code == 403
     assert sign_in(make.member()).post(f"/stores/{store.id}/syncs").status_code == 404
     assert (db.scalars(select(Sync)).all(), queued("platforms")) == ([], [])
+
+
+def test_products_that_webhooks_told_of_are_read_again_together(store, shop, manager, run_due):
+    sync_of(store, run_due, manager)
+    first, second = db.scalars(select(Product).order_by(Product.id).limit(2))
+    shop.change_product(int(first.external_id), name="Sunrise")
+    shop.control("DELETE", f"products/{second.external_id}")
+    products_sync.read_products_later(store, {first.external_id})
+    products_sync.read_products_later(store, {second.external_id, first.external_id})
+    db.commit()
+    assert db.scalars(select(Sync.place).where(Sync.kind == "changed")).all() == [
+        " ".join(sorted([first.external_id, second.external_id]))
+    ]
+    run_due(Sync)
+    assert (first.title, second.gone_at is None) == ("Sunrise", False)
+    assert db.scalars(select(Sync.id).where(Sync.kind == "changed")).all() == []
+
+
+def test_a_product_that_cannot_be_read_now_is_read_later(store, shop, run_due):
+    shop.fail("status", path="/products", status=503)
+    products_sync.read_products_later(store, {"1"})
+    db.commit()
+    run_due(Sync)
+    waiting = db.scalars(select(Sync)).one()
+    assert (waiting.work_state, waiting.place, waiting.error) == ("waiting", "1", "shop_failed")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.db import db, now
 from core.matrix import Role
-from models import Activity, Client, Credentials, Product, Round, Store, Sync
+from models import Activity, Client, Credentials, Mail, Product, Round, Store, Sync
 from models.work import WorkState
 from services.shops import open_shop
 from tests.conftest import HTMX
@@ -218,6 +218,19 @@ def test_a_deletion_waits_a_day_and_can_be_taken_back(admin, connected, client, 
     later(store, timedelta(hours=25))
     run_due(Round)
     assert (store.delete_at, store.deleted_at, len(db.scalars(select(Product)).all())) == (None, None, 1)
+
+
+def test_every_admin_is_told_of_a_deletion_in_their_language(make, sign_in, connected, client, queued):
+    admin, other = make.member(client=client), make.member(client=client, user=make.user(locale="it"))
+    make.member(Role.VIEW_ONLY, client)
+    store = connected(client.id, name="Prints")
+    sign_in(admin).post(f"/stores/{store.id}/deletion", data={"typed": "Prints"})
+    subjects = {mail.recipient: mail.subject for mail in db.scalars(select(Mail))}
+    assert subjects == {
+        admin.email: "The store Prints will be deleted",
+        other.email: "Il negozio Prints sarà eliminato",
+    }
+    assert [name for name, _id in queued("mail")] == ["jobs.mail.send_mail"] * 2
 
 
 def test_after_that_day_it_is_gone_and_the_shop_can_be_connected_anew(admin, connected, client, make, run_due, shop):
