@@ -18,11 +18,21 @@ View = TypeVar("View", bound=Callable)
 class Actor(Protocol):
     """Whoever acts: a person in one membership, or Vetrina itself."""
 
-    id: int | None
-    role: Role | None
-    clients: Collection[int | str]
-    stores: Collection[int] | None  # None: all stores of the clients in scope
-    flags: Collection[str]
+    @property
+    def id(self) -> int | None: ...
+
+    @property
+    def role(self) -> Role | None: ...
+
+    @property
+    def clients(self) -> Collection[int | str]: ...
+
+    @property
+    def stores(self) -> Collection[int] | None:
+        """None: all stores of the clients in scope."""
+
+    @property
+    def flags(self) -> Collection[str]: ...
 
 
 @dataclass(frozen=True, slots=True)

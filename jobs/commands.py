@@ -36,4 +36,15 @@ def sweep() -> None:
     keep_sweeping(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
-COMMANDS = (migrate, worker, sweep)
+@click.command()
+@with_appcontext
+def demo() -> None:
+    """Make the demo, unless it is there, and print how to log in to it."""
+    from jobs.demo.making import make_demo
+    from jobs.demo.people import log_ins
+
+    make_demo()
+    click.echo(log_ins())
+
+
+COMMANDS = (migrate, worker, sweep, demo)
