@@ -1,10 +1,13 @@
 """Pages, and the parts of them that htmx swaps."""
 
+import hashlib
 from urllib.parse import urlsplit
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from htmx_flask import make_response, request
+
+from core.language import language
 
 VARY = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 
@@ -39,6 +42,16 @@ def done(message: str, url: str, kind: str = "success") -> ResponseReturnValue:
 def go(url: str) -> ResponseReturnValue:
     """Lead the browser to `url`; htmx is told, since it would follow a redirect inside its own request."""
     return make_response("", redirect=url) if wants_fragment() else redirect(url, 303)
+
+
+def is_shown(mark: str) -> bool:
+    """Whether the polling page shows this state already: answer 304 then, and give `mark` as the ETag otherwise."""
+    return wants_fragment() and request.if_none_match.contains(mark)
+
+
+def mark_of(*facts: object) -> str:
+    """The same for the same facts, read in the same language."""
+    return hashlib.sha256(repr((language(), facts)).encode()).hexdigest()[:20]
 
 
 def next_url(default: str) -> str:

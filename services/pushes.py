@@ -156,6 +156,15 @@ def wake(store: Store) -> Sequence[int]:
     return sorted(push_id for statement in asked for push_id in db.scalars(statement.returning(Push.id)))
 
 
+def settle_by_hand(push: Push) -> bool:
+    """A person told the shop. False where there is nothing to settle, or it is under way."""
+    db.refresh(push, with_for_update=True)
+    if push.state not in UNTOLD or push.work_state == WorkState.RUNNING:
+        return False
+    push.skip("by_hand")
+    return True
+
+
 # -- what people see
 
 

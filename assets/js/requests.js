@@ -7,9 +7,24 @@ document.addEventListener("htmx:config:request", (event) => {
   const { request, sourceElement, sourceEvent } = event.detail.ctx;
   if (sourceEvent?.type === "every" && !isWatched(sourceElement)) return event.preventDefault();
   if (sourceElement.matches("[data-live]")) request.action = location.pathname + location.search; // as it is filtered now
+  if (sourceEvent?.type === "every") askForNews(request, sourceElement);
   if (request.method === "GET") dropEmpty(request.body);
   else request.headers["X-CSRFToken"] = tokenMeta.content;
   request.submitter?.classList.add("pressed");
+});
+
+// What is polled says which state of this address it shows: where nothing changed, the answer is 304 and nothing swaps.
+const shown = new WeakMap();
+
+function askForNews(request, element) {
+  const known = shown.get(element);
+  if (known?.action === request.action) request.headers["If-None-Match"] = known.mark;
+}
+
+document.addEventListener("htmx:after:request", (event) => {
+  const { request, response, sourceElement, sourceEvent } = event.detail.ctx;
+  const mark = response.headers.get("ETag");
+  if (sourceEvent?.type === "every" && mark) shown.set(sourceElement, { action: request.action, mark });
 });
 
 function isWatched(element) {

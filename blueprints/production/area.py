@@ -1,12 +1,52 @@
 """The area's blueprint, and what its modules share."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from flask import Blueprint, current_app, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from core.db import db, one_or_404
-from core.rights import actor
-from models import Order, Package
+from core.rights import Right, actor, can
+from models import Order, Package, PackageLine, Push, Store
+from services.advice import advice_on
+from services.packages import left_to_pack
+from services.production import corrections_of
+from services.pushes import pushes_of
 
 bp = Blueprint("production", __name__, url_prefix="/production")
+
+
+@dataclass(frozen=True, slots=True)
+class Shipping:
+    """What the order's page shows of its parcels, and of what the shop was told."""
+
+    store: Store
+    packages: Sequence[Package]
+    pushes: Sequence[Push]
+    left: int  # pieces that can be packed now
+    can_correct: bool
+
+    @property
+    def state(self) -> list[tuple[Any, ...]]:
+        """Whatever may change while somebody looks."""
+        parcels = [(each.id, each.state, each.tracking_code, each.tracking_url) for each in self.packages]
+        news = [(each.id, each.state, each.error, each.due_at) for each in self.pushes]
+        return [*parcels, *news, (self.left, self.store.status)]
+
+    @property
+    def is_moving(self) -> bool:
+        return any(push.is_open for push in self.pushes)
+
+    def of(self, package: Package) -> list[Push]:
+        return [push for push in self.pushes if push.package_id == package.id]
+
+    @property
+    def notes(self) -> list[Push]:
+        """Newest first."""
+        return [push for push in reversed(self.pushes) if push.package_id is None]
 
 
 def find_order(order_id: int) -> Order:
@@ -20,10 +60,26 @@ def find_package(package_id: int) -> tuple[Order, Package]:
 
 def order_page(order: Order) -> str:
     """Back to the order; to the board where there is no such page."""
-    return link("orders.show", order_id=order.id) or url_for("production.index")
+    return link_to("orders.show", order_id=order.id) or url_for("production.index")
 
 
-@bp.app_template_global("link_to")
-def link(endpoint: str, **values: object) -> str | None:
+@bp.app_template_global()
+def shipping_of(order: Order) -> Shipping:
+    own = select(Package).where(Package.client_id == order.client_id, Package.order_id == order.id)
+    lines = selectinload(Package.lines).joinedload(PackageLine.item)
+    return Shipping(
+        store=db.get_one(Store, order.store_id),
+        packages=db.scalars(own.options(lines).order_by(Package.id)).all(),
+        pushes=pushes_of(order),
+        left=sum(left_to_pack(order, order.items).values()) if can(actor, Right.PACKAGES_EDIT) else 0,
+        can_correct=can(actor, Right.ORDERS_FORCE_BACK) and bool(corrections_of(order)),
+    )
+
+
+@bp.app_template_global()
+def link_to(endpoint: str, **values: Any) -> str | None:
     """The address of another area's page; None where there is no such page."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None  # type: ignore[arg-type]
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+bp.add_app_template_global(advice_on)

@@ -1,5 +1,106 @@
 """The board: what is to be made, packed and sent, oldest first."""
 
-from blueprints.production.area import bp
+from typing import Any
+from urllib.parse import urlencode
 
-__all__ = ["bp"]
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from blueprints.production import packing, parcels, pushes  # noqa: F401  (their views)
+from blueprints.production.area import bp, find_order
+from core.db import db
+from core.paging import Order, page_of, url_with
+from core.rights import Right, actor, requires
+from core.web import done, is_shown, mark_of, render
+from jobs.pushes import tell_shop
+from models import OrderItem, Status
+from models.orders import ON_FLOOR
+from services import production
+from services.production import Asked, Outcome
+
+OLDEST_FIRST = Order((OrderItem.id,))
+STEPS = {str(target): target for target in production.NEXT.values()}
+LARGEST = 2**63
+
+
+@bp.get("/")
+@requires(Right.PRODUCTION_VIEW)
+def index() -> ResponseReturnValue:
+    board = _board(_asked())
+    mark = mark_of(board["counts"], [_state_of(item, board) for item in board["page"].rows])
+    if is_shown(mark):
+        return "", 304
+    response = render("production/index.html", "production/_rows.html", **board)
+    response.set_etag(mark)
+    return response
+
+
+@bp.post("/steps")
+@requires(Right.PRODUCTION_ADVANCE)
+def create_step() -> ResponseReturnValue:
+    """The rows that were picked, or all items of the one order whose button was pressed, go one step on."""
+    board = f"{url_for('.index')}?{urlencode(request.args.to_dict())}"
+    target = STEPS.get(request.form.get("act", ""))
+    if target is None:
+        return done(_("Choose what to do with the rows."), board, "warning")
+    if order_id := request.form.get("order", type=int):
+        outcome = production.advance_order(actor, find_order(order_id), target)
+    else:
+        outcome = production.advance(actor, _picked(), target)
+    for order in outcome.orders:
+        tell_shop(order)
+    db.commit()
+    return done(_words_for(outcome, target), board, "warning" if outcome.refused or not outcome.moved else "success")
+
+
+def _asked() -> Asked:
+    status = request.args.get("status", "")
+    return Asked(
+        status=Status(status) if status in ON_FLOOR else Status.CREATED,
+        term=request.args.get("q", "").strip()[:100],
+        client_id=request.args.get("client", type=int),
+        product_id=request.args.get("product", type=int),
+    )
+
+
+def _board(asked: Asked) -> dict[str, Any]:
+    page = page_of(production.with_order(production.on_floor(actor, asked)), OLDEST_FIRST)
+    clients = production.clients_on_floor(actor)
+    return {
+        "asked": asked,
+        "page": page,
+        "counts": production.counts(actor, asked),
+        "counted": production.COUNTED,
+        "clients": clients,
+        "client_names": {client.id: client.name for client in clients},
+        "products": production.products_on_floor(actor),
+        "made_as": production.products_of(page.rows),
+        "to_cancel": production.asked_to_cancel(page.rows),
+        "is_late": production.is_late,
+        "next_step": production.NEXT.get(asked.status),
+        "is_filtered": bool(asked.term or asked.client_id or asked.product_id),
+        "url_with": url_with,
+        "step_url": f"{url_for('.create_step')}?{urlencode(request.args.to_dict())}",
+    }
+
+
+def _state_of(item: OrderItem, board: dict[str, Any]) -> tuple[object, ...]:
+    late = production.is_late(item.order)
+    return item.id, item.order.version, item.is_held, late, item.order_id in board["to_cancel"]
+
+
+def _picked() -> set[int]:
+    return {number for number in request.form.getlist("ids", type=int) if 0 < number < LARGEST}
+
+
+def _words_for(outcome: Outcome, target: Status) -> str:
+    if target is Status.PRINTED:
+        said = ngettext("%(num)s item is printed.", "%(num)s items are printed.", outcome.moved)
+    else:
+        said = ngettext("%(num)s item was started.", "%(num)s items were started.", outcome.moved)
+    if not outcome.refused:
+        return said
+    refused = ngettext("%(num)s was refused", "%(num)s were refused", outcome.refused)
+    return _("%(said)s %(refused)s: held, changed by somebody else, or not yours.", said=said, refused=refused)

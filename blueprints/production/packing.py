@@ -1,0 +1,73 @@
+"""Packing: which pieces go into the next parcel of an order."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.production.area import bp, find_order, order_page
+from blueprints.production.forms import PackingForm, packing_form
+from core.db import db
+from core.rights import Right, actor, requires
+from core.web import done, render
+from jobs.pushes import tell_shop
+from models import Order, OrderItem
+from services.carriers import CARRIERS
+from services.packages import NothingChosen, TooMany, hand_over, left_to_pack, pack
+from services.production import products_of
+
+
+@bp.get("/orders/<int:order_id>/packages/new")
+@requires(Right.PACKAGES_EDIT)
+def new_package(order_id: int) -> ResponseReturnValue:
+    order, items, left = _bench(order_id)
+    return _page(order, items, left, packing_form(items, left))
+
+
+@bp.post("/orders/<int:order_id>/packages")
+@requires(Right.PACKAGES_EDIT)
+def create_package(order_id: int) -> ResponseReturnValue:
+    order, items, left = _bench(order_id)
+    form = packing_form(items, left)
+    if not form.validate():
+        return _page(order, items, left, form, 422)
+    try:
+        package = pack(order, form.wanted, form.tracking, actor)
+    except (NothingChosen, TooMany) as refusal:
+        db.rollback()
+        return _refused(order_id, refusal)
+    if form.leaves:
+        hand_over(order, package, actor)
+    tell_shop(order)
+    db.commit()
+    words = _("Packed and handed to the carrier.") if form.leaves else _("Packed.")
+    return done(words, order_page(order))
+
+
+def _bench(order_id: int) -> tuple[Order, Sequence[OrderItem], Mapping[int, int]]:
+    order = find_order(order_id)
+    return order, order.items, left_to_pack(order, order.items)
+
+
+def _refused(order_id: int, refusal: NothingChosen | TooMany) -> ResponseReturnValue:
+    """The form again, with what is left by now."""
+    order, items, left = _bench(order_id)
+    form = packing_form(items, left)
+    if isinstance(refusal, NothingChosen):
+        form.form_errors.append(_("Choose at least one piece."))
+    else:
+        words = _("%(item)s: %(left)s are left. Somebody else may have packed some just now.",
+                  item=refusal.item.title, left=refusal.left)  # fmt: skip
+        form.form_errors.append(words)
+    return _page(order, items, left, form, 422)
+
+
+def _page(
+    order: Order, items: Sequence[OrderItem], left: Mapping[int, int], form: PackingForm, code: int = 200
+) -> ResponseReturnValue:
+    return render(
+        "production/packing.html", "production/_packing.html", code,
+        order=order, items=items, left=left, form=form, made_as=products_of(items), carriers=CARRIERS,
+        back=order_page(order), board=url_for(".index"),
+    )  # fmt: skip

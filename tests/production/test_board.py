@@ -1,0 +1,159 @@
+"""The floor as its people see it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.db import db, now
+from core.matrix import Role
+from models import Activity, MembershipClient, OrderItem, OrderRequest, Push, TimelineEntry
+from models.orders import ON_FLOOR
+from tests.conftest import HTMX
+
+
+@pytest.fixture
+def floor(make):
+    """Two orders of two clients, ready for production."""
+    rossi, verdi = (
+        make.store(client_id=make.client(name="Rossi").id),
+        make.store(client_id=make.client(name="Verdi").id),
+    )
+    orders = [make.order(rossi, number="R-1", status="created"), make.order(verdi, number="V-1", status="created")]
+    for order in orders:
+        make.item(order, product_uid="poster_a3", quantity=2, multiplier=3)
+        make.item(order, product_uid="mug_11oz")
+    return orders
+
+
+def rows(page):
+    return re.findall(r'<tr id="item-(\d+)"', page.text)
+
+
+def statuses():
+    db.expire_all()
+    return list(db.scalars(select(OrderItem.status).order_by(OrderItem.id)))
+
+
+@pytest.mark.parametrize("role", [Role.PROVIDER_ADMIN, Role.ACCOUNT_MANAGER, Role.PREPRESS, Role.OPERATOR])
+def test_the_board_shows_what_is_released_oldest_first(make, sign_in, floor, role):
+    page = sign_in(make.member(role)).get("/production/")
+    assert (page.status_code, rows(page)) == (200, ["1", "2", "3", "4"])
+    assert "6</td>" in page.text  # pieces to be made: two sold, three for each
+
+
+@pytest.mark.parametrize("role", [Role.SUPPORT, Role.ADMIN, Role.VIEW_ONLY])
+def test_others_have_no_board(make, sign_in, floor, role):
+    assert sign_in(make.member(role)).get("/production/").status_code == 403
+
+
+def test_picked_rows_are_started_each_for_itself_and_the_refused_are_counted(make, sign_in, floor, operator):
+    held = db.get_one(OrderItem, 3)
+    held.is_held = True
+    db.commit()
+    browser = sign_in(operator)
+    picked = {"act": "in_production", "ids": ["1", "3", "99999", str(2**80)]}
+    answer = browser.post("/production/steps?q=poster", data=picked)
+    assert (answer.status_code, answer.location) == (303, "/production/?q=poster")
+    assert statuses() == ["in_production", "created", "created", "created"]
+    assert "1 item was started. 2 were refused" in browser.get(answer.location).text
+    assert db.get_one(OrderItem, 1).started_at
+    entry = db.scalars(select(TimelineEntry)).one()
+    assert (entry.order_id, entry.actor, entry.facts["items"]) == (floor[0].id, operator.name, ["Poster, A3"])
+    assert [line.action for line in db.scalars(select(Activity))] == ["production.in_production"]
+
+
+def test_one_press_takes_all_items_of_an_order(sign_in, floor, operator):
+    browser = sign_in(operator)
+    browser.post("/production/steps", data={"act": "in_production", "order": floor[0].id})
+    browser.post("/production/steps", data={"act": "printed", "order": floor[0].id})
+    assert (statuses(), floor[0].status, floor[1].status) == (["printed"] * 2 + ["created"] * 2, "printed", "created")
+
+
+def test_a_step_pressed_twice_is_made_once(sign_in, floor, operator):
+    browser = sign_in(operator)
+    for _twice in range(2):
+        browser.post("/production/steps", data={"act": "in_production", "ids": ["1"]})
+    assert len(db.scalars(select(TimelineEntry)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    "step", [{"act": "printed", "ids": ["1"]}, {"act": "canceled", "ids": ["1"]}, {"act": "packaged"}]
+)
+def test_no_step_is_made_that_the_table_does_not_have(sign_in, floor, operator, step):
+    sign_in(operator).post("/production/steps", data=step)
+    assert statuses() == ["created"] * 4
+
+
+def test_an_account_manager_reaches_only_assigned_clients(make, sign_in, floor):
+    manager = make.member(Role.ACCOUNT_MANAGER, all_clients=False)
+    db.add(MembershipClient(membership_id=manager.id, client_id=floor[1].client_id))
+    db.commit()
+    browser = sign_in(manager)
+    assert rows(browser.get("/production/")) == ["3", "4"]
+    browser.post("/production/steps", data={"act": "in_production", "ids": ["1", "3"]})
+    assert statuses() == ["created", "created", "in_production", "created"]
+    assert browser.post("/production/steps", data={"act": "in_production", "order": floor[0].id}).status_code == 404
+
+
+@pytest.mark.parametrize(("query", "found"), [("q=poster_a3", ["1", "3"]), ("q=V-1", ["3", "4"]), ("q=nothing", [])])
+def test_the_board_is_searched(sign_in, floor, operator, query, found):
+    db.get_one(type(floor[1]), floor[1].id).search_text = "v 1"
+    db.commit()
+    assert rows(sign_in(operator).get(f"/production/?{query}")) == found
+
+
+def test_the_board_is_filtered_by_client_and_the_tabs_count_what_is_shown(sign_in, floor, operator):
+    page = sign_in(operator).get(f"/production/?client={floor[0].client_id}")
+    assert rows(page) == ["1", "2"]
+    assert re.search(r'Created <span class="count">2<', page.text)
+
+
+def test_pages_follow_each_other_without_gap_or_double(make, sign_in, floor, operator):
+    for _each in range(100):
+        db.add(OrderItem(client_id=floor[0].client_id, store_id=floor[0].store_id, order_id=floor[0].id,
+                         title="Card", quantity=1, status="created"))  # fmt: skip
+    db.commit()
+    browser, seen, url = sign_in(operator), [], "/production/"
+    while url:
+        page = browser.get(url)
+        seen += rows(page)
+        older = re.search(r'rel="next" href="([^"]+)"', page.text)
+        url = older and older[1].replace("&amp;", "&")
+    assert seen == [str(number) for number in range(1, 105)]
+
+
+def test_late_orders_held_items_and_asked_cancellations_are_marked(make, sign_in, floor, operator):
+    floor[0].placed_at = now() - timedelta(days=3)
+    db.add(OrderRequest(client_id=floor[1].client_id, order_id=floor[1].id, kind="cancel"))
+    db.commit()
+    page = sign_in(operator).get("/production/").text
+    assert (page.count("Late"), page.count("Cancel asked")) == (2, 2)
+
+
+def test_a_board_that_shows_everything_is_answered_with_304_until_something_is_released(make, sign_in, floor, operator):
+    browser = sign_in(operator)
+    mark = browser.get("/production/", headers=HTMX).headers["ETag"]
+    asked = HTMX | {"If-None-Match": mark}
+    assert browser.get("/production/", headers=asked).status_code == 304
+    make.item(floor[0], status="created")
+    fresh = browser.get("/production/", headers=asked)
+    assert (fresh.status_code, rows(fresh)) == (200, ["1", "2", "3", "4", "5"])
+
+
+def test_an_empty_floor_says_what_will_come(sign_in, operator):
+    assert "shows up here by itself" in sign_in(operator).get("/production/").text
+
+
+def test_steps_are_told_to_the_shop_at_once(connected, shop, make, sign_in, operator, queued):
+    order = make.order(connected, external_id="9", status="created")
+    make.item(order)
+    sign_in(operator).post("/production/steps", data={"act": "in_production", "order": order.id})
+    push = db.scalars(select(Push)).one()
+    assert [("jobs.pushes.run_push", push.id)] == queued("platforms")
+
+
+def test_every_tab_opens(sign_in, floor, operator):
+    for status in ON_FLOOR:
+        assert sign_in(operator).get(f"/production/?status={status}").status_code == 200
