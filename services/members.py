@@ -1,6 +1,7 @@
 """Who works where: added, given a role and a reach, disabled, taken off. One who may add the others always stays."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -22,11 +23,11 @@ class LastAdmin(Exception):
     """Nobody would be left who can add the others."""
 
 
-def members_of(client_id: int | None) -> Select[Membership]:
+def members_of(client_id: Any) -> Select[Membership]:
     """The people of a client, or (None) of the provider's staff."""
     query = select(Membership).where(Membership.client_id == client_id, Membership.removed_at.is_(None))
     loaded = (joinedload(Membership.user), selectinload(Membership.store_links), selectinload(Membership.client_links))
-    return query.options(*loaded).order_by(Membership.id)
+    return query.options(*loaded)
 
 
 def add_member(client: Client | None, email: str, role: Role, reason: str = "") -> Membership:

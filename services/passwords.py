@@ -19,7 +19,7 @@ from services.sessions import end_sessions
 
 SHORTEST, LONGEST = 12, 256
 LOOKED_AT = 32  # characters whose guessing is estimated: the estimate of hostile long ones takes seconds
-WORD, OWN = 3, 6  # letters: of a name that counts as known, and what must be left when the known ones are taken out
+WORD, OWN = 3, 6  # signs: of a name that counts as known; what must be left when the known ones are taken out
 WEAK = 2  # zxcvbn's scores up to this fall within hours: common words, dates, keyboard rows, names
 AT_ONCE = 2  # hashes at a time in one process: each takes 64 MiB and a core
 RESET_VALID = timedelta(hours=1)
@@ -49,7 +49,7 @@ def is_right(user: User | None, password: str) -> bool:
 def is_guessable(password: str, *about: str) -> bool:
     """Whether it is common, or made of what everybody knows about its owner."""
     known = {word for word in searchable("Vetrina", *about).split() if len(word) >= WORD}
-    rest = searchable(password)
+    rest = "".join(password.casefold().split())
     for word in sorted(known, key=len, reverse=True):
         rest = rest.replace(word, "")
     return len(rest) < OWN or zxcvbn(password[:LOOKED_AT], user_inputs=sorted(known))["score"] <= WEAK

@@ -131,7 +131,7 @@ def sent(client: Client, member: Membership, recipient: str, link: str) -> Respo
 
 
 def page(client: Client) -> ResponseReturnValue:
-    admins = db.scalars(members_of(client.id).where(Membership.role == Role.ADMIN)).all()
+    admins = db.scalars(members_of(client.id).where(Membership.role == Role.ADMIN).order_by(Membership.id)).all()
     invitations = latest_of([admin.id for admin in admins])
     return render(
         "clients/settings.html", "clients/_settings.html",

@@ -1,0 +1,109 @@
+"""User management: a client's people, added by its Admin; by the provider only when the client asked for it."""
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import func, select
+from wtforms import SelectChoice
+
+from blueprints.users import access, staff, staff_access  # noqa: F401  (their views)
+from blueprints.users.area import bp, find_client, find_member, send_invitation, state_and_invitation, tell_admins
+from blueprints.users.forms import NOTES, AddUserForm, ReasonForm, RoleForm
+from core.db import db
+from core.matrix import Role
+from core.paging import Order, page_of
+from core.rights import Right, actor, requires
+from core.web import done, render
+from models import Client, Membership, Store
+from services.invitations import invite, latest_of, state_of
+from services.members import AlreadyHere, LastAdmin, add_member, change_member, members_of
+
+BY_ID = Order((Membership.id,))
+
+
+@bp.get("/")
+@requires(Right.USERS_VIEW)
+def index() -> ResponseReturnValue:
+    client = find_client()
+    page = page_of(members_of(client.id), BY_ID, 100)
+    invitations = latest_of([member.id for member in page.rows])
+    context = {"client": client, "page": page, "invitations": invitations, "state_of": state_of}
+    return render("users/index.html", "users/_rows.html", **context)
+
+
+@bp.get("/new")
+@requires(Right.USERS_EDIT)
+def new() -> ResponseReturnValue:
+    client = find_client()
+    return page("new", client, form_for(client, AddUserForm(role=Role.ORDER_MANAGER)))
+
+
+@bp.post("/")
+@requires(Right.USERS_EDIT)
+def create() -> ResponseReturnValue:
+    client = find_client()
+    form = form_for(client, AddUserForm())
+    if form.validate():
+        try:
+            member = add_member(client, form.email.data, Role(form.role.data), form.reason.data or "")
+        except AlreadyHere:
+            form.email.errors = [_("This person is a user here already.")]
+        else:
+            set_reach(member, form)
+            send_invitation(member, *invite(member, form.first_name.data, form.last_name.data, actor, client.locale))
+            tell_admins(client, member, form.reason.data)
+            db.commit()
+            message = _("The invitation is on its way to %(email)s.", email=form.email.data)
+            return done(message, url_for(".edit", member_id=member.id))
+    db.rollback()
+    return page("new", client, form, status=422)
+
+
+@bp.get("/<int:member_id>/edit")
+@requires(Right.USERS_EDIT)
+def edit(member_id: int) -> ResponseReturnValue:
+    client, member = find_member(member_id)
+    stores = [link.store_id for link in member.store_links]
+    form = RoleForm(obj=member, reach="all" if member.all_stores else "some", stores=stores)
+    return page("edit", client, form_for(client, form), member)
+
+
+@bp.post("/<int:member_id>")
+@requires(Right.USERS_EDIT)
+def update(member_id: int) -> ResponseReturnValue:
+    client, member = find_member(member_id)
+    form = form_for(client, RoleForm())
+    if form.validate():
+        try:
+            set_reach(member, form)
+        except LastAdmin:
+            form.role.errors = [_("This is the last Admin. Make somebody else Admin first.")]
+        else:
+            tell_admins(client, member, form.reason.data)
+            db.commit()
+            return done(_("%(name)s saved.", name=member.name), url_for(".index", client=client.id))
+    db.rollback()
+    client, member = find_member(member_id)
+    return page("edit", client, form, member, 422)
+
+
+def set_reach(member: Membership, form: RoleForm) -> None:
+    may_connect, reason = form.may_connect_stores.data, form.reason.data or ""
+    change_member(member, Role(form.role.data), form.store_ids, may_connect_stores=may_connect, reason=reason)
+
+
+def form_for(client: Client, form: RoleForm) -> RoleForm:
+    """The stores to choose from; and the reason, which the provider owes."""
+    stores = select(Store.id, Store.name).where(Store.client_id == client.id, Store.deleted_at.is_(None))
+    form.stores.choices = [SelectChoice(*store) for store in db.execute(stores.order_by(func.lower(Store.name)))]
+    form.needs_reason = current_user.membership.is_staff
+    return form
+
+
+def page(
+    name: str, client: Client, form: RoleForm, member: Membership | None = None, status: int = 200
+) -> ResponseReturnValue:
+    shown = state_and_invitation(member) if member else {}
+    context = {"client": client, "form": form, "notes": NOTES, "leave": ReasonForm(prefix="leave-"), **shown}
+    return render(f"users/{name}.html", f"users/_{name}.html", status, **context)
