@@ -1,5 +1,6 @@
 """The rig: real PostgreSQL with row security, real Redis, and the app as the role that it runs as."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
 
 from app import create_app
+from commands.browser import on_path
 from commands.postgres import Postgres, postgres
 from commands.redis import redis
 from core.config import Settings
@@ -27,6 +29,13 @@ from tests.rows import Rows
 
 HTMX = {"HX-Request": "true"}
 KEPT_BY_MIGRATIONS = {"alembic_version"}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    own = {"executable_path": path} if (path := os.environ.get("CHROMIUM") or on_path()) else {}
+    return {**browser_type_launch_args, **own, "args": quiet}
 
 
 @pytest.fixture(scope="session")

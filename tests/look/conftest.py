@@ -1,6 +1,5 @@
 """A real browser before the real app, served on a port of its own."""
 
-import os
 from collections.abc import Iterator
 from threading import Thread
 
@@ -10,16 +9,7 @@ from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
-from commands.browser import on_path
-
 SERIOUS = {"serious", "critical"}
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    own = {"executable_path": path} if (path := os.environ.get("CHROMIUM") or on_path()) else {}
-    return {**browser_type_launch_args, **own, "args": quiet}
 
 
 @pytest.fixture(scope="session")
