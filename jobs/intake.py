@@ -8,6 +8,7 @@ from sqlalchemy import text
 from core.db import EVERYONE, db, see
 from core.queue import answer, job, ring, waiting
 from jobs.clock import at_every_sweep
+from jobs.products_sync import read_products_later
 from models import Client, Store
 from services.inbox import drain_safely, take_batch
 
@@ -56,8 +57,8 @@ def drain_once(store: Store) -> bool:
         db.commit()
         return False
     rows = take_batch(store)
-    if rows:
-        drain_safely(store, rows)
+    if products := drain_safely(store, rows) if rows else ():
+        read_products_later(store, products)
     db.commit()
     return bool(rows)
 

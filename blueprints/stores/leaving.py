@@ -7,9 +7,10 @@ from flask_babel import ngettext
 
 from blueprints.stores.area import bp, find
 from blueprints.stores.forms import DeletionForm
+from core.acting import acting
 from core.db import db
 from core.queue import enqueue
-from core.rights import Right, actor, requires
+from core.rights import Right, requires
 from core.web import done, go, render
 from jobs.mail import send_later
 from jobs.products_sync import open_sync
@@ -72,7 +73,7 @@ def delete(store_id: int) -> ResponseReturnValue:
         form.form_errors.append(_open_orders(refusal.count))
         return _page(find(store_id), form, 422)
     _stop_sync(store)
-    for mail in stores.deletion_letters(store, actor.name):
+    for mail in stores.deletion_letters(store, acting().name):
         send_later(mail)
     enqueue(run_round, round_.id)
     db.commit()
