@@ -4,6 +4,7 @@ from typing import Any
 
 from core.acting import acting
 from core.db import db
+from core.search import searchable
 from models import Activity, Base
 
 
@@ -20,6 +21,7 @@ def log_activity(
     """Note that the actor did `action` to `row`. `before` and `after` hold only what changed, and never a secret."""
     who = acting()
     db.flush()  # gives a new row its id
+    name = (name or getattr(row, "name", ""))[:300]
     db.add(
         Activity(
             client_id=client_id if client_id is not None else getattr(row, "client_id", None),
@@ -28,12 +30,13 @@ def log_activity(
             action=action,
             object_type=row.__tablename__,
             object_id=row.id,
-            object_name=(name or getattr(row, "name", ""))[:300],
+            object_name=name,
             before=before or {},
             after=after or {},
             reason=reason,
             address=who.address,
             request_id=who.request_id,
+            search_text=searchable(who.name, name, reason),
         )
     )
 

@@ -1,0 +1,37 @@
+"""The activity log, read: whose acts somebody may see, and which of them they ask for."""
+
+from sqlalchemy import Select, select
+
+from core.acts import of_area
+from core.db import EVERYONE
+from core.matrix import Role
+from core.rights import Actor, Right, can
+from core.search import found_by
+from models import Activity
+from models.base import one_of
+
+
+def visible_to(actor: Actor) -> Select[Activity]:
+    """All acts in the actor's scope; only their own where their role sees no more."""
+    query = select(Activity)
+    if not can(actor, Right.ACTIVITY_VIEW):
+        return query.where(Activity.membership_id == actor.id)
+    if actor.clients != EVERYONE:
+        return query.where(one_of(Activity.client_id, actor.clients))
+    return query.where(Activity.client_id.is_not(None)) if actor.role is Role.ACCOUNT_MANAGER else query
+
+
+def about(query: Select[Activity], thing: str) -> Select[Activity]:
+    """Only what was done to one thing, such as `stores:7`. What is no such name finds nothing."""
+    table, _colon, number = thing.partition(":")
+    object_id = int(number) if number.isdecimal() and len(number) < 19 else -1
+    return query.where(Activity.object_type == table, Activity.object_id == object_id)
+
+
+def narrowed(query: Select[Activity], term: str = "", area: str = "", person: int | None = None) -> Select[Activity]:
+    """Only what a search, an area and a person leave over."""
+    if area:
+        query = query.where(Activity.action.in_(of_area(area)))
+    if person is not None:
+        query = query.where(Activity.membership_id == person)
+    return query.where(found_by(Activity.search, term))
