@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, ClientOwned, states_check, within
+from models.base import Base, ClientOwned, states_check
 
 
 class InboxState(StrEnum):
@@ -24,12 +24,15 @@ class InboxSource(StrEnum):
 
 
 class Delivery(ClientOwned, Base):
-    """One delivery as it came. Drained in batches by `jobs.intake`; never deleted with its order."""
+    """One delivery as it came. Drained in batches by `jobs.intake`; never deleted with its order.
+
+    It refers to no other row: a foreign key would lock the store's row in every one of a flood's transactions, and the
+    door has read client and store from that very row. Stores are never deleted, only emptied.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("client_id", "store_id", "dedupe_key"),
-        within("stores", "store_id", delete="cascade"),
         Index("ix_inbox_new", "store_id", "id", postgresql_where="state = 'new'"),
         Index("ix_inbox_resource", "client_id", "store_id", "resource_id", "id", postgresql_where="resource_id <> ''"),
         Index("ix_inbox_parked", "client_id", "id", postgresql_where="state = 'parked'"),
@@ -37,6 +40,7 @@ class Delivery(ClientOwned, Base):
         states_check("source", InboxSource),
     )
 
+    client_id: Mapped[int] = mapped_column(BigInteger)
     store_id: Mapped[int]
     source: Mapped[str] = mapped_column(String(10))
     topic: Mapped[str] = mapped_column(String(60))

@@ -66,6 +66,37 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_heartbeats_name")),
     )
     op.create_table(
+        "inbox",
+        sa.Column("client_id", sa.BigInteger(), nullable=False),
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("topic", sa.String(length=60), nullable=False),
+        sa.Column("resource_id", sa.String(length=100), nullable=False),
+        sa.Column("dedupe_key", sa.String(length=150), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("source in ('webhook', 'poll')", name=op.f("ck_inbox_source")),
+        sa.CheckConstraint("state in ('new', 'done', 'ignored', 'parked')", name=op.f("ck_inbox_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
+        sa.UniqueConstraint("client_id", "store_id", "dedupe_key", name=op.f("uq_inbox_client_id_store_id_dedupe_key")),
+    )
+    op.create_index("ix_inbox_new", "inbox", ["store_id", "id"], unique=False, postgresql_where="state = 'new'")
+    op.create_index("ix_inbox_parked", "inbox", ["client_id", "id"], unique=False, postgresql_where="state = 'parked'")
+    op.create_index(
+        "ix_inbox_resource",
+        "inbox",
+        ["client_id", "store_id", "resource_id", "id"],
+        unique=False,
+        postgresql_where="resource_id <> ''",
+    )
+    op.create_table(
         "users",
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("first_name", sa.String(length=80), nullable=False),
@@ -364,44 +395,6 @@ def upgrade() -> None:
     op.create_index("ix_files_due", "files", ["due_at"], unique=False, postgresql_where="due_at is not null")
     op.create_index(
         "uq_files_content", "files", ["client_id", "sha256"], unique=True, postgresql_where="sha256 is not null"
-    )
-    op.create_table(
-        "inbox",
-        sa.Column("store_id", sa.BigInteger(), nullable=False),
-        sa.Column("source", sa.String(length=10), nullable=False),
-        sa.Column("topic", sa.String(length=60), nullable=False),
-        sa.Column("resource_id", sa.String(length=100), nullable=False),
-        sa.Column("dedupe_key", sa.String(length=150), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
-        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("seen", sa.BigInteger(), nullable=False),
-        sa.Column("order_id", sa.BigInteger(), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("client_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("source in ('webhook', 'poll')", name=op.f("ck_inbox_source")),
-        sa.CheckConstraint("state in ('new', 'done', 'ignored', 'parked')", name=op.f("ck_inbox_state")),
-        sa.ForeignKeyConstraint(
-            ["client_id", "store_id"],
-            ["stores.client_id", "stores.id"],
-            name=op.f("fk_inbox_client_id_store_id"),
-            ondelete="cascade",
-        ),
-        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_inbox_client_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
-        sa.UniqueConstraint("client_id", "store_id", "dedupe_key", name=op.f("uq_inbox_client_id_store_id_dedupe_key")),
-    )
-    op.create_index("ix_inbox_new", "inbox", ["store_id", "id"], unique=False, postgresql_where="state = 'new'")
-    op.create_index("ix_inbox_parked", "inbox", ["client_id", "id"], unique=False, postgresql_where="state = 'parked'")
-    op.create_index(
-        "ix_inbox_resource",
-        "inbox",
-        ["client_id", "store_id", "resource_id", "id"],
-        unique=False,
-        postgresql_where="resource_id <> ''",
     )
     op.create_table(
         "invitations",
@@ -1188,10 +1181,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_invitations_membership_id"), table_name="invitations")
     op.drop_index(op.f("ix_invitations_client_id"), table_name="invitations")
     op.drop_table("invitations")
-    op.drop_index("ix_inbox_resource", table_name="inbox", postgresql_where="resource_id <> ''")
-    op.drop_index("ix_inbox_parked", table_name="inbox", postgresql_where="state = 'parked'")
-    op.drop_index("ix_inbox_new", table_name="inbox", postgresql_where="state = 'new'")
-    op.drop_table("inbox")
     op.drop_index("uq_files_content", table_name="files", postgresql_where="sha256 is not null")
     op.drop_index("ix_files_due", table_name="files", postgresql_where="due_at is not null")
     op.drop_table("files")
@@ -1216,6 +1205,10 @@ def downgrade() -> None:
     op.drop_table("catalog_products")
     op.drop_index("uq_users_email", table_name="users")
     op.drop_table("users")
+    op.drop_index("ix_inbox_resource", table_name="inbox", postgresql_where="resource_id <> ''")
+    op.drop_index("ix_inbox_parked", table_name="inbox", postgresql_where="state = 'parked'")
+    op.drop_index("ix_inbox_new", table_name="inbox", postgresql_where="state = 'new'")
+    op.drop_table("inbox")
     op.drop_table("heartbeats")
     op.drop_index("uq_clients_reference", table_name="clients")
     op.drop_index("ix_clients_search", table_name="clients", postgresql_using="gin")
