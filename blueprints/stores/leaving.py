@@ -14,6 +14,7 @@ from core.rights import Right, requires
 from core.web import done, go, render
 from jobs.mail import send_later
 from jobs.products_sync import open_sync
+from jobs.pushes import tell_waiting
 from jobs.rounds import run_round
 from models import Store
 from services import stores
@@ -49,6 +50,7 @@ def restore(store_id: int) -> ResponseReturnValue:
     if not stores.can_restore(store):
         return go(url_for(".reconnect", store_id=store.id))
     stores.restore(store)
+    tell_waiting(store)
     db.commit()
     return done(_("%(name)s is connected again.", name=store.name), url_for(".show", store_id=store.id))
 
