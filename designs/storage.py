@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 CHUNK = 1024 * 1024
@@ -39,7 +39,7 @@ class Storage(ABC):
     """Files under the SHA-256 of their content, in hexadecimal."""
 
     @abstractmethod
-    def put(self, content: bytes | BinaryIO) -> str:
+    def put(self, content: bytes | IO[bytes]) -> str:
         """Keep `content` and give its key. All of it is safely there afterwards, or nothing is."""
 
     @abstractmethod
@@ -87,7 +87,7 @@ class FolderStorage(Storage):
         self.unfinished = folder / "unfinished"
         self.unfinished.mkdir(parents=True, exist_ok=True)
 
-    def put(self, content: bytes | BinaryIO) -> str:
+    def put(self, content: bytes | IO[bytes]) -> str:
         try:
             return self._write(io.BytesIO(content) if isinstance(content, bytes) else content)
         except OSError as error:
@@ -121,7 +121,7 @@ class FolderStorage(Storage):
             path.unlink(missing_ok=True)
         return len(old)
 
-    def _write(self, content: BinaryIO) -> str:
+    def _write(self, content: IO[bytes]) -> str:
         """A key that exists is written again: someone may be deleting it at this moment."""
         digest = hashlib.sha256()
         with NamedTemporaryFile(dir=self.unfinished, delete=False) as file:

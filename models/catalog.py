@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any, Self
 
@@ -60,11 +61,13 @@ class CatalogProduct(Base):
     @classmethod
     def visible_to(cls, actor: Actor) -> Select[Self]:
         """Staff see all; a client's people see what is published and theirs to use."""
-        query = select(cls)
-        if actor.role is None or actor.role in STAFF_ROLES:
-            return query
-        granted = select(CatalogGrant.product_id).where(one_of(CatalogGrant.client_id, actor.clients))
-        return query.where(cls.state == CatalogState.PUBLISHED, or_(cls.for_everyone, cls.id.in_(granted)))
+        return select(cls) if actor.role is None or actor.role in STAFF_ROLES else cls.usable_by(actor.clients)
+
+    @classmethod
+    def usable_by(cls, clients: Collection[int | str]) -> Select[Self]:
+        """What these clients may have made."""
+        granted = select(CatalogGrant.product_id).where(one_of(CatalogGrant.client_id, clients))
+        return select(cls).where(cls.state == CatalogState.PUBLISHED, or_(cls.for_everyone, cls.id.in_(granted)))
 
     def is_for(self, client_id: int) -> bool:
         """Whether this client may have it made."""

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -30,7 +30,7 @@ def storage() -> Storage:
     return _storage_at(setting("STORAGE_URL"))
 
 
-def is_too_large(content: BinaryIO) -> bool:
+def is_too_large(content: IO[bytes]) -> bool:
     size = content.seek(0, 2)
     content.seek(0)
     return size > MOST_BYTES

@@ -6,6 +6,7 @@ from collections.abc import Mapping as Pairs
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.sql.base import ExecutableOption
 
 from core.acting import acting
 from core.db import db, now
@@ -108,11 +109,12 @@ def undo(change: MappingChange, variant: Variant) -> bool:
     return True
 
 
-def mappings_of(variants: Iterable[Variant]) -> dict[int, Mapping]:
-    """Pairs of variant id and mapping, of those that have one."""
+def mappings_of(variants: Iterable[Variant], *loading: ExecutableOption) -> dict[int, Mapping]:
+    """Pairs of variant id and mapping, of those that have one. `loading` says what to read along."""
     chosen = list(variants)
     own = Mapping.client_id.in_({variant.client_id for variant in chosen})
-    found = db.scalars(select(Mapping).where(own, Mapping.variant_id.in_([variant.id for variant in chosen])))
+    query = select(Mapping).where(own, Mapping.variant_id.in_([variant.id for variant in chosen]))
+    found = db.scalars(query.options(*loading))
     return {mapping.variant_id: mapping for mapping in found}
 
 

@@ -10,9 +10,10 @@ from services.file_troubles import trouble_of
 from services.findings import WORDS, told
 
 FACTS = {
-    "format": "png", "also": "zip", "accepted": "pdf, png", "width_px": 10000, "height_px": 20000, "limit": 5, "frames": 2,
-    "pages": 3, "width_mm": 210.5, "height_mm": 297.0, "needed_width_mm": 216.0, "needed_height_mm": 303.0, "percent": 50,
-    "bleed_mm": 3.0, "cut_mm": 12.5, "cut_percent": 6.1, "dpi": 149, "min_dpi": 150, "recommended_dpi": 300,
+    "format": "png", "also": "zip", "accepted": "pdf, png", "width_px": 10000, "height_px": 20000, "limit": 5,
+    "frames": 2, "pages": 3, "width_mm": 210.5, "height_mm": 297.0, "needed_width_mm": 216.0, "needed_height_mm": 303.0,
+    "percent": 50, "bleed_mm": 3.0, "cut_mm": 12.5, "cut_percent": 6.1,
+    "dpi": 149, "min_dpi": 150, "recommended_dpi": 300,
     "fonts": "Arial",
 }  # fmt: skip
 

@@ -9,21 +9,6 @@ from services.mappings import CannotConnect, connect, disconnect, ignore, undo
 from tests.rows import picture, print_area
 
 
-@pytest.fixture
-def poster(make):
-    return make.catalog_product()
-
-
-@pytest.fixture
-def a4(poster):
-    return next(variant for variant in poster.variants if variant.values == {"format": "a4"})
-
-
-@pytest.fixture
-def variant(make):
-    return make.variant(make.product(make.store()))
-
-
 def mapping_of(variant) -> Mapping | None:
     return db.scalar(select(Mapping).where(Mapping.variant_id == variant.id))
 

@@ -1,0 +1,47 @@
+"""The area's blueprint, and what its modules share."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, request
+
+from core.db import db, one_or_404
+from core.language import in_own_words
+from core.paging import url_with
+from core.rights import actor
+from models import Product, Store, Variant
+from services.findings import told
+from services.mapping_words import REASONS, REFUSALS
+from services.mappings import CannotConnect
+from services.preflight import findings_of
+
+bp = Blueprint("products", __name__, url_prefix="/products")
+bp.add_app_template_filter(told, "told")
+bp.add_app_template_global(REASONS, "mapping_reasons")  # type: ignore[arg-type]
+bp.add_app_template_global(findings_of)
+bp.add_app_template_global(url_with)
+
+
+def find(product_id: int) -> Product:
+    return one_or_404(Product.visible_to(actor).where(Product.id == product_id))
+
+
+def store_of(product: Product) -> Store:
+    return one_or_404(Store.visible_to(actor).where(Store.id == product.store_id))
+
+
+def variants_of(product: Product, ids: Sequence[int] | None = None) -> list[Variant]:
+    """The product's variants; `ids` keeps to some of them."""
+    own = Variant.visible_to(actor).where(Variant.client_id == product.client_id, Variant.product_id == product.id)
+    if ids is not None:
+        own = own.where(Variant.id.in_(ids))
+    return list(db.scalars(own.order_by(Variant.id)))
+
+
+def refusal_of(refused: CannotConnect) -> str:
+    return REFUSALS[refused.code] % {"area": in_own_words(refused.area.names) if refused.area else ""}
+
+
+def picked(product: Product) -> list[Variant]:
+    """The variants that were ticked in the posted form; 404 where none was."""
+    ids = None if request.form.get("all") else request.form.getlist("ids", int)
+    return variants_of(product, ids) or abort(404)

@@ -1,0 +1,185 @@
+"""Connecting a store's variants to the catalog, in steps: the product, its options, the files, done."""
+
+from collections.abc import Sequence
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from blueprints.products.area import bp, find, picked, refusal_of
+from blueprints.products.choice import Choice, choice_of, which_of
+from blueprints.products.uploads import take_files
+from core.db import db
+from core.paging import Order, page_of
+from core.rights import Right, actor, can, requires
+from core.search import searchable
+from core.web import done, go, render
+from jobs.orders import apply_mapping_later
+from models import CatalogCategory, CatalogProduct, CatalogVariant, File, FileState, Mapping, MappingState, Variant
+from services import mappings
+from services.catalog import found_by
+from services.mappings import CannotConnect
+from services.orders import waiting_for
+from services.suggestions import Suggestion, suggest
+
+BY_SHELF = Order((CatalogCategory.position, CatalogProduct.category_id, CatalogProduct.id))
+MOST_GUESSED_FROM = 200  # products of the catalog that are looked through for a suggestion
+NEWEST = Order((File.id,), descending=True)
+
+
+@bp.post("/<int:product_id>/connecting")
+@requires(Right.MAPPINGS_EDIT)
+def begin(product_id: int) -> ResponseReturnValue:
+    """The ticked variants go on the way."""
+    product = find(product_id)
+    variants = picked(product)
+    choice = Choice(product, which_of(variants, bool(request.form.get("all"))), variants)
+    return go(edited(choice).url() if len(variants) == 1 else choice.url())
+
+
+@bp.get("/<int:product_id>/connect")
+@requires(Right.MAPPINGS_EDIT)
+def connect(product_id: int) -> ResponseReturnValue:
+    """The next thing to choose."""
+    choice = choice_of(product_id)
+    if not choice.variants:
+        abort(404)
+    if choice.made_of and "options" not in request.args:
+        return files_page(choice)
+    if choice.catalog_product:
+        return options_page(choice)
+    return products_page(choice)
+
+
+@bp.post("/<int:product_id>/connect")
+@requires(Right.MAPPINGS_EDIT)
+def connect_variants(product_id: int) -> ResponseReturnValue:
+    """Take the files that were given; connect, if that was asked and all is well."""
+    choice = choice_of(product_id)
+    if choice.made_of is None or not choice.variants:
+        abort(404)
+    choice, is_new, problems = take_files(choice)
+    db.commit()
+    if problems:
+        return files_page(choice, 422, problems)
+    if request.form.get("act") != "connect" or is_new:
+        return go(choice.url())
+    try:
+        waiting = make(choice)
+    except CannotConnect as refused:
+        return files_page(choice, 422, [refusal_of(refused)])
+    return done(connected(choice, waiting), url_for(".show", product_id=product_id))
+
+
+@bp.get("/<int:product_id>/connect/file")
+@requires(Right.MAPPINGS_EDIT)
+def show_file(product_id: int) -> ResponseReturnValue:
+    """How far the file of one area is; it asks for itself until it is looked at."""
+    choice = choice_of(product_id)
+    areas = choice.made_of.areas if choice.made_of else []
+    area = next((area for area in areas if area.key == request.args.get("area")), None) or abort(404)
+    return render("products/file.html", "products/_file.html", choice=choice, area=area)
+
+
+@bp.get("/<int:product_id>/connect/library")
+@requires(Right.MAPPINGS_EDIT)
+def library(product_id: int) -> ResponseReturnValue:
+    """The client's files, to choose one for an area."""
+    choice = choice_of(product_id)
+    own = File.visible_to(actor).where(File.client_id == choice.product.client_id, File.state == FileState.READY)
+    own = own.where(File.same_as_id.is_(None))
+    if term := request.args.get("q", "").strip():
+        own = own.where(File.name.icontains(term, autoescape=True))
+    context = {"choice": choice, "page": page_of(own, NEWEST, 24), "area": request.args.get("area", "")}
+    return render("products/library.html", "products/_library.html", **context)
+
+
+def products_page(choice: Choice) -> ResponseReturnValue:
+    usable = CatalogProduct.usable_by([choice.product.client_id])
+    query = found_by(usable, request.args.get("q", "")).join(CatalogProduct.category)
+    if category := request.args.get("category", type=int):
+        query = query.where(CatalogProduct.category_id == category)
+    shelves = db.scalars(select(CatalogCategory).order_by(CatalogCategory.position)).all()
+    context = {"choice": choice, "page": page_of(query, BY_SHELF, 24), "categories": shelves}
+    context |= {"suggestions": suggestions_for(choice), "suggested": suggested}
+    return render("products/choose_product.html", "products/_choose_product.html", **context)
+
+
+def options_page(choice: Choice) -> ResponseReturnValue:
+    """The values of each attribute; when all are chosen, on to the files of the variant that has them."""
+    product = choice.catalog_product
+    assert product is not None
+    variants = [variant for variant in product.variants if variant.is_active]
+    keys = [attribute["key"] for attribute in product.attributes]
+    chosen = {key: request.args.get(f"value-{key}", "") for key in keys}
+    found = [variant for variant in variants if variant.values == chosen]
+    if len(variants) == 1 or (found and "options" not in request.args):
+        return go(choice.url(variant=(found or variants)[0].id))
+    present = choice.made_of or next(iter(variants), None)
+    asked = any(chosen.values())
+    context = {"choice": choice, "variants": variants, "is_missing": asked and not found}
+    context["chosen"] = chosen if asked else dict(present.values if present else {})
+    context["offered"] = {key: {variant.values[key] for variant in variants} for key in keys}
+    return render("products/options.html", "products/_options.html", **context)
+
+
+def files_page(choice: Choice, status: int = 200, problems: Sequence[str] = ()) -> ResponseReturnValue:
+    waiting = waiting_for([variant.id for variant in choice.variants], choice.product.client_id)
+    context = {"choice": choice, "problems": problems, "waiting": len(waiting)}
+    return render("products/files.html", "products/_files.html", status, **context)
+
+
+def make(choice: Choice) -> int:
+    """Connect, and let the orders go on that waited for it; how many those are."""
+    assert choice.made_of is not None
+    waiting = waiting_for([variant.id for variant in choice.variants], choice.product.client_id)
+    accepted = "accept_low_resolution" in request.form and can(actor, Right.MAPPINGS_ACCEPT_LOW_DPI)
+    mappings.connect(choice.variants, choice.made_of, choice.files, choice.multiplier, accept_low_resolution=accepted)
+    for variant in choice.variants if waiting else ():
+        apply_mapping_later(variant.client_id, variant.id)
+    db.commit()
+    return len(waiting)
+
+
+def connected(choice: Choice, waiting: int) -> str:
+    text = ngettext("%(num)s variant connected.", "%(num)s variants connected.", len(choice.variants))
+    if not waiting:
+        return text
+    goes_on = ngettext("%(num)s order that waited for it goes on.", "%(num)s orders that waited for it go on.", waiting)
+    return f"{text} {goes_on}"
+
+
+def suggested(choice: Choice, suggestion: Suggestion) -> str:
+    """The choice with what is suggested."""
+    files: dict[str, str | int | None] = {f"file-{area}": file_id for area, file_id in suggestion.files.items()}
+    return choice.url(**files | {"variant": suggestion.made_of.id})
+
+
+def edited(choice: Choice) -> Choice:
+    """For one variant that is connected: what it is made as now."""
+    variant = choice.variants[0]
+    mapping = mappings.mappings_of([variant]).get(variant.id)
+    if mapping is None:
+        return choice
+    files = {link.area: link.file for link in mapping.files}
+    made_of = mapping.catalog_variant
+    return Choice(choice.product, choice.which, choice.variants, made_of.product, made_of, files, mapping.multiplier)
+
+
+def suggestions_for(choice: Choice) -> list[Suggestion]:
+    """For the first of the variants; the others are chosen together with it because they are made alike."""
+    variant, client_id = choice.variants[0], choice.product.client_id
+    usable = CatalogProduct.usable_by([client_id]).options(selectinload(CatalogProduct.variants))
+    usable_ids = CatalogProduct.usable_by([client_id]).with_only_columns(CatalogProduct.id)
+    twins = (
+        select(Variant, Mapping)
+        .join(Mapping, (Mapping.client_id == Variant.client_id) & (Mapping.variant_id == Variant.id))
+        .join(CatalogVariant, CatalogVariant.id == Mapping.catalog_variant_id)
+        .where(Variant.client_id == client_id, Variant.sku == variant.sku, Variant.sku != "", Variant.id != variant.id)
+        .where(Variant.mapping_state == MappingState.CONNECTED, CatalogVariant.product_id.in_(usable_ids))
+    )
+    words = searchable(choice.product.title)
+    found = db.execute(twins.limit(3)).all()
+    return suggest(words, variant, found, db.scalars(usable.limit(MOST_GUESSED_FROM)))
