@@ -1,9 +1,11 @@
 """What forms of several areas share."""
 
 import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField
+from wtforms import EmailField, Field, FieldList, FormField
 from wtforms.validators import DataRequired, Email, Length
 
 NEEDED = _("Please fill this in.")
@@ -20,3 +22,26 @@ def one_line(text: str | None) -> str | None:
 def email_field() -> EmailField:
     checks = [DataRequired(NEEDED), Length(max=254), Email(_("This is no e-mail address."))]
     return EmailField(_("Email"), filters=[one_line], validators=checks)
+
+
+class Fault(NamedTuple):
+    """What is wrong with one field, and where the field stands."""
+
+    id: str
+    label: str
+    text: str
+
+
+def faults_of(fields: Iterable[Field], place: str = "") -> Iterator[Fault]:
+    """The first fault of each field, those inside of lists and of forms within the form too."""
+    for field in fields:
+        label = f"{place}{field.label.text}"
+        if isinstance(field, FormField):
+            yield from faults_of(field.form, f"{label} · ")
+            continue
+        if own := [text for text in field.errors if not isinstance(text, dict | list | tuple)]:
+            yield Fault(field.id, label, own[0])
+        if isinstance(field, FieldList):
+            for number, entry in enumerate(field, 1):
+                inner = entry.form if isinstance(entry, FormField) else [entry]
+                yield from faults_of(inner, f"{label} {number} · ")

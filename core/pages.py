@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, current_app, g, has_request_context, session, url_for
 from flask_babel import gettext, ngettext
 
+from core.forms import faults_of
 from core.language import LANGUAGES, language, reader
 from core.menu import exists, nav
 from core.rights import can
@@ -53,6 +54,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         can=may,
         exists=exists,
+        faults_of=faults_of,
         nav=nav,
         demo=app.config["DEMO"],
         mail_page=app.config["MAIL_PAGE_URL"],

@@ -18,10 +18,13 @@ from models import (
     MappingFile,
     MappingState,
     OrderItem,
+    PrintArea,
     Product,
     Status,
     Variant,
 )
+from services.files import original_of
+from services.preflight import has_low_resolution, is_blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def makings_for(items: Collection[OrderItem]) -> dict[int, Making]:
 def _chosen_for(item: OrderItem) -> Making:
     ids = [file["id"] for file in item.files.values()]
     own = select(File).where(File.client_id == item.client_id, File.id.in_(ids))
-    files = {file.id: file for file in db.scalars(own)}
+    files = {file.id: original_of(file) for file in db.scalars(own)}
     chosen = {area: files[file["id"]] for area, file in item.files.items()}
     made = made_as(db.get_one(CatalogVariant, item.catalog_variant_id), chosen)
     return replace(made, multiplier=item.multiplier)
@@ -124,14 +127,34 @@ def _chosen_for(item: OrderItem) -> Making:
 
 def made_as(variant: CatalogVariant, files: dict[str, File]) -> Making:
     """A line that names the catalog itself, without a store's product."""
-    is_for_sale = variant.is_active and variant.product.state == CatalogState.PUBLISHED
+    fault = _fault_of(variant, files)
     return Making(
-        state=MappingState.CONNECTED if is_for_sale else MappingState.BROKEN,
-        why="" if is_for_sale else "product_unavailable",
+        state=MappingState.BROKEN if fault else MappingState.CONNECTED,
+        why=fault,
         files={area: pinned(file) for area, file in files.items()},
         is_ready=all(file.state in (FileState.READY, FileState.REFUSED) for file in files.values()),
         **_of_the_catalog(variant, variant.product),
     )
+
+
+def _fault_of(variant: CatalogVariant, files: dict[str, File]) -> str:
+    """What a mapping would have been refused for; a file that is still being looked at is waited for."""
+    if not (variant.is_active and variant.product.state == CatalogState.PUBLISHED):
+        return "product_unavailable"
+    faults = (_fault_in(files.get(area.key), area) for area in variant.areas)
+    return next(filter(None, faults), "")
+
+
+def _fault_in(file: File | None, area: PrintArea) -> str:
+    if file is None:
+        return "area_without_file" if area.is_required else ""
+    if file.state == FileState.REFUSED:
+        return "file_refused"
+    if file.state != FileState.READY:
+        return ""
+    if is_blocked(file, area):
+        return "file_unfit"
+    return "low_dpi" if has_low_resolution(file, area) else ""
 
 
 def pinned(file: File) -> dict[str, Any]:

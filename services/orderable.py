@@ -1,0 +1,123 @@
+"""What can stand on a line of an order made by hand: a variant of the store, or something of the catalog with files.
+
+A choice is a short text that a form can carry: `v12` is the store's variant 12, `c7` the catalog's variant 7.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from core.db import db
+from core.language import in_own_words
+from models import (
+    CatalogGrant,
+    CatalogProduct,
+    CatalogState,
+    CatalogVariant,
+    File,
+    MappingState,
+    PrintArea,
+    Product,
+    Store,
+    Variant,
+)
+from services.catalog import in_words
+from services.making import Making, made_as, makings_of
+
+MOST_FOUND = 8  # of each kind
+NAMES = (CatalogProduct.names["en"].astext, CatalogProduct.names["it"].astext)
+
+
+@dataclass(frozen=True, slots=True)
+class Orderable:
+    """`code` is what people type: the SKU, or the Product UID."""
+
+    choice: str
+    title: str
+    code: str
+    variant: Variant | None = None
+    made_of: CatalogVariant | None = None
+
+    @property
+    def areas(self) -> list[PrintArea]:
+        """The print areas that want files of this line's own; a connected variant brings its files along."""
+        return self.made_of.areas if self.made_of else []
+
+    def making(self, files: dict[str, File]) -> Making:
+        if self.made_of:
+            return made_as(self.made_of, files)
+        assert self.variant is not None
+        return makings_of(self.variant.client_id, [self.variant.id])[self.variant.id]
+
+
+def found(store: Store, term: str) -> list[Orderable]:
+    """What the store sells first, then the catalog: each with all words of `term` in its titles or its code."""
+    words = term.split()
+    if not words:
+        return []
+    sold = _connected(store).order_by(Product.title, Variant.id)
+    made = _makeable(store.client_id).order_by(CatalogVariant.uid)
+    for word in words:
+        sold = sold.where(_any_has(word, Product.title, Variant.title, Variant.sku))
+        made = made.where(_any_has(word, CatalogVariant.uid, *NAMES))
+    found_here = [_sold(variant) for variant in db.scalars(sold.limit(MOST_FOUND)).unique()]
+    return found_here + [_made(variant) for variant in db.scalars(made.limit(MOST_FOUND)).unique()]
+
+
+def called(store: Store, code: str) -> Orderable | None:
+    """The one thing with exactly this SKU or Product UID."""
+    sold = _connected(store).where(func.lower(Variant.sku) == code.lower())
+    alike = [_sold(variant) for variant in db.scalars(sold.limit(2)).unique()]
+    if not alike:
+        made = _makeable(store.client_id).where(CatalogVariant.uid == code.lower())
+        alike = [_made(variant) for variant in db.scalars(made).unique()]
+    return alike[0] if len(alike) == 1 else None
+
+
+def chosen(store: Store, choice: str) -> Orderable | None:
+    """What a choice stands for; None where it is not, or no longer, to be had."""
+    kind, number = choice[:1], choice[1:]
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    if kind == "v":
+        variant = db.scalars(_of(store).where(Variant.id == int(number))).unique().one_or_none()
+        return _sold(variant) if variant else None
+    made = db.scalars(_makeable(store.client_id).where(CatalogVariant.id == int(number))).unique().one_or_none()
+    return _made(made) if made and kind == "c" else None
+
+
+def _of(store: Store) -> Select[Variant]:
+    """Variants that the shop still has. One that was connected when it was chosen may be another thing by now."""
+    product = and_(Product.client_id == Variant.client_id, Product.id == Variant.product_id)
+    query = select(Variant).join(Product, product).options(contains_eager(Variant.product))
+    own = query.where(Variant.client_id == store.client_id, Variant.store_id == store.id)
+    return own.where(Variant.gone_at.is_(None), Variant.mapping_state != MappingState.IGNORED)
+
+
+def _connected(store: Store) -> Select[Variant]:
+    return _of(store).where(Variant.mapping_state == MappingState.CONNECTED)
+
+
+def _makeable(client_id: int) -> Select[CatalogVariant]:
+    """What this client may have made."""
+    granted = select(CatalogGrant.product_id).where(CatalogGrant.client_id == client_id)
+    query = select(CatalogVariant).join(CatalogVariant.product).options(contains_eager(CatalogVariant.product))
+    is_theirs = or_(CatalogProduct.for_everyone, CatalogProduct.id.in_(granted))
+    return query.where(CatalogVariant.is_active, CatalogProduct.state == CatalogState.PUBLISHED, is_theirs)
+
+
+def _any_has(word: str, *columns: Any) -> ColumnElement[bool]:
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
+def _sold(variant: Variant) -> Orderable:
+    title = ", ".join(filter(None, (variant.product.title, variant.title)))
+    return Orderable(f"v{variant.id}", title, variant.sku, variant=variant)
+
+
+def _made(variant: CatalogVariant) -> Orderable:
+    values = [value for _name, value in in_words(variant.product, variant.values)]
+    title = ", ".join([in_own_words(variant.product.names), *values])
+    return Orderable(f"c{variant.id}", title, variant.uid, made_of=variant)
