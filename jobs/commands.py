@@ -4,8 +4,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from core.db import EVERYONE, db, see
 from core.queue import QUEUES
 from migrations import run as migrations
+from services.first_admin import link_for_first_admin
 
 
 @click.command()
@@ -47,4 +49,18 @@ def demo() -> None:
     click.echo(log_ins())
 
 
-COMMANDS = (migrate, worker, sweep, demo)
+@click.command("first-admin")
+@click.option("--email", required=True)
+@with_appcontext
+def first_admin(email: str) -> None:
+    """Print a one-time link with which the first Administrator chooses a password."""
+    see(EVERYONE)
+    link = link_for_first_admin(email)
+    db.commit()
+    if link:
+        click.echo(f"Choose a password for {email} with this link; it works once, for seven days:\n  {link}")
+    else:
+        click.echo("Log in with the password you chose.")
+
+
+COMMANDS = (first_admin, migrate, worker, sweep, demo)

@@ -78,8 +78,9 @@ def take_reset() -> ResponseReturnValue:
     if not form.validate():
         return page(form, 422)
     use_reset(reset, user, form.password.data)
-    act_as(next(iter(open_memberships(user)), None))
-    log_activity("password.reset", user)
+    if place_of_theirs := next(iter(open_memberships(user)), None):
+        act_as(place_of_theirs)
+        log_activity("password.reset", user, client_id=place_of_theirs.client_id)
     tell_changed(user)
     db.commit()
     session.pop("reset")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import structlog
-from flask import session, url_for
+from flask import flash, g, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,8 +16,16 @@ from core.limits import limiter
 from core.rights import Right, requires
 from core.web import go, render
 from models import User
-from services.second_factor import is_right_code
+from services.second_factor import is_needed, is_right_code
 
+ON_THE_WAY = {
+    "profile.set_up",
+    "profile.switch_on",
+    "auth.confirm",
+    "auth.take_confirmation",
+    "auth.log_out",
+    "auth.switch",
+}
 PATIENCE = timedelta(minutes=10)  # between the password and the code
 PER_PERSON = "6/minute;15/15 minutes;40/hour"
 log = structlog.get_logger(__name__)
@@ -48,6 +56,16 @@ def take_code() -> ResponseReturnValue:
         log.info("code refused", user=user.id)
         form.code.errors = [_("This code is not right, or it was used already. Wait for the next one.")]
     return render("auth/code.html", "auth/_code.html", 422, form=form)
+
+
+@bp.before_app_request
+def ask_for_second_factor() -> ResponseReturnValue | None:
+    """Where it is required, somebody without one sets it up before anything else."""
+    actor = g.get("actor")
+    if actor is None or actor.user.has_second_factor or not is_needed(actor) or request.endpoint in ON_THE_WAY:
+        return None
+    flash(_("Here everybody needs a second factor. Set yours up, then go on."), "info")
+    return go(url_for("profile.set_up"))
 
 
 def half_in() -> User | None:

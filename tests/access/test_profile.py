@@ -1,0 +1,60 @@
+"""One's own page."""
+
+import pytest
+from sqlalchemy import select
+
+from core.db import db
+from core.matrix import Role
+from models import Activity, LoginSession
+
+ADA = {"first_name": "Ada", "last_name": "Lovelace", "locale": "it", "time_zone": "America/New_York", "theme": "dark"}
+
+
+@pytest.fixture
+def ada(make):
+    return make.member(Role.VIEW_ONLY)
+
+
+def test_names_language_zone_and_light_are_ones_own(sign_in, ada):
+    browser = sign_in(ada)
+    browser.post("/profile/", data=ADA)
+    user = ada.user
+    db.refresh(user)
+    assert (user.name, user.locale, user.time_zone, user.theme) == ("Ada Lovelace", "it", "America/New_York", "dark")
+    assert '<html lang="it" data-theme="dark">' in browser.get("/profile/").text
+    assert db.scalars(select(Activity.action)).all() == ["profile.changed"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"first_name": ""}, {"time_zone": "Mars/Olympus"}, {"locale": "xx"}, {"theme": "neon"}]
+)
+def test_what_is_not_there_cannot_be_chosen(sign_in, ada, wrong):
+    assert sign_in(ada).post("/profile/", data=ADA | wrong).status_code == 422
+
+
+def test_nobody_makes_themselves_more_than_they_are(sign_in, ada):
+    more = {"role": "admin", "email": "eve@x.example", "client_id": "1", "totp_secret": "x", "password_hash": "x"}
+    sign_in(ada).post("/profile/", data=ADA | more)
+    db.expire_all()
+    assert (ada.role, ada.user.email != "eve@x.example", ada.user.totp_secret) == ("view_only", True, None)
+
+
+def test_ones_sessions_are_listed_and_ended_one_by_one(sign_in, ada, make):
+    here, there, other = sign_in(ada), sign_in(ada), sign_in(make.member())
+    first, second, others = db.scalars(select(LoginSession.id).order_by(LoginSession.id)).all()
+    page = here.get("/profile/").text
+    assert (f"/sessions/{second}/end" in page, f"/sessions/{others}/end" in page) == (True, False)
+    assert here.post(f"/profile/sessions/{others}/end").status_code == 404
+    here.post(f"/profile/sessions/{second}/end")
+    assert [browser.get("/profile/").status_code for browser in (here, there, other)] == [200, 303, 200]
+    assert here.post(f"/profile/sessions/{first}/end").status_code == 303
+
+
+def test_all_other_browsers_at_once(sign_in, ada):
+    here, *others = [sign_in(ada) for _number in range(3)]
+    here.post("/profile/sessions/end")
+    assert [browser.get("/profile/").status_code for browser in (here, *others)] == [200, 303, 303]
+
+
+def test_a_visitor_has_no_profile(visitor):
+    assert visitor.get("/profile/").location == "/login?next=/profile/?"
