@@ -76,7 +76,7 @@ def _due(limit: int) -> list[tuple[int, int]]:
     is_due = or_(Order.release_at <= now(), Order.hold_until <= now())
     query = select(Order.client_id, Order.id).join(Client, Client.id == Order.client_id)
     is_open = (Client.access_on, Client.archived_at.is_(None))
-    return list(db.execute(query.where(is_due, *is_open).limit(limit)).tuples())
+    return list(db.execute(query.where(is_due, *is_open).limit(limit)))
 
 
 def _waiting_for_new_mappings() -> list[tuple[int, int]]:
@@ -84,4 +84,4 @@ def _waiting_for_new_mappings() -> list[tuple[int, int]]:
     fresh = select(Mapping.client_id, Mapping.variant_id).where(Mapping.changed_at > now() - FRESH)
     item_waits = tuple_(OrderItem.client_id, OrderItem.variant_id).in_(fresh), OrderItem.status.in_(WAITING)
     query = select(OrderItem.client_id, OrderItem.order_id).where(*item_waits).distinct()
-    return list(db.execute(query.limit(MOST_WAITING)).tuples())
+    return list(db.execute(query.limit(MOST_WAITING)))

@@ -96,7 +96,7 @@ def submit(order: Order, actor: Actor) -> None:
     _log("order.submitted", order)
 
 
-def change_address(order: Order, actor: Actor, address: dict[str, str]) -> None:
+def change_address(order: Order, address: dict[str, str]) -> None:
     """Before release only; the order is looked at anew."""
     if order.status not in BEFORE_RELEASE:
         raise NotAllowed(order.status, order.status)
@@ -110,7 +110,7 @@ def change_address(order: Order, actor: Actor, address: dict[str, str]) -> None:
     look_again(order)
 
 
-def ignore_line(order: Order, item: OrderItem, actor: Actor) -> None:
+def ignore_line(order: Order, item: OrderItem) -> None:
     """This line of this order is not for us."""
     _before_release(order)
     item.is_ours = False
@@ -120,7 +120,7 @@ def ignore_line(order: Order, item: OrderItem, actor: Actor) -> None:
     look_again(order)
 
 
-def give_making(order: Order, item: OrderItem, actor: Actor, pinned: dict[str, Any]) -> None:
+def give_making(order: Order, item: OrderItem, pinned: dict[str, Any]) -> None:
     """Make this line of this order from other files than its mapping says."""
     _before_release(order)
     before = {area: file["name"] for area, file in item.files.items()}

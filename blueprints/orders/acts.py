@@ -1,0 +1,139 @@
+"""What people do with one order. Each answers with the order's page, where the act has its line in the story."""
+
+from zoneinfo import ZoneInfo
+
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields import SelectChoice
+
+from blueprints.orders.area import bp, find, locked, need, page_url
+from blueprints.orders.forms import ActForm, AddressForm, HoldForm
+from core import vocabulary
+from core.db import db
+from core.language import wanted_zone
+from core.rights import Right, actor, requires
+from core.web import done, render
+from jobs.pushes import tell_shop
+from models import Order, Reason
+from services import orders
+from services.order_acts import holds_for
+
+HOLDERS = (Right.ORDERS_HOLD, Right.ORDERS_PROVIDER_HOLD)
+
+
+@bp.post("/<int:order_id>/approval")
+@requires(Right.ORDERS_APPROVE)
+def approve(order_id: int) -> ResponseReturnValue:
+    order, _items = locked(order_id)
+    orders.approve(order, actor)
+    return acted(order, _("Order %(number)s approved.", number=order.number))
+
+
+@bp.post("/<int:order_id>/release")
+@requires(Right.ORDERS_APPROVE)
+def release(order_id: int) -> ResponseReturnValue:
+    order, _items = locked(order_id)
+    orders.release_now(order, actor)
+    return acted(order, _("Order %(number)s released to production.", number=order.number))
+
+
+@bp.post("/<int:order_id>/check")
+@requires(Right.ORDERS_FIX)
+def resume(order_id: int) -> ResponseReturnValue:
+    order, _items = locked(order_id)
+    orders.resume(order, actor)
+    return acted(order, _("Order %(number)s checked again.", number=order.number))
+
+
+@bp.post("/<int:order_id>/acceptance")
+@requires(Right.ORDERS_FIX)
+def accept(order_id: int) -> ResponseReturnValue:
+    order, _items = locked(order_id)
+    orders.approve_as_is(order, actor)
+    return acted(order, _("Order %(number)s approved as it is.", number=order.number))
+
+
+@bp.get("/<int:order_id>/hold")
+@requires(Right.ORDERS_VIEW)
+def new_hold(order_id: int) -> ResponseReturnValue:
+    need(*HOLDERS)
+    return hold_page(find(order_id), hold_form())
+
+
+@bp.post("/<int:order_id>/hold")
+@requires(Right.ORDERS_VIEW)
+def create_hold(order_id: int) -> ResponseReturnValue:
+    need(*HOLDERS)
+    form = hold_form()
+    if not form.validate():
+        return hold_page(find(order_id), form, 422)
+    order, _items = locked(order_id)
+    until = form.until.data.replace(tzinfo=ZoneInfo(wanted_zone())) if form.until.data else None
+    orders.hold(order, actor, Reason(form.reason.data), form.words.data or "", until, form.then.data)
+    return acted(order, _("Order %(number)s held.", number=order.number))
+
+
+@bp.get("/<int:order_id>/cancellation")
+@requires(Right.ORDERS_CANCEL)
+def new_cancellation(order_id: int) -> ResponseReturnValue:
+    return render("orders/cancel.html", "orders/_cancel.html", order=find(order_id), form=ActForm())
+
+
+@bp.post("/<int:order_id>/cancellation")
+@requires(Right.ORDERS_CANCEL)
+def cancel(order_id: int) -> ResponseReturnValue:
+    """Before production by whoever may cancel; in production by the provider alone: the table knows who."""
+    order, _items = locked(order_id)
+    orders.cancel(order, actor, ActForm().words.data or "")
+    return acted(order, _("Order %(number)s canceled.", number=order.number))
+
+
+@bp.get("/<int:order_id>/address")
+@requires(Right.ORDERS_EDIT)
+def edit_address(order_id: int) -> ResponseReturnValue:
+    order = find(order_id)
+    return address_page(order, AddressForm(data=order.address | {"version": order.version}))
+
+
+@bp.post("/<int:order_id>/address")
+@requires(Right.ORDERS_EDIT)
+def update_address(order_id: int) -> ResponseReturnValue:
+    form = AddressForm()
+    if not form.validate():
+        return address_page(find(order_id), form, 422)
+    order, _items = locked(order_id)
+    typed = {name: (text or "").strip() for name, text in form.data.items() if name not in ("version", "csrf_token")}
+    orders.change_address(order, typed)
+    return acted(order, _("Address saved."))
+
+
+@bp.post("/<int:order_id>/items/<int:item_id>/ignored")
+@requires(Right.ORDERS_IGNORE_LINE)
+def ignore_line(order_id: int, item_id: int) -> ResponseReturnValue:
+    order, items = locked(order_id)
+    for item in items:
+        if item.id == item_id:
+            orders.ignore_line(order, item)
+    return acted(order, _("Line ignored in this order."))
+
+
+def acted(order: Order, message: str) -> ResponseReturnValue:
+    tell_shop(order)
+    db.commit()
+    return done(message, page_url(order))
+
+
+def hold_form() -> HoldForm:
+    form = HoldForm()
+    form.reason.choices = [SelectChoice(str(reason), vocabulary.REASON[reason]) for reason in holds_for(actor)]
+    return form
+
+
+def hold_page(order: Order, form: HoldForm, status: int = 200) -> ResponseReturnValue:
+    if not form.version.data:
+        form.version.data = str(order.version)
+    return render("orders/hold.html", "orders/_hold.html", status, order=order, form=form)
+
+
+def address_page(order: Order, form: AddressForm, status: int = 200) -> ResponseReturnValue:
+    return render("orders/address.html", "orders/_address.html", status, order=order, form=form)

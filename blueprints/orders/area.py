@@ -1,0 +1,56 @@
+"""The area's blueprint, and what its modules share."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from core.db import db, one_or_404
+from core.rights import Right, actor, can
+from core.web import done, render
+from models import Order, OrderItem
+from services.orders import ChangedMeanwhile, act_on
+from services.transitions import NotAllowed
+
+bp = Blueprint("orders", __name__, url_prefix="/orders")
+
+
+def find(order_id: int) -> Order:
+    return one_or_404(Order.visible_to(actor).where(Order.id == order_id))
+
+
+def locked(order_id: int) -> tuple[Order, list[OrderItem]]:
+    """The order, locked for an act of whoever posted this form: it says which version of the order they saw."""
+    order = find(order_id)
+    return order, act_on(order, request.form.get("version", type=int))
+
+
+def need(*rights: Right) -> None:
+    """403 for whoever has none of these rights."""
+    if not any(can(actor, right) for right in rights):
+        abort(403)
+
+
+def page_url(order: Order) -> str:
+    return url_for("orders.show", order_id=order.id)
+
+
+def link(endpoint: str, **values: Any) -> str | None:
+    """The address of another area's page; None where there is no such page."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+@bp.errorhandler(ChangedMeanwhile)
+def changed_meanwhile(fault: ChangedMeanwhile) -> ResponseReturnValue:
+    """409: what was typed is not lost, the order as it is now is one click away."""
+    db.rollback()
+    return render("orders/changed.html", "orders/_changed.html", 409, order=find(fault.order.id), by=fault.by)
+
+
+@bp.errorhandler(NotAllowed)
+def not_allowed(fault: NotAllowed) -> ResponseReturnValue:
+    db.rollback()
+    words = _("That is not possible any more: the order has moved on meanwhile. Nothing was changed.")
+    order_id = (request.view_args or {}).get("order_id")
+    return done(words, url_for("orders.show", order_id=order_id) if order_id else url_for("orders.index"), "warning")

@@ -1,0 +1,92 @@
+"""What people fill in about an order."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+
+
+class ActForm(FlaskForm):
+    """`version` is the order as the person saw it."""
+
+    version = HiddenField()
+    words = TextAreaField(_("Words"), validators=[Length(max=1000)])
+
+
+class HoldForm(ActForm):
+    reason = SelectField(_("Reason"), validators=[DataRequired()])
+    words = TextAreaField(
+        _("What is it about?"),
+        description=_("Client and provider both read this on the order."),
+        validators=[Length(max=1000)],
+    )
+    until = DateTimeLocalField(_("Deadline"), validators=[Optional()], description=_("Empty: until a person says so."))
+    then = RadioField(
+        _("What happens when nobody has said anything by then"),
+        choices=[
+            SelectChoice("received", _("It is checked again and goes on")),
+            SelectChoice("canceled", _("It is canceled")),
+        ],
+        default="received",
+    )
+
+
+class AddressForm(FlaskForm):
+    version = HiddenField()
+    company = StringField(_("Company"), validators=[Length(max=200)])
+    first_name = StringField(_("First name"), validators=[Length(max=200)])
+    last_name = StringField(_("Last name"), validators=[Length(max=200)])
+    line1 = StringField(_("Street and number"), validators=[DataRequired(), Length(max=200)])
+    line2 = StringField(_("Address, second line"), validators=[Length(max=200)])
+    post_code = StringField(_("Post code"), validators=[Length(max=20)])
+    city = StringField(_("City"), validators=[DataRequired(), Length(max=200)])
+    state = StringField(_("State or province"), validators=[Length(max=100)])
+    country = StringField(
+        _("Country"),
+        description=_("Two letters, such as IT"),
+        validators=[DataRequired(), Regexp(r"^[A-Za-z]{2}$", message=_("Two letters, such as IT"))],
+        filters=[lambda text: text.upper().strip() if text else text],
+    )
+    phone = StringField(_("Phone"), validators=[Length(max=60)])
+
+
+class FileForm(FlaskForm):
+    """Another print file for one line of one order."""
+
+    version = HiddenField()
+    area = SelectField(_("Print area"), validators=[DataRequired()])
+    upload = FileField(_("File"))
+    url = URLField(_("Or its address"), validators=[Optional(), Length(max=2000)])
+
+
+class RequestForm(FlaskForm):
+    version = HiddenField()
+    words = TextAreaField(_("What do you want changed, and why?"), validators=[DataRequired(), Length(max=1000)])
+
+
+class AnswerForm(FlaskForm):
+    version = HiddenField()
+    words = TextAreaField(_("Your answer"), validators=[Length(max=1000)])
+
+
+class NoteForm(FlaskForm):
+    words = TextAreaField(_("Note"), validators=[DataRequired(), Length(max=2000)])
+
+
+class ViewForm(FlaskForm):
+    """The list's filters under a name."""
+
+    name = StringField(_("Name"), validators=[InputRequired(), Length(max=60)])
+    is_shared = BooleanField(_("Show it to everybody here"))
+    query = HiddenField(validators=[Length(max=500)])

@@ -1,0 +1,119 @@
+"""One order: its lines, what stands in its way, its story, and the deliveries behind it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from blueprints.orders.area import bp, find, link
+from core.db import db, one_or_404
+from core.rights import Right, actor, can, requires
+from core.web import is_shown, mark_of, render
+from models import Client, Delivery, MappingState, Order, OrderItem, RequestState, Status, Store, TimelineEntry, Variant
+from models.orders import BEFORE_RELEASE
+from services.making import makings_for
+from services.order_acts import acts_for
+from services.order_advice import advice_on
+from services.requests import requests_of
+from services.story_words import differences, told
+
+STORY = 200  # entries; older ones only matter to whoever reads the export
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line, with what it is or will be made as."""
+
+    item: OrderItem
+    state: MappingState | None  # None: it is made as was pinned at its release
+    uid: str
+    files: dict[str, Any]
+    pieces: int
+    product_id: int | None
+
+    @property
+    def is_live(self) -> bool:
+        return self.item.is_ours and self.item.status != Status.CANCELED
+
+
+@bp.get("/<int:order_id>")
+@requires(Right.ORDERS_VIEW)
+def show(order_id: int) -> ResponseReturnValue:
+    order = find(order_id)
+    mark = mark_of(order.version, _last_entry_id(order))
+    if is_shown(mark):
+        return "", 304
+    response = render("orders/show.html", "orders/_show.html", **overview(order))
+    response.set_etag(mark)
+    return response
+
+
+@bp.get("/<int:order_id>/deliveries/<int:delivery_id>")
+@requires(Right.STORES_DETAILS)
+def delivery(order_id: int, delivery_id: int) -> ResponseReturnValue:
+    """What came from the shop, word by word."""
+    order = find(order_id)
+    raw = one_or_404(select(Delivery).where(Delivery.client_id == order.client_id, Delivery.id == delivery_id))
+    return render("orders/delivery.html", "orders/_delivery.html", order=order, delivery=raw)
+
+
+def overview(order: Order) -> dict[str, Any]:
+    """All that the page of an order shows."""
+    store = db.get_one(Store, order.store_id)
+    requests = requests_of(order)
+    return {
+        "order": order,
+        "store": store,
+        "client": db.get_one(Client, order.client_id),
+        "lines": lines_of(order),
+        "acts": acts_for(order, actor),
+        "advice": advice_on(order),
+        "twin": _twin(order),
+        "original": db.get(Order, order.original_id) if order.original_id else None,
+        "supplements": db.scalars(Order.visible_to(actor).where(Order.original_id == order.id)).all(),
+        "open_requests": [request for request in requests if request.state == RequestState.OPEN],
+        "story": [(entry, told(entry)) for entry in story_of(order)],
+        "differences": differences,
+        "may_see_raw": can(actor, Right.STORES_DETAILS),
+        "link": link,
+    }
+
+
+def lines_of(order: Order) -> list[LineShown]:
+    items = list(order.items)
+    variants = {item.variant_id for item in items if item.variant_id}
+    products = dict(
+        db.execute(
+            select(Variant.id, Variant.product_id).where(Variant.client_id == order.client_id, Variant.id.in_(variants))
+        ).all()
+    )
+    makings = makings_for(items) if order.status in BEFORE_RELEASE else {}
+    return [_line(item, makings.get(item.id), products.get(item.variant_id or 0)) for item in items]
+
+
+def _line(item: OrderItem, making: Any, product_id: int | None) -> LineShown:
+    if making is None or item.catalog_variant_id:
+        state = making.state if making is not None else None
+        return LineShown(item, state, item.product_uid, item.files, item.pieces, product_id)
+    return LineShown(item, making.state, making.uid, making.files, item.quantity * making.multiplier, product_id)
+
+
+def story_of(order: Order) -> list[TimelineEntry]:
+    """Newest first."""
+    own = select(TimelineEntry).where(TimelineEntry.client_id == order.client_id, TimelineEntry.order_id == order.id)
+    return list(db.scalars(own.order_by(TimelineEntry.id.desc()).limit(STORY)))
+
+
+def _last_entry_id(order: Order) -> int | None:
+    own = select(TimelineEntry.id).where(TimelineEntry.client_id == order.client_id, TimelineEntry.order_id == order.id)
+    return db.scalar(own.order_by(TimelineEntry.id.desc()).limit(1))
+
+
+def _twin(order: Order) -> Order | None:
+    if order.reason != "duplicate_suspect":
+        return None
+    alike = Order.visible_to(actor).where(
+        Order.client_id == order.client_id, Order.twin_key == order.twin_key, Order.id != order.id
+    )
+    return db.scalars(alike.order_by(Order.id).limit(1)).first()

@@ -1,0 +1,84 @@
+"""Orders: the list, and its export."""
+
+from tempfile import TemporaryFile
+from typing import Any
+
+from flask import request, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from blueprints.orders import acts, bulk, files, notes, pages, placing, requests, saved_views  # noqa: F401  (their views)
+from blueprints.orders.area import bp, link
+from core.db import db
+from core.language import wanted_zone
+from core.paging import Order as Sorting
+from core.paging import page_of, url_with
+from core.rights import Right, actor, requires
+from core.web import is_shown, mark_of, render
+from models import Client, Order, Store
+from services import order_export, order_list
+from services.order_list import COUNTED, Asked
+from services.saved_views import views_of
+
+NEWEST_FIRST = Sorting((Order.created_at, Order.id), descending=True)
+FEW = 60  # clients or stores that a select still can hold
+
+
+@bp.get("/")
+@requires(Right.ORDERS_VIEW)
+def index() -> ResponseReturnValue:
+    shown = listed(Asked.of(request.args))
+    mark = mark_of(shown["counts"], [(row.id, row.version) for row in shown["rows"]])
+    if is_shown(mark):
+        return "", 304
+    response = render("orders/index.html", "orders/_results.html", **shown)
+    response.set_etag(mark)
+    return response
+
+
+@bp.get("/export.csv")
+@requires(Right.ORDERS_VIEW)
+def export() -> ResponseReturnValue:
+    """Every order that the list's filters leave over, line by line."""
+    file = TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
+    for piece in order_export.lines(order_list.conditions(Asked.of(request.args), actor, wanted_zone())):
+        file.write(piece.encode())
+    file.seek(0)
+    return send_file(file, "text/csv", as_attachment=True, download_name="orders.csv")
+
+
+def listed(asked: Asked) -> dict[str, Any]:
+    """All that the list shows."""
+    page = page_of(order_list.rows(asked, actor, wanted_zone()), NEWEST_FIRST)
+    first = order_list.exact(asked, actor, wanted_zone()) if not page.newer else []
+    rows = [*first, *(row for row in page.rows if row.id not in {each.id for each in first})]
+    return {
+        "asked": asked,
+        "page": page,
+        "rows": rows,
+        "counts": order_list.counts(actor),
+        "counted": COUNTED,
+        "clients": names(Client, {row.client_id for row in rows} | {asked.client or 0}) if actor.is_staff else {},  # type: ignore[attr-defined]
+        "stores": names(Store, {row.store_id for row in rows} | {asked.store or 0}),
+        "choices": choices(asked),
+        "views": views_of(actor.id, "orders"),
+        "url_with": url_with,
+        "link": link,
+    }
+
+
+def names(table: type[Client] | type[Store], ids: set[int]) -> dict[int, str]:
+    return dict(db.execute(select(table.id, table.name).where(table.id.in_(ids))).all())
+
+
+def choices(asked: Asked) -> dict[str, list[tuple[int, str]]]:
+    """The clients and stores to filter by, where a select can hold them all."""
+    clients = Client.visible_to(actor).order_by(Client.name).limit(FEW + 1)
+    stores = Store.visible_to(actor).where(Store.deleted_at.is_(None)).order_by(Store.name).limit(FEW + 1)
+    if asked.client:
+        stores = stores.where(Store.client_id == asked.client)
+    found = {
+        "client": db.execute(clients.with_only_columns(Client.id, Client.name)).all(),
+        "store": db.execute(stores.with_only_columns(Store.id, Store.name)).all(),
+    }
+    return {name: list(pairs) for name, pairs in found.items() if 1 < len(pairs) <= FEW}

@@ -1,0 +1,40 @@
+"""What this person may do with this order as it stands: the buttons of its page, and nothing that would be refused."""
+
+from core.matrix import Right
+from core.rights import Actor, can
+from models import Order, Reason, Status
+from models.orders import BEFORE_RELEASE, ENDED
+from services.transitions import may
+
+IN_THE_MAKING = (Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED, Status.PACKAGED)
+A_PERSON_MAY_ACCEPT = frozenset({Reason.DUPLICATE_SUSPECT, *(one for one in Reason if one.startswith("file_"))})
+HOLDS = (Reason.CLIENT_REQUEST, Reason.FRAUD_RISK)
+PROVIDER_HOLDS = (Reason.PSP_CAPACITY, Reason.MATERIAL_SHORTAGE, *HOLDS)
+
+
+def acts_for(order: Order, actor: Actor) -> set[str]:
+    """The names of the acts."""
+    status = Status(order.status)
+    is_open = status in BEFORE_RELEASE
+    wanted = {
+        "submit": status is Status.DRAFT and may(status, Status.RECEIVED, actor),
+        "approve": status is Status.PENDING_APPROVAL and may(status, Status.PASSED, actor),
+        "release": status is Status.PASSED and may(status, Status.CREATED, actor),
+        "hold": status not in ENDED and may(status, Status.ON_HOLD, actor),
+        "resume": status in (Status.ON_HOLD, Status.FAILED) and may(status, Status.RECEIVED, actor),
+        "accept": order.reason in A_PERSON_MAY_ACCEPT and status is Status.ON_HOLD and can(actor, Right.ORDERS_FIX),
+        "cancel": may(status, Status.CANCELED, actor),
+        "ask_cancel": status in IN_THE_MAKING[1:] and can(actor, Right.ORDERS_ASK_CANCEL),
+        "ask_change": status in IN_THE_MAKING and can(actor, Right.ORDERS_ASK_CHANGE),
+        "answer": can(actor, Right.ORDERS_ANSWER_CHANGE),
+        "edit_address": is_open and can(actor, Right.ORDERS_EDIT),
+        "ignore_line": is_open and can(actor, Right.ORDERS_IGNORE_LINE),
+        "replace_file": is_open and can(actor, Right.ORDERS_FIX),
+        "note": can(actor, Right.NOTES_WRITE),
+    }
+    return {name for name, is_possible in wanted.items() if is_possible}
+
+
+def holds_for(actor: Actor) -> tuple[Reason, ...]:
+    """The reasons with which this person may hold an order."""
+    return PROVIDER_HOLDS if can(actor, Right.ORDERS_PROVIDER_HOLD) else HOLDS

@@ -1,0 +1,181 @@
+"""The list of orders: tabs, search, filters, pages, acts on many, export, saved views."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.db import db, now
+from core.matrix import Role
+from models import Activity, Order, SavedView
+from services.order_export import as_text
+from services.order_rows import order_words
+from tests.conftest import HTMX
+
+
+@pytest.fixture
+def admin(make):
+    return make.member(Role.ADMIN)
+
+
+@pytest.fixture
+def store(make, admin):
+    return make.store(client_id=admin.client_id)
+
+
+def numbered(page) -> list[str]:
+    """The numbers of the orders on a page, as their links stand there."""
+    return [part.split("</a>")[0].split(">")[-1] for part in page.text.split('class="main"')[1:]]
+
+
+def test_each_sees_only_their_own(make, admin, store, sign_in):
+    make.order(store, number="OURS-1")
+    make.order(make.store(), number="THEIRS-1")
+    assert numbered(sign_in(admin).get("/orders/")) == ["OURS-1"]
+    assert sorted(numbered(sign_in(make.member(Role.PROVIDER_ADMIN)).get("/orders/"))) == ["OURS-1", "THEIRS-1"]
+
+
+@pytest.mark.parametrize(
+    ("tab", "shown"),
+    [("attention", ["H", "F", "N"]), ("approve", ["A"]), ("production", ["C"]), ("shipped", ["D", "S"]), ("", None)],
+)
+def test_tabs_divide_the_orders_and_count_them(make, admin, store, sign_in, tab, shown):
+    states = {"N": "not_connected", "F": "failed", "H": "on_hold", "A": "pending_approval", "C": "created"}
+    states |= {"S": "shipped", "D": "delivered", "X": "canceled"}
+    for number, status in states.items():
+        make.order(store, number=number, status=status)
+    page = sign_in(admin).get(f"/orders/?tab={tab}")
+    assert numbered(page) == (shown or list(reversed(states)))
+    assert [part.split("<")[0] for part in page.text.split('class="count">')[1:5]] == ["3", "1", "1", "2"]
+
+
+@pytest.mark.parametrize("term", ["1042", "#1042", "bian", "anna@exam", "pst-a3", "PST A3", "1z999", "ref-7"])
+def test_it_is_found_by_whatever_people_know_of_it(make, admin, store, sign_in, term):
+    words = order_words("1042", "REF-7", "Anna Bianchi", "anna@example.com", "PST-A3", "1Z999AA1")
+    make.order(store, number="1042", search_text=words)
+    make.order(store, number="2000", search_text=order_words("2000", "Rossi"))
+    assert numbered(sign_in(admin).get("/orders/", query_string={"q": term})) == ["1042"]
+
+
+def test_the_exact_number_stands_first(make, admin, store, sign_in):
+    for number in ("7", "70", "71"):
+        make.order(store, number=number, search_text=number)
+    assert numbered(sign_in(admin).get("/orders/?q=7")) == ["7", "71", "70"]
+
+
+def test_filters_narrow_and_stand_as_chips(make, admin, store, sign_in):
+    other = make.store(client_id=admin.client_id)
+    make.order(store, number="A", status="created", is_test=True)
+    make.order(other, number="B", status="created", created_at=now() - timedelta(days=9))
+    make.order(other, number="C", status="failed")
+    browser = sign_in(admin)
+    assert numbered(browser.get(f"/orders/?store={other.id}")) == ["C", "B"]
+    assert numbered(browser.get("/orders/?status=failed")) == ["C"]
+    assert numbered(browser.get("/orders/?test=only")) == ["A"]
+    week_ago = (now() - timedelta(days=7)).date()
+    assert numbered(browser.get(f"/orders/?until={week_ago}")) == ["B"]
+    page = browser.get(f"/orders/?since={week_ago}&store={other.id}")
+    assert numbered(page) == ["C"]
+    assert page.text.count('class="chip"') == 2
+
+
+def test_nonsense_in_the_address_is_not_asked_for(make, admin, store, sign_in):
+    make.order(store, number="A")
+    nonsense = "/orders/?tab=x&status=x&store=99999999999999999999&since=x&after=x&client=-1&test=x&q=%00"
+    assert numbered(sign_in(admin).get(nonsense)) == ["A"]
+
+
+def test_pages_skip_none_and_repeat_none_while_orders_arrive(make, admin, store, sign_in):
+    for number in range(120):
+        make.order(store, number=f"N{number}")
+    browser, seen, url = sign_in(admin), [], "/orders/"
+    while url:
+        page = browser.get(url)
+        seen += numbered(page)
+        make.order(store, number="NEW")
+        older = page.text.split('rel="next"')
+        url = older[1].split('href="')[1].split('"')[0].replace("&amp;", "&") if 'href="' in older[-1][:40] else ""
+    assert seen == [f"N{number}" for number in reversed(range(120))]
+
+
+def test_a_polled_list_that_shows_the_newest_is_answered_with_nothing(make, admin, store, sign_in):
+    make.order(store, number="A")
+    browser = sign_in(admin)
+    mark = browser.get("/orders/", headers=HTMX).headers["ETag"]
+    assert browser.get("/orders/", headers={**HTMX, "If-None-Match": mark}).status_code == 304
+    make.order(store, number="B")
+    page = browser.get("/orders/", headers={**HTMX, "If-None-Match": mark})
+    assert (page.status_code, numbered(page), "<html" in page.text) == (200, ["B", "A"], False)
+
+
+def test_acting_on_many_looks_at_each_and_says_what_was_refused(make, admin, store, sign_in):
+    orders = [
+        make.order(store, number=f"N{n}", status=status) for n, status in enumerate(["failed", "on_hold", "shipped"])
+    ]
+    for order in orders:
+        make.item(order)
+    ids = [order.id for order in orders]
+    answer = sign_in(admin).post("/orders/acts", data={"ids": ids, "act": "cancel"}, follow_redirects=True)
+    assert "2 orders changed. 1 was refused" in answer.text
+    assert "N2" in answer.text
+    db.expire_all()
+    assert [order.status for order in orders] == ["canceled", "canceled", "shipped"]
+    assert db.scalars(select(Activity.action).where(Activity.action.like("order.%"))).all() == ["order.canceled"] * 2
+
+
+def test_another_clients_orders_are_not_acted_on(make, admin, sign_in):
+    theirs = make.order(make.store(), status="failed")
+    make.item(theirs)
+    sign_in(admin).post("/orders/acts", data={"ids": [theirs.id], "act": "cancel"})
+    db.expire_all()
+    assert theirs.status == "failed"
+
+
+def test_who_may_only_look_may_not_act(make, admin, store, sign_in):
+    viewer = make.member(Role.VIEW_ONLY, client=admin.client)
+    order = make.order(store, status="failed")
+    assert sign_in(viewer).post("/orders/acts", data={"ids": [order.id], "act": "cancel"}).status_code == 403
+
+
+def test_the_export_holds_what_the_filter_shows_line_by_line(make, admin, store, sign_in):
+    order = make.order(store, number="=1+1", total=1990)
+    make.item(order, sku="PST-1", quantity=3)
+    make.item(order, sku="PST-2")
+    make.order(make.store(), number="THEIRS")
+    answer = sign_in(admin).get("/orders/export.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert [(row["orderId"], row["sku"], row["quantity"], row["total"]) for row in rows] == [
+        ("'=1+1", "PST-1", "3", "19.90"),
+        ("'=1+1", "PST-2", "1", "19.90"),
+    ]
+
+
+@pytest.mark.parametrize(("cell", "written"), [("=1", "'=1"), ("-2", "'-2"), ("abc", "abc"), (None, ""), (5, "5")])
+def test_what_looks_like_a_formula_is_written_as_text(cell, written):
+    assert as_text(cell) == written
+
+
+def test_filters_are_kept_under_a_name_and_shared_with_ones_own_people(make, admin, store, sign_in):
+    form = {"name": "Waiting", "is_shared": "y", "query": "tab=attention&after=abc"}
+    sign_in(admin).post("/orders/views", data=form)
+    view = db.scalars(select(SavedView)).one()
+    assert (view.name, view.query, view.is_shared) == ("Waiting", "tab=attention", True)
+    colleague, stranger = make.member(Role.VIEW_ONLY, client=admin.client), make.member(Role.ADMIN)
+    assert "Waiting" in sign_in(colleague).get("/orders/").text
+    assert "Waiting" not in sign_in(stranger).get("/orders/").text
+    assert sign_in(colleague).post(f"/orders/views/{view.id}/deletion").status_code == 404
+    assert sign_in(admin).post(f"/orders/views/{view.id}/deletion").status_code == 303
+
+
+def test_an_empty_list_names_the_next_step(admin, sign_in):
+    page = sign_in(admin).get("/orders/")
+    assert "No orders yet" in page.text
+    assert "Connect store" in page.text
+
+
+def test_no_match_is_not_no_orders(make, admin, store, sign_in):
+    make.order(store)
+    assert "Nothing matches" in sign_in(admin).get("/orders/?q=zzz").text
+    assert db.scalar(select(Order.id)) is not None

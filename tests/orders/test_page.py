@@ -1,0 +1,203 @@
+"""The page of one order: what it shows, and what people do there."""
+
+import pytest
+from sqlalchemy import select
+
+from core.db import EVERYONE, db, now, see
+from core.matrix import Role
+from jobs import intake
+from jobs.intake import drain
+from jobs.orders import settle_due_orders
+from models import Activity, Client, Delivery, Order, OrderRequest, TimelineEntry
+from tests.conftest import HTMX
+from tests.intake.shop import line, mapped, order, send, shop_of
+from tests.rows import ADDRESS
+
+
+@pytest.fixture(autouse=True)
+def no_lingering(monkeypatch):
+    monkeypatch.setattr(intake, "LINGER", 0)
+
+
+@pytest.fixture
+def store(make):
+    return shop_of(make)
+
+
+@pytest.fixture
+def admin(make, store):
+    return make.member(Role.ADMIN, client=db.get_one(Client, store.client_id))
+
+
+@pytest.fixture
+def arrived(visitor, store):
+    """An order of the shop, drained."""
+
+    def bring(**values) -> Order:
+        send(visitor, store, order(**values))
+        drain(store.id)
+        see(EVERYONE)
+        return db.scalars(select(Order).order_by(Order.id.desc()).limit(1)).one()
+
+    return bring
+
+
+def last_act() -> str:
+    return db.scalars(select(Activity.action).order_by(Activity.id.desc()).limit(1)).one()
+
+
+def test_it_shows_lines_address_story_and_what_stands_in_the_way(arrived, admin, sign_in):
+    found = arrived()
+    page = sign_in(admin).get(f"/orders/{found.id}")
+    for words in ("Order 1", "Poster 1", "Via Roma 1", "The shop told of it", "Not connected yet: Poster 1."):
+        assert words in page.text
+
+
+def test_another_clients_order_is_not_found(arrived, make, sign_in):
+    found = arrived()
+    assert sign_in(make.member(Role.ADMIN)).get(f"/orders/{found.id}").status_code == 404
+
+
+def test_the_raw_delivery_stands_behind_a_click_for_those_who_may(arrived, admin, make, sign_in):
+    found, delivery = arrived(), db.scalars(select(Delivery)).one()
+    url = f"/orders/{found.id}/deliveries/{delivery.id}"
+    assert "line_items" in sign_in(admin).get(url).text
+    assert sign_in(make.member(Role.ORDER_MANAGER, client=admin.client)).get(url).status_code == 403
+
+
+def test_a_polled_page_that_shows_the_newest_is_answered_with_nothing(arrived, admin, sign_in):
+    found, browser = arrived(), sign_in(admin)
+    mark = browser.get(f"/orders/{found.id}", headers=HTMX).headers["ETag"]
+    known = {**HTMX, "If-None-Match": mark}
+    assert browser.get(f"/orders/{found.id}", headers=known).status_code == 304
+    browser.post(f"/orders/{found.id}/notes", data={"words": "hello"})
+    assert "hello" in browser.get(f"/orders/{found.id}", headers=known).text
+
+
+def test_approving_sends_it_into_production(arrived, make, store, admin, sign_in):
+    mapped(make, store)
+    store.approval = "manual"
+    db.commit()
+    found = arrived()
+    assert found.status == "pending_approval"
+    answer = sign_in(admin).post(f"/orders/{found.id}/approval", data={"version": found.version})
+    db.expire_all()
+    assert (answer.status_code, found.status, last_act()) == (303, "created", "order.approved")
+    story = db.scalars(select(TimelineEntry).where(TimelineEntry.to_status == "passed")).one()
+    assert story.actor == admin.name
+
+
+def test_an_order_changed_meanwhile_is_not_acted_on(arrived, make, store, admin, sign_in):
+    mapped(make, store)
+    store.approval = "manual"
+    db.commit()
+    found = arrived()
+    seen = found.version
+    browser = sign_in(admin)
+    browser.post(f"/orders/{found.id}/hold", data={"version": seen, "reason": "client_request", "then": "received"})
+    answer = browser.post(f"/orders/{found.id}/approval", data={"version": seen})
+    db.expire_all()
+    assert (answer.status_code, found.status) == (409, "on_hold")
+    assert f"changed by {admin.name}" in answer.text
+
+
+def test_a_delayed_order_is_released_early_by_a_person_or_in_time_by_the_clock(arrived, make, store, admin, sign_in):
+    mapped(make, store)
+    store.approval, store.delay_hours = "delayed", 6
+    db.commit()
+    first, second = arrived(), arrived(number=2)
+    assert (first.status, second.status) == ("passed", "passed")
+    sign_in(admin).post(f"/orders/{first.id}/release", data={"version": first.version})
+    see(EVERYONE)
+    second.release_at = now()
+    db.commit()
+    settle_due_orders(0)
+    see(EVERYONE)
+    db.expire_all()
+    assert (first.status, second.status, second.items[0].status) == ("created", "created", "created")
+
+
+def test_a_hold_ends_as_was_printed_on_it(arrived, make, store, admin, sign_in):
+    mapped(make, store)
+    store.approval = "manual"
+    db.commit()
+    found = arrived()
+    form = {"version": found.version, "reason": "client_request", "words": "wait", "then": "canceled"}
+    sign_in(admin).post(f"/orders/{found.id}/hold", data=form | {"until": "2030-01-01T10:00"})
+    db.expire_all()
+    assert (found.status, found.hold_default) == ("on_hold", "canceled")
+    found.hold_until = now()
+    db.commit()
+    settle_due_orders(0)
+    see(EVERYONE)
+    db.expire_all()
+    assert found.status == "canceled"
+
+
+def test_a_completed_address_lets_it_go_on(arrived, make, store, admin, sign_in):
+    mapped(make, store)
+    found = arrived(shipping={}, billing={"country": "IT"})
+    assert found.status == "failed"
+    browser = sign_in(admin)
+    assert browser.post(f"/orders/{found.id}/address", data={"version": found.version}).status_code == 422
+    browser.post(f"/orders/{found.id}/address", data=ADDRESS | {"version": found.version})
+    db.expire_all()
+    assert (found.status, found.address["city"], last_act()) == ("created", "Torino", "order.address_changed")
+
+
+def test_ignoring_the_line_that_is_not_for_us_lets_the_rest_go_on(arrived, make, store, admin, sign_in):
+    mapped(make, store, 1)
+    found = arrived(line_items=[line(1), line(2)])
+    item = found.items[1]
+    sign_in(admin).post(f"/orders/{found.id}/items/{item.id}/ignored", data={"version": found.version})
+    db.expire_all()
+    assert (found.status, [each.is_ours for each in found.items]) == ("created", [True, False])
+
+
+def test_a_twin_goes_on_when_a_person_says_that_it_is_meant(arrived, make, store, admin, sign_in):
+    mapped(make, store)
+    twin = {"billing": order()["billing"]}
+    arrived(**twin)
+    second = arrived(number=2, **twin)
+    assert second.status == "on_hold"
+    sign_in(admin).post(f"/orders/{second.id}/acceptance", data={"version": second.version})
+    db.expire_all()
+    assert (second.status, second.is_approved_as_is) == ("created", True)
+
+
+def test_once_production_has_begun_the_client_asks_and_the_provider_answers(arrived, make, store, admin, sign_in):
+    mapped(make, store)
+    found = arrived()
+    for row in (found, *found.items):
+        row.status = "in_production"
+    db.commit()
+    client = sign_in(admin)
+    client.post(f"/orders/{found.id}/cancellation", data={"version": found.version})
+    db.expire_all()
+    assert found.status == "in_production"
+    client.post(f"/orders/{found.id}/requests", data={"version": found.version, "kind": "cancel", "words": "please"})
+    request = db.scalars(select(OrderRequest)).one()
+    url = f"/orders/{found.id}/requests/{request.id}/answer"
+    db.expire_all()
+    assert client.post(url, data={"version": found.version, "answer": "accepted"}).status_code == 403
+    provider = sign_in(make.member(Role.PROVIDER_ADMIN))
+    provider.post(url, data={"version": found.version, "answer": "accepted"})
+    db.expire_all()
+    assert (found.status, request.state) == ("canceled", "accepted")
+
+
+@pytest.mark.parametrize("role", [Role.VIEW_ONLY, Role.STORE_MANAGER])
+@pytest.mark.parametrize("act", ["approval", "release", "hold", "cancellation", "address"])
+def test_who_may_not_is_refused(arrived, make, admin, sign_in, role, act):
+    found = arrived()
+    member = make.member(role, client=admin.client)
+    answer = sign_in(member).post(f"/orders/{found.id}/{act}", data={"version": found.version})
+    db.expire_all()
+    assert (answer.status_code, found.status) == (403, "not_connected")
+
+
+def test_the_page_offers_only_what_would_be_done(arrived, make, admin, sign_in):
+    found = arrived()
+    shown = sign_in(make.member(Role.VIEW_ONLY, client=admin.client)).get(f"/orders/{found.id}").text
+    for act in ("cancellation", "hold", "address", "ignored", "notes"):
+        assert f"/orders/{found.id}/{act}" not in shown
