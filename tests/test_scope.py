@@ -1,0 +1,184 @@
+"""Right × role × scope: every address answers as the matrix says, and nothing of another's is ever there."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from core.crypto import digest, new_token
+from core.db import db, now
+from core.matrix import CLIENT_ROLES, STAFF_ROLES, Right, Role
+from core.rights import can
+from models import (
+    Activity,
+    CatalogCategory,
+    CatalogProduct,
+    Client,
+    Connection,
+    Delivery,
+    File,
+    FileState,
+    LoginSession,
+    MappingChange,
+    Membership,
+    MembershipClient,
+    MembershipStore,
+    OrderRequest,
+    Package,
+    Push,
+    SavedView,
+    Store,
+    Sync,
+)
+
+OF_THE_PROVIDER = ("catalog", "health", "components", "hooks", "grants", "auth")  # areas without a client's rows
+NEWS = {"status": "received", "reason": None}
+ASKS_MORE = {"orders.new_hold", "orders.create_hold"}  # they need one of two rights, by where the order stands
+
+
+@dataclass
+class Place:
+    """A client with one row of everything that an address can name."""
+
+    client: Client
+    store: Store
+    ids: dict[str, int]
+
+
+def furnish(make, client: Client, store: Store | None = None) -> Place:
+    """All in `store`, which is made where none is given."""
+    store = store or make.store(client_id=client.id)
+    own = {"client_id": client.id, "store_id": store.id}
+    order = make.order(store)
+    product = make.product(store)
+    member = make.member(Role.VIEW_ONLY, client)
+    rows = {
+        "client": client,
+        "store": store,
+        "order": order,
+        "item": make.item(order),
+        "product": product,
+        "member": member,
+        "change": MappingChange(client_id=client.id, variant_id=make.variant(product).id, before={}, after={}),
+        "file": File(client_id=client.id, name="a.pdf", state=FileState.READY, due_at=None),
+        "package": Package(client_id=client.id, order_id=order.id),
+        "push": Push(**own, order_id=order.id, kind="note", key=f"note-{order.id}", message=NEWS, due_at=None),
+        "sync": Sync(**own, due_at=None),
+        "delivery": Delivery(**own, source="webhook", topic="t", dedupe_key="k", body="{}", order_id=order.id),
+        "request": OrderRequest(client_id=client.id, order_id=order.id, kind="cancel"),
+        "connection": Connection(
+            client_id=client.id,
+            platform="woocommerce",
+            name="x",
+            address="x",
+            token_digest=digest(new_token()),
+            due_at=None,
+        ),
+        "view": SavedView(membership_id=member.id, client_id=client.id, page="orders", name="Mine", query=""),
+        "session": LoginSession(user_id=member.user_id, token_digest=digest(new_token()), seen_at=now()),
+    }
+    db.add_all(rows.values())
+    db.commit()
+    return Place(client, store, {f"{name}_id": row.id for name, row in rows.items()})
+
+
+def addresses(app, place: Place, *, of_rows_only: bool = True):
+    """(endpoint, right, method, path) of every rule, its ids filled in with those of `place`."""
+    for rule in app.url_map.iter_rules():
+        right = app.view_functions[rule.endpoint].right
+        names = re.findall(r"<int:(\w+)>", rule.rule)
+        if right is Right.PUBLIC or rule.endpoint.split(".")[0] in OF_THE_PROVIDER or (of_rows_only and not names):
+            continue
+        assert set(names) <= set(place.ids), f"{rule.rule}: give `furnish` a row for {set(names) - set(place.ids)}"
+        path = re.sub(r"<int:(\w+)>", lambda name: str(place.ids[name[1]]), rule.rule)
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            yield rule.endpoint, right, method, path.replace("<platform>", "woocommerce")
+
+
+@pytest.fixture
+def member_of(make):
+    def of(role: Role, client: Client) -> Membership:
+        if not role.is_staff:
+            return make.member(role, client)
+        member = make.member(role, all_clients=False)
+        db.add(MembershipClient(membership_id=member.id, client_id=client.id))
+        db.commit()
+        return member
+
+    return of
+
+
+@pytest.mark.parametrize("role", [*CLIENT_ROLES, Role.ACCOUNT_MANAGER])
+def test_nothing_of_another_client_is_there(app, make, sign_in, member_of, role):
+    mine, theirs = make.client(), furnish(make, make.client())
+    browser = sign_in(member_of(role, mine))
+    activity = db.query(Activity).count()
+    wrong = [
+        (method, path, answer)
+        for _endpoint, _right, method, path in addresses(app, theirs)
+        if (answer := browser.open(path, method=method).status_code) not in (403, 404)
+    ]
+    assert wrong == []
+    db.rollback()
+    assert db.query(Activity).count() == activity
+
+
+@pytest.mark.parametrize("role", CLIENT_ROLES)
+def test_who_has_the_right_is_not_even_told_that_it_exists(app, make, sign_in, member_of, role):
+    mine, theirs = make.client(), furnish(make, make.client())
+    member = member_of(role, mine)
+    browser = sign_in(member)
+    wrong = [
+        (method, path, answer)
+        for endpoint, right, method, path in addresses(app, theirs)
+        if endpoint not in ASKS_MORE
+        and can(member, right)
+        and (answer := browser.open(path, method=method).status_code) != 404
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [Role.STORE_MANAGER, Role.ORDER_MANAGER, Role.VIEW_ONLY])
+def test_nothing_of_another_store_is_there_for_who_has_one_store(app, make, sign_in, role):
+    client = make.client()
+    mine, other = make.store(client_id=client.id), furnish(make, client)
+    member = make.member(role, client, all_stores=False)
+    db.add(MembershipStore(client_id=client.id, membership_id=member.id, store_id=mine.id))
+    db.commit()
+    browser = sign_in(member)
+    wrong = [
+        (method, path, answer)
+        for _endpoint, _right, method, path in addresses(app, other)
+        if re.match(r"/(stores|orders|products|production)/\d", path)
+        and (answer := browser.open(path, method=method).status_code) not in (403, 404)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [*CLIENT_ROLES, *STAFF_ROLES])
+def test_every_page_answers_as_the_matrix_says(app, make, sign_in, role):
+    here = furnish(make, make.client())
+    member = make.member(role, None if role.is_staff else here.client)
+    browser = sign_in(member)
+    wrong = []
+    for endpoint, right, method, path in addresses(app, here, of_rows_only=False):
+        if can(member, right):
+            if method == "GET" and endpoint not in ASKS_MORE:
+                answer = browser.get(path).status_code
+                wrong += [(method, path, str(right), answer)] * (answer == 403 or answer >= 500)
+        elif (answer := browser.open(path, method=method).status_code) != 403:
+            wrong.append((method, path, str(right), answer))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [*CLIENT_ROLES, Role.OPERATOR])
+def test_the_catalog_shows_clients_only_what_is_published_and_theirs(make, sign_in, role):
+    category = CatalogCategory(key="posters", names={"en": "Posters"})
+    db.add(category)
+    db.flush()
+    draft = CatalogProduct(category_id=category.id, key="poster", names={"en": "Poster"}, attributes=[])
+    db.add(draft)
+    db.commit()
+    answer = sign_in(make.member(role)).get(f"/catalog/{draft.id}").status_code
+    expected = {Role.ORDER_MANAGER: 403, Role.OPERATOR: 200}.get(role, 404)
+    assert answer == expected
