@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from blueprints.errors import page
-from core.db import db, now, see
+from core.db import EVERYONE, db, now, see, seeing
 from core.web import go, wants_fragment
 from models import LoginSession, Membership, User
 from services.sessions import is_stale, open_memberships, open_session, renew_token, session_of
@@ -95,9 +95,11 @@ def init_app(app: Flask) -> None:
         if session is None or session.membership is None:
             return None
         if is_stale(session):
-            session.seen_at = session.membership.seen_at = now()
-            db.commit()
-        return Reader(session, token)
+            with seeing(EVERYONE):  # whose scope it will be is not settled yet
+                session.seen_at = session.membership.seen_at = now()
+                db.commit()
+            session = session_of(token)  # the commit has let go of what was read
+        return Reader(session, token) if session else None
 
     @manager.unauthorized_handler
     def to_log_in() -> ResponseReturnValue:

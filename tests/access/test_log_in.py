@@ -237,3 +237,13 @@ def test_another_place_of_the_same_person(sign_in, make, app):
     browser.post("/switch", data={"membership": strangers.id})
     db.expire_all()
     assert db.scalars(select(LoginSession.membership_id)).all() == [shop.id]
+
+
+def test_a_session_is_noted_as_seen_and_goes_on(visitor, ada):
+    log_in(visitor, ada)
+    session = db.scalars(select(LoginSession)).one()
+    session.seen_at = now() - timedelta(minutes=30)
+    db.commit()
+    assert [visitor.get("/profile/").status_code for _ in range(2)] == [200, 200]
+    db.refresh(session)
+    assert now() - session.seen_at < timedelta(minutes=1)
