@@ -112,7 +112,8 @@ def _happened(reason: str, facts: dict[str, Any]) -> str:
         "material_shortage": lambda: _("Material is missing."),
         "carrier_refused": lambda: _("The carrier refused the parcel."),
     }
-    happened = told.get(reason, lambda: _("A print file of %(lines)s is not as it should be.", lines=lines))()
+    words = told.get(reason)
+    happened = words() if words else _("A print file of %(lines)s is not as it should be.", lines=lines)
     return f"{happened} {facts['words']}" if facts.get("words") else happened
 
 

@@ -1,5 +1,6 @@
 """One order: its lines, what stands in its way, its story, and the deliveries behind it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,21 @@ from blueprints.orders.area import bp, find, link
 from core.db import db, one_or_404
 from core.rights import Right, actor, can, requires
 from core.web import is_shown, mark_of, render
-from models import Client, Delivery, MappingState, Order, OrderItem, RequestState, Status, Store, TimelineEntry, Variant
+from models import (
+    Client,
+    Delivery,
+    File,
+    MappingState,
+    Order,
+    OrderItem,
+    RequestState,
+    Status,
+    Store,
+    TimelineEntry,
+    Variant,
+)
 from models.orders import BEFORE_RELEASE
-from services.making import makings_for
+from services.making import Making, makings_for
 from services.order_acts import acts_for
 from services.order_advice import advice_on
 from services.requests import requests_of
@@ -31,10 +44,16 @@ class LineShown:
     files: dict[str, Any]
     pieces: int
     product_id: int | None
+    previews: Collection[int]  # the files that have a picture
 
     @property
     def is_live(self) -> bool:
         return self.item.is_ours and self.item.status != Status.CANCELED
+
+    @property
+    def is_unknown(self) -> bool:
+        """What it sells has not been brought over from the shop."""
+        return self.is_live and self.state is MappingState.NOT_CONNECTED and self.product_id is None
 
 
 @bp.get("/<int:order_id>")
@@ -92,11 +111,15 @@ def lines_of(order: Order) -> list[LineShown]:
     return [_line(item, makings.get(item.id), products.get(item.variant_id or 0)) for item in items]
 
 
-def _line(item: OrderItem, making: Any, product_id: int | None) -> LineShown:
-    if making is None or item.catalog_variant_id:
-        state = making.state if making is not None else None
-        return LineShown(item, state, item.product_uid, item.files, item.pieces, product_id)
-    return LineShown(item, making.state, making.uid, making.files, item.quantity * making.multiplier, product_id)
+def _line(item: OrderItem, making: Making | None, product_id: int | None) -> LineShown:
+    is_pinned = making is None or item.catalog_variant_id is not None
+    uid = item.product_uid if making is None or is_pinned else making.uid
+    files = item.files if making is None or is_pinned else making.files
+    pieces = item.quantity * (item.multiplier if making is None or is_pinned else making.multiplier)
+    ids = [file["id"] for file in files.values()]
+    shown = select(File.id).where(File.client_id == item.client_id, File.id.in_(ids), File.preview_key.is_not(None))
+    previews = set(db.scalars(shown)) if ids else set()
+    return LineShown(item, making.state if making else None, uid, files, pieces, product_id, previews)
 
 
 def story_of(order: Order) -> list[TimelineEntry]:
