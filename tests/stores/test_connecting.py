@@ -1,10 +1,6 @@
 """Connecting a WooCommerce store, through the pages and against a shop that answers."""
 
-import re
-from urllib.parse import parse_qs, urlsplit
-
 import pytest
-import requests
 from flask_babel import force_locale
 from sqlalchemy import select
 
@@ -31,19 +27,6 @@ def found(owner, shop, **more) -> str:
 def type_keys(owner, page, key):
     data = {"consumer_key": key["consumer_key"], "consumer_secret": key["consumer_secret"]}
     return owner.post(f"{page}/keys", data=data)
-
-
-def say_yes(location: str, answer: str = "granted") -> str:
-    """What the shop's owner does in the shop: log in, and agree or not. Where the owner is sent at the end."""
-    with requests.Session() as person:
-        page = person.get(location)
-        person.post(page.url, data={"username": "admin", "password": "sandbox"}, allow_redirects=True)
-        grant = person.get(location).text
-        link = re.search(
-            r'href="([^"]*(?:access_granted)[^"]*)"' if answer == "granted" else r'href="([^"]*success=0[^"]*)"', grant
-        )
-        url = link[1].replace("&amp;", "&")
-        return url if answer != "granted" else person.get(url, allow_redirects=False)
 
 
 def test_the_shop_is_shown_before_it_is_asked_for_anything(owner, shop):
@@ -147,86 +130,6 @@ def test_a_key_that_is_none_is_refused_at_once(owner, shop, queued):
     answer = owner.post(f"{page}/keys", data={"consumer_key": "admin", "consumer_secret": "hunter2"}, headers=HTMX)
     assert (answer.status_code, "begins with ck_" in answer.text, "hunter2" in answer.text) == (422, True, False)
     assert queued("platforms") == []
-
-
-def test_the_owner_agrees_in_the_shop_and_the_keys_come_by_themselves(owner, shop, run_due, live):
-    page = found(owner, shop)
-    away = owner.post(f"{page}/authorisation")
-    assert away.location.startswith(f"{shop.url}/wc-auth/v1/authorize?")
-    back = say_yes(away.location)
-    assert (back.status_code, parse_qs(urlsplit(back.headers["Location"]).query)["success"]) == (302, ["1"])
-    run_due(Connection)
-    store = db.scalars(select(Store)).one()
-    assert owner.get(f"{page}?success=1").location == f"/stores/{store.id}/import"
-
-
-def test_the_page_with_the_button_lets_its_form_lead_to_the_shop_alone(owner, shop):
-    policy = owner.get(found(owner, shop)).headers["Content-Security-Policy"]
-    assert f"form-action {shop.url} 'self'" in policy
-
-
-def test_keys_for_nobody_are_refused_so_that_the_shop_takes_them_back(visitor, owner, shop):
-    page = found(owner, shop)
-    token = parse_qs(urlsplit(owner.post(f"{page}/authorisation").location).query)["user_id"][0]
-    key = shop.key()
-    body = {
-        "key_permissions": "read_write",
-        "consumer_key": key["consumer_key"],
-        "consumer_secret": key["consumer_secret"],
-    }
-    assert visitor.post("/grants/woocommerce", json=body | {"user_id": "guessed"}).status_code == 404
-    assert visitor.post("/grants/woocommerce", data=b"nonsense").status_code == 404
-    assert visitor.post("/grants/manual", json=body | {"user_id": token}).status_code == 404
-    assert visitor.post("/grants/woocommerce", json=body | {"user_id": token}).status_code == 200
-    assert visitor.post("/grants/woocommerce", json=body | {"user_id": token}).status_code == 404  # once
-
-
-def test_an_answer_after_its_time_is_refused(visitor, owner, shop):
-    page = found(owner, shop)
-    token = parse_qs(urlsplit(owner.post(f"{page}/authorisation").location).query)["user_id"][0]
-    connection = db.scalars(select(Connection)).one()
-    connection.expires_at = connection.created_at
-    db.commit()
-    key = shop.key()
-    body = {"user_id": token, "key_permissions": "read_write"}
-    body |= {"consumer_key": key["consumer_key"], "consumer_secret": key["consumer_secret"]}
-    assert visitor.post("/grants/woocommerce", json=body).status_code == 404
-    assert "No answer came from the shop within 15 minutes." in owner.get(page).text
-
-
-def test_another_shops_keys_are_not_believed(visitor, owner, shop, run_due):
-    page = found(owner, shop)
-    token = parse_qs(urlsplit(owner.post(f"{page}/authorisation").location).query)["user_id"][0]
-    body = {"user_id": token, "key_permissions": "read_write"}
-    body |= {"consumer_key": "ck_" + "a" * 40, "consumer_secret": "cs_" + "b" * 40}
-    assert visitor.post("/grants/woocommerce", json=body).status_code == 200
-    run_due(Connection)
-    assert "The shop does not know the consumer key" in owner.get(page).text
-    assert db.scalars(select(Store)).all() == []
-
-
-def test_a_no_in_the_shop_and_keys_that_never_came_are_told_with_the_other_way(owner, shop):
-    page = found(owner, shop)
-    owner.post(f"{page}/authorisation")
-    shown = owner.get(f"{page}?success=0&user_id=abc", follow_redirects=True).text
-    assert ("The request was declined in the shop." in shown, "Or type a key" in shown) == (True, True)
-    shown = owner.get(f"{page}?success=1").text
-    assert ("its keys never arrived here" in shown, "Or type a key" in shown) == (True, True)
-
-
-def test_the_page_that_waits_answers_nothing_while_nothing_changes(owner, shop):
-    page = found(owner, shop)
-    owner.post(f"{page}/authorisation")
-    assert owner.get(f"{page}?was=waiting", headers=HTMX).status_code == 204
-    assert "Authorise in the shop" in owner.get(f"{page}?was=proving", headers=HTMX).text
-
-
-def test_on_a_plain_http_vetrina_only_keys_are_offered(app, owner, shop, monkeypatch):
-    monkeypatch.setitem(app.config, "DEMO", False)
-    page = found(owner, shop)
-    shown = owner.get(page).text
-    assert ("hands keys over to https addresses alone" in shown, "Or type a key" in shown) == (True, True)
-    assert owner.post(f"{page}/authorisation").status_code == 404
 
 
 def test_the_same_shop_again_is_the_same_store(owner, shop, run_due):
