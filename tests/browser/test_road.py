@@ -51,11 +51,11 @@ def buy(visitor: Page, town: Town) -> str:
 def produce(provider: Page, number: str) -> None:
     """From released to printed, on the board."""
     provider.goto("/production/")
-    start = f"Start: the whole order {number}"
+    start = f"Start order {number}"
     see(provider, lambda page: page.get_by_role("button", name=start), by_itself=False)
     provider.get_by_role("button", name=start).click()
     provider.goto("/production/?status=in_production")
-    provider.get_by_role("button", name=f"Printed: the whole order {number}").click()
+    provider.get_by_role("button", name=f"Order printed {number}").click()
     provider.goto("/production/?status=printed")
 
 
