@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     clients = select(Client.id, Client.name).where(Client.id.in_({store.client_id for store in page.rows}))
     return render(
         "stores/index.html", "stores/_rows.html",
-        page=page, counts=mapping_counts(page.rows), client_names=dict(map(tuple, db.execute(clients))),
+        page=page, counts=mapping_counts(page.rows), client_names={row.id: row.name for row in db.execute(clients)},
         is_filtered=bool(request.args), connections=under_way(actor.id), advice_on=advice_on, url_with=url_with,
     )  # fmt: skip
 
