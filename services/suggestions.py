@@ -15,20 +15,21 @@ UNITS = frozenset({"cm", "mm", "ml", "gsm", "oz"})
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`reason` is a code with words; `files` are those of the connection it was taken from, by area."""
+    """`reason` is a code with words: same_sku, with that connection's files by area, or words, with those found."""
 
     made_of: CatalogVariant
     reason: str
-    facts: dict[str, str]
     confidence: float
     files: dict[str, int] = field(default_factory=dict)
+    name: str = ""
+    named: dict[str, str] = field(default_factory=dict)  # values by attribute
 
 
 def suggest(
-    title: str, variant: Variant, twins: Iterable[tuple[Variant, Mapping]], products: Iterable[CatalogProduct]
+    title: str, variant: Variant, twins: Iterable[Mapping], products: Iterable[CatalogProduct]
 ) -> list[Suggestion]:
-    """The likeliest first. `twins` are connected variants of the same SKU, `products` what its client may use."""
-    known = [by_twin(twin, mapping) for twin, mapping in twins]
+    """The likeliest first. `twins` are what equal SKUs are made as, `products` what its client may use."""
+    known = [by_twin(mapping) for mapping in twins]
     words = words_of(title, variant.title, variant.sku, *variant.options.values())
     guessed = [guess for product in products if (guess := by_words(words, product)) and guess.confidence >= LEAST]
     best: dict[int, Suggestion] = {}
@@ -37,9 +38,9 @@ def suggest(
     return list(best.values())[:MOST]
 
 
-def by_twin(twin: Variant, mapping: Mapping) -> Suggestion:
+def by_twin(mapping: Mapping) -> Suggestion:
     files = {link.area: link.file_id for link in mapping.files}
-    return Suggestion(mapping.catalog_variant, "same_sku", {"sku": twin.sku}, 1.0, files)
+    return Suggestion(mapping.catalog_variant, "same_sku", 1.0, files)
 
 
 def by_words(words: frozenset[str], product: CatalogProduct) -> Suggestion | None:
@@ -53,8 +54,7 @@ def by_words(words: frozenset[str], product: CatalogProduct) -> Suggestion | Non
         return None
     open_ones = [one["key"] for one in product.attributes if len(one["values"]) > 1]
     share = sum(key in named for key in open_ones) / len(open_ones) if open_ones else 1.0
-    told = ", ".join([name, *named.values()])
-    return Suggestion(fitting[0], "words", {"words": told}, round(NAME_COUNTS + VALUES_COUNT * share, 2))
+    return Suggestion(fitting[0], "words", round(NAME_COUNTS + VALUES_COUNT * share, 2), name=name, named=named)
 
 
 def value_in(words: frozenset[str], attribute: dict) -> str | None:

@@ -8,6 +8,7 @@ from core.db import db, one_or_404
 from core.language import in_own_words
 from core.paging import url_with
 from core.rights import actor
+from core.search import searchable
 from models import Product, Store, Variant
 from services.findings import told
 from services.mapping_words import REASONS, REFUSALS
@@ -19,6 +20,12 @@ bp.add_app_template_filter(told, "told")
 bp.add_app_template_global(REASONS, "mapping_reasons")  # type: ignore[arg-type]
 bp.add_app_template_global(findings_of)
 bp.add_app_template_global(url_with)
+
+
+@bp.app_template_filter("initials")
+def initials_of(title: str) -> str:
+    """Two letters or digits that stand for a picture."""
+    return "".join(word[0] for word in searchable(title).split()[:2]).upper()
 
 
 def find(product_id: int) -> Product:

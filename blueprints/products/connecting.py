@@ -14,7 +14,6 @@ from blueprints.products.uploads import take_files
 from core.db import db
 from core.paging import Order, page_of
 from core.rights import Right, actor, can, requires
-from core.search import searchable
 from core.web import done, go, render
 from jobs.orders import apply_mapping_later
 from models import CatalogCategory, CatalogProduct, CatalogVariant, File, FileState, Mapping, MappingState, Variant
@@ -174,12 +173,11 @@ def suggestions_for(choice: Choice) -> list[Suggestion]:
     usable = CatalogProduct.usable_by([client_id]).options(selectinload(CatalogProduct.variants))
     usable_ids = CatalogProduct.usable_by([client_id]).with_only_columns(CatalogProduct.id)
     twins = (
-        select(Variant, Mapping)
-        .join(Mapping, (Mapping.client_id == Variant.client_id) & (Mapping.variant_id == Variant.id))
+        select(Mapping)
+        .join(Variant, (Mapping.client_id == Variant.client_id) & (Mapping.variant_id == Variant.id))
         .join(CatalogVariant, CatalogVariant.id == Mapping.catalog_variant_id)
         .where(Variant.client_id == client_id, Variant.sku == variant.sku, Variant.sku != "", Variant.id != variant.id)
         .where(Variant.mapping_state == MappingState.CONNECTED, CatalogVariant.product_id.in_(usable_ids))
     )
-    words = searchable(choice.product.title)
-    found = db.execute(twins.limit(3)).all()
-    return suggest(words, variant, found, db.scalars(usable.limit(MOST_GUESSED_FROM)))
+    found, products = db.scalars(twins.limit(3)), db.scalars(usable.limit(MOST_GUESSED_FROM))
+    return suggest(choice.product.title, variant, found, products)

@@ -156,7 +156,7 @@ def test_an_equal_sku_and_the_words_of_the_title_are_suggested_with_their_reason
     variant = make.variant(product, sku="SUN", options={"Formato": "A3"})
     page = admin.get(f"/products/{product.id}/connect?variants={variant.id}").text
     assert "Because the SKU SUN is connected like this already." in page
-    assert "Because the store says: Poster, a3." in page
+    assert "Because the store says: Poster, A3." in page
     used = re.findall(r'href="([^"]*file-front=[^"]*)"', page)[0].replace("&amp;", "&")
     assert "300 dpi at its printed size." in admin.get(used).text
 

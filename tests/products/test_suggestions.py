@@ -60,9 +60,8 @@ def test_what_is_switched_off_is_not_suggested():
 
 
 def test_an_equal_sku_that_is_connected_comes_first_and_brings_its_files():
-    twin = Variant(sku="PST-A4")
     mapping = Mapping(catalog_variant=POSTER.variants[0], files=[])
-    first, second = suggest("Poster", variant("A3 matt", sku="PST-A4"), [(twin, mapping)], [POSTER])
+    first, second = suggest("Poster", variant("A3 matt", sku="PST-A4"), [mapping], [POSTER])
     assert (first.reason, first.confidence, first.made_of) == ("same_sku", 1.0, POSTER.variants[0])
     assert second.reason == "words"
 
