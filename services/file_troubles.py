@@ -55,7 +55,7 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
         _("Use the address of the file itself; sharing services have a “direct link” or “download” address."),
     ),
     "storage_full": (
-        _("There is no room left to keep files at the moment. Your print service provider has been told."),
+        _("There is no room left to keep files at the moment."),
         LATER,
     ),
     "inspection_stopped": (_("The check was interrupted."), LATER),
