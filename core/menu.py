@@ -46,17 +46,12 @@ ENTRIES = (
 def nav() -> list[Shown]:
     if "actor" not in g:
         return []
-    return [
-        Shown(
-            entry.key,
-            entry.label,
-            entry.icon,
-            url_for(entry.endpoint),
-            request.blueprint == entry.endpoint.split(".")[0],
-        )
-        for entry in ENTRIES
-        if is_shown(entry)
-    ]
+    return [shown(entry) for entry in ENTRIES if is_shown(entry)]
+
+
+def shown(entry: Entry) -> Shown:
+    url = url_for(entry.endpoint)
+    return Shown(entry.key, entry.label, entry.icon, url, active=request.path.startswith(url))
 
 
 def is_shown(entry: Entry) -> bool:

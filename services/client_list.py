@@ -57,7 +57,9 @@ def access_of(clients: Collection[Client]) -> dict[int, str]:
 
 
 def _stores(ids: list[int]) -> Any:
-    query = select(Store.client_id, Store.status, func.count()).where(Store.client_id.in_(ids), Store.deleted_at.is_(None))
+    query = select(Store.client_id, Store.status, func.count()).where(
+        Store.client_id.in_(ids), Store.deleted_at.is_(None)
+    )
     return query.group_by(Store.client_id, Store.status)
 
 

@@ -12,6 +12,16 @@ from models import LoginSession, Membership, User
 
 IDLE, LONGEST = timedelta(hours=12), timedelta(hours=20)
 NOTE_SEEN_AFTER = timedelta(minutes=1)
+# Each says that it is also those after it, so the order counts.
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 def open_session(
@@ -78,6 +88,12 @@ def live_sessions(user: User) -> Sequence[LoginSession]:
         LoginSession.created_at > now() - LONGEST,
     )
     return db.scalars(query.order_by(LoginSession.seen_at.desc(), LoginSession.id)).all()
+
+
+def browser_of(agent: str) -> str:
+    """A User-Agent as a person would say it: "Firefox · Windows". What is not known is left out."""
+    named = (next((name for sign, name in signs if sign in agent), "") for signs in (BROWSERS, SYSTEMS))
+    return " · ".join(filter(None, named))
 
 
 def open_memberships(user: User) -> list[Membership]:

@@ -16,7 +16,7 @@ from core.web import done, render
 from models import LoginSession
 from services.activity import changed, log_activity
 from services.second_factor import is_needed
-from services.sessions import end_sessions, live_sessions
+from services.sessions import browser_of, end_sessions, live_sessions
 
 
 @bp.get("/")
@@ -68,5 +68,5 @@ def page(form: ProfileForm, status: int = 200) -> ResponseReturnValue:
     return render(
         "profile/index.html", "profile/_form.html", status, form=form, user=current_user.user,
         sessions=live_sessions(current_user.user), this_session=current_user.session.id,
-        second_factor_needed=is_needed(current_user.membership),
+        second_factor_needed=is_needed(current_user.membership), browser_of=browser_of,
     )  # fmt: skip

@@ -230,6 +230,13 @@ def test_only_administrators_archive(sign_in, make, role, status):
     assert sign_in(make.member(role)).post(f"/clients/{client.id}/archive").status_code == status
 
 
+def test_an_administrator_finds_every_action_on_the_profile(staff, make):
+    member = make.member()
+    page = staff.get(f"/clients/{member.client_id}").text
+    assert (f"/clients/{member.client_id}/edit" in page, f"/clients/{member.client_id}/archive" in page) == (True, True)
+    assert f"/users/new?client={member.client_id}" in staff.get(f"/users/?client={member.client_id}").text
+
+
 def test_support_sees_no_control_that_it_may_not_use(sign_in, make):
     client = make.client()
     page = sign_in(make.member(Role.SUPPORT)).get(f"/clients/{client.id}/settings").text

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from core.db import db
 from core.matrix import Role
 from models import Activity, LoginSession
+from services.sessions import browser_of
 
 ADA = {"first_name": "Ada", "last_name": "Lovelace", "locale": "it", "time_zone": "America/New_York", "theme": "dark"}
 
@@ -58,3 +59,16 @@ def test_all_other_browsers_at_once(sign_in, ada):
 
 def test_a_visitor_has_no_profile(visitor):
     assert visitor.get("/profile/").location == "/login?next=/profile/?"
+
+
+@pytest.mark.parametrize(
+    "agent,said",
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:141.0) Gecko/20100101 Firefox/141.0", "Firefox · Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36 Edg/140.0", "Edge · Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1", "Safari · iPhone"),
+        ("curl/8", ""),
+    ],
+)
+def test_a_browser_is_named_as_a_person_would(agent, said):
+    assert browser_of(agent) == said
