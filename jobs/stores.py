@@ -7,6 +7,7 @@ from flask import g
 from core.db import EVERYONE, db, seeing
 from jobs.clock import at_every_sweep
 from jobs.products_sync import sync_later
+from jobs.pushes import tell_waiting
 from jobs.runner import later, runs
 from models import Connection, Membership
 from models.work import still_ours
@@ -35,6 +36,7 @@ def prove(connection: Connection) -> None:
             g.actor = _asker(connection)
             store = connections.settle(connection, proved, hooks, webhooks, statuses)
             sync_later(store, connection.asked_by_id)
+            tell_waiting(store)
             connection.finish()
     except NotPossible as refusal:
         _ended(connection, refusal.code, refusal.facts)

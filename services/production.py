@@ -14,6 +14,7 @@ from models import (
     CatalogProduct,
     CatalogVariant,
     Client,
+    File,
     Order,
     OrderItem,
     OrderRequest,
@@ -90,6 +91,12 @@ def clients_on_floor(actor: Actor) -> Sequence[Client]:
     return db.scalars(Client.visible_to(actor).where(Client.id.in_(own)).order_by(func.lower(Client.name))).all()
 
 
+def clients_of(items: Collection[OrderItem]) -> dict[int, str]:
+    """{client id: its name}."""
+    query = select(Client.id, Client.name).where(Client.id.in_({item.client_id for item in items}))
+    return dict(db.execute(query).all())
+
+
 def products_on_floor(actor: Actor) -> Sequence[CatalogProduct]:
     own = OrderItem.visible_to(actor).where(OrderItem.status.in_(ON_FLOOR))
     variants = own.with_only_columns(OrderItem.catalog_variant_id)
@@ -102,6 +109,14 @@ def products_of(items: Collection[OrderItem]) -> dict[int, CatalogProduct]:
     ids = {item.catalog_variant_id for item in items if item.catalog_variant_id}
     query = select(CatalogVariant).where(CatalogVariant.id.in_(ids)).options(joinedload(CatalogVariant.product))
     return {variant.id: variant.product for variant in db.scalars(query)}
+
+
+def previews_of(items: Collection[OrderItem]) -> set[int]:
+    """Of these items' print files, those that have a picture."""
+    ids = {file["id"] for item in items for file in item.files.values()}
+    own = select(File.id).where(File.client_id.in_({item.client_id for item in items}), File.id.in_(ids))
+    drawn = own.where(or_(File.preview_key.is_not(None), File.same_as_id.is_not(None)))
+    return set(db.scalars(drawn)) if ids else set()
 
 
 def asked_to_cancel(items: Collection[OrderItem]) -> set[int]:

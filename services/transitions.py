@@ -149,7 +149,7 @@ def force(order: Order, target: Status, words: str, *, tells_shop: bool = False)
     for item in moving:
         item.status = target
     if moving:
-        _settle(order, everything, moving, None, {"forced": words}, None, None, tells_shop=tells_shop)
+        _settle(order, everything, moving, None, {"words": words, "forced": True}, None, None, tells_shop=tells_shop)
     return bool(moving)
 
 
@@ -157,6 +157,7 @@ def tell(
     order: Order,
     kind: Happening,
     what: str,
+    /,  # facts may bear these names too
     *,
     reason: str | None = None,
     inbox_id: int | None = None,

@@ -15,7 +15,7 @@ from jobs.pushes import tell_shop
 from models import Order, OrderItem
 from services.carriers import CARRIERS
 from services.packages import NothingChosen, TooMany, hand_over, left_to_pack, pack
-from services.production import products_of
+from services.production import previews_of, products_of
 
 
 @bp.get("/orders/<int:order_id>/packages/new")
@@ -68,6 +68,6 @@ def _page(
 ) -> ResponseReturnValue:
     return render(
         "production/packing.html", "production/_packing.html", code,
-        order=order, items=items, left=left, form=form, made_as=products_of(items), carriers=CARRIERS,
-        back=order_page(order), board=url_for(".index"),
+        order=order, items=items, left=left, form=form, made_as=products_of(items), previews=previews_of(items),
+        carriers=CARRIERS, back=order_page(order), board=url_for(".index"),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The board: what is to be made, packed and sent, oldest first."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from blueprints.production.area import bp, find_order
 from core.db import db
 from core.paging import Order, page_of, url_with
 from core.rights import Right, actor, requires
-from core.web import done, is_shown, mark_of, render
+from core.web import done, is_shown, mark_of, render, wants_fragment
 from jobs.pushes import tell_shop
 from models import OrderItem, Status
 from models.orders import ON_FLOOR
@@ -28,11 +29,14 @@ LARGEST = 2**63
 @bp.get("/")
 @requires(Right.PRODUCTION_VIEW)
 def index() -> ResponseReturnValue:
-    board = _board(_asked())
-    mark = mark_of(board["counts"], [_state_of(item, board) for item in board["page"].rows])
+    asked = _asked()
+    page = page_of(production.with_order(production.on_floor(actor, asked)), OLDEST_FIRST)
+    counts, to_cancel = production.counts(actor, asked), production.asked_to_cancel(page.rows)
+    mark = mark_of(counts, [(*_state_of(item), item.order_id in to_cancel) for item in page.rows])
     if is_shown(mark):
         return "", 304
-    response = render("production/index.html", "production/_rows.html", **board)
+    board = {"asked": asked, "page": page, "counts": counts, "to_cancel": to_cancel, **_about(page.rows)}
+    response = render("production/index.html", "production/_rows.html", **board, **_choices())
     response.set_etag(mark)
     return response
 
@@ -65,19 +69,14 @@ def _asked() -> Asked:
     )
 
 
-def _board(asked: Asked) -> dict[str, Any]:
-    page = page_of(production.with_order(production.on_floor(actor, asked)), OLDEST_FIRST)
-    clients = production.clients_on_floor(actor)
+def _about(items: Sequence[OrderItem]) -> dict[str, Any]:
+    """What the rows show beside the items themselves."""
+    asked = _asked()
     return {
-        "asked": asked,
-        "page": page,
-        "counts": production.counts(actor, asked),
         "counted": production.COUNTED,
-        "clients": clients,
-        "client_names": {client.id: client.name for client in clients},
-        "products": production.products_on_floor(actor),
-        "made_as": production.products_of(page.rows),
-        "to_cancel": production.asked_to_cancel(page.rows),
+        "client_names": production.clients_of(items),
+        "made_as": production.products_of(items),
+        "previews": production.previews_of(items),
         "is_late": production.is_late,
         "next_step": production.NEXT.get(asked.status),
         "is_filtered": bool(asked.term or asked.client_id or asked.product_id),
@@ -86,9 +85,15 @@ def _board(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _state_of(item: OrderItem, board: dict[str, Any]) -> tuple[object, ...]:
-    late = production.is_late(item.order)
-    return item.id, item.order.version, item.is_held, late, item.order_id in board["to_cancel"]
+def _choices() -> dict[str, Any]:
+    """What the list can be filtered by. It stands outside of what a search swaps."""
+    if wants_fragment():
+        return {}
+    return {"clients": production.clients_on_floor(actor), "products": production.products_on_floor(actor)}
+
+
+def _state_of(item: OrderItem) -> tuple[object, ...]:
+    return item.id, item.order.version, item.is_held, production.is_late(item.order)
 
 
 def _picked() -> set[int]:
