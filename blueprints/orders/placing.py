@@ -13,6 +13,7 @@ from blueprints.orders.placing_checks import is_complete, is_keepable
 from blueprints.orders.placing_forms import PlacingForm, price_of
 from blueprints.orders.placing_lines import edit_lines, fetch_addresses, keep_uploads, look_up
 from core.db import db, one_or_404
+from core.forms import one_line
 from core.money import to_text
 from core.rights import Right, actor, can, requires
 from core.web import done, render
@@ -48,7 +49,7 @@ def create() -> ResponseReturnValue:
 def find_wares() -> ResponseReturnValue:
     """What is found while somebody types into `line`."""
     line = request.args.get("line", "")
-    wares = found(_wanted_store(), request.args.get(f"{line}-term", ""))
+    wares = found(_wanted_store(), one_line(request.args.get(f"{line}-term")) or "")
     return render("orders/placing/_found.html", "orders/placing/_found.html", place=line, wares=wares)
 
 
@@ -74,7 +75,7 @@ def update(order_id: int) -> ResponseReturnValue:
     if refused := _read(form, store, order):
         return refused
     try:
-        act_on(order, form.version.data and int(form.version.data))
+        act_on(order, request.form.get("version", type=int))
     except ChangedMeanwhile as meanwhile:
         db.rollback()
         form.version.data = str(order.version)
@@ -101,7 +102,7 @@ def discard_draft(order_id: int) -> ResponseReturnValue:
 
 
 def _choose_store() -> ResponseReturnValue:
-    term = request.args.get("q", "").strip()
+    term = one_line(request.args.get("q")) or ""
     query = _stores().order_by(Store.name, Store.id)
     if term:
         named = (Store.name.icontains(term, autoescape=True), Client.name.icontains(term, autoescape=True))
@@ -200,5 +201,5 @@ def _as_typed(order: Order) -> dict[str, Any]:
 def _line_as_typed(item: OrderItem, currency: str) -> dict[str, Any]:
     choice = f"v{item.variant_id}" if item.variant_id else f"c{item.catalog_variant_id}"
     price = to_text(item.price, currency) if item.price else ""
-    areas = [{"area": area, "kept": file["id"]} for area, file in item.files.items()]
+    areas = [{"area": area, "kept": str(file["id"])} for area, file in item.files.items()]
     return {"choice": choice, "term": item.title, "quantity": item.quantity, "price": price, "areas": areas}

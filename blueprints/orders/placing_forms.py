@@ -36,6 +36,11 @@ MOST_PIECES = 1_000_000
 MOST_MONEY = 10**10
 
 
+def without_nul(text: str | None) -> str:
+    """The one sign that a text in the database cannot hold."""
+    return (text or "").replace("\0", "")
+
+
 class Part(FlaskForm):
     """A part of a form: the whole one carries the token."""
 
@@ -75,7 +80,7 @@ class LineForm(Part):
         ],
     )
     price = StringField(_("Retail price"), validators=[Length(max=20)], filters=[one_line])
-    areas = FieldList(FormField(AreaForm, _("Print file")), label=_("Print file"))
+    areas = FieldList(FormField(AreaForm), label=_("Print area"))
     ware: Orderable | None = None
     found: Sequence[Orderable] | None = None  # None: nothing was looked for
 
@@ -89,9 +94,9 @@ class LineForm(Part):
 
 
 class PlacingForm(FlaskForm):
-    form_key = HiddenField(validators=[Length(max=40)])
+    form_key = HiddenField(validators=[Length(max=40)], filters=[one_line])
     version = HiddenField()
-    lines = FieldList(FormField(LineForm, _("Line")), label=_("Line"), min_entries=1, max_entries=MOST_LINES)
+    lines = FieldList(FormField(LineForm), label=_("Line"), min_entries=1, max_entries=MOST_LINES)
     first_name = StringField(_("First name"), validators=[Length(max=100)], filters=[one_line])
     last_name = StringField(_("Last name"), validators=[Length(max=100)], filters=[one_line])
     company = StringField(_("Company"), validators=[Length(max=100)], filters=[one_line])
@@ -115,7 +120,7 @@ class PlacingForm(FlaskForm):
         description=_("Your own number of this order."),
     )
     same_reference = BooleanField(_("It is another order; keep the reference"))
-    note = TextAreaField(_("Note"), validators=[Length(max=2000)])
+    note = TextAreaField(_("Note"), validators=[Length(max=2000)], filters=[without_nul])
     is_test = BooleanField(_("Test order"), description=_("Goes the whole way, and nobody outside is told."))
 
     def __init__(self, *args: Any, **values: Any) -> None:
