@@ -53,7 +53,7 @@ def fill(translations: dict[str, str | list[str]]) -> None:
                 if language == "en":
                     message.string = message.id if isinstance(message.id, str) else tuple(message.id)
                 elif given := translations.get(key(message)):
-                    message.string = given if isinstance(given, str) else tuple(given)
+                    message.string = given if isinstance(message.id, str) else tuple(forms(given))
             write(catalog, language)
     compile_catalogs()
 
@@ -115,6 +115,11 @@ def missing(catalog: Catalog) -> Iterator[Message]:
 
 def key(message: Message) -> str:
     return "|".join(strings(message.id))
+
+
+def forms(given: str | list[str]) -> list[str]:
+    """Singular and plural, also where they were written as "uno|molti"."""
+    return given.split("|") if isinstance(given, str) else given
 
 
 def strings(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
