@@ -11,6 +11,7 @@ from core import vocabulary
 from core.db import db
 from models import Client, Order, OrderItem, Package, PackageLine, Push, Status, Store
 from platforms.values import Package as Parcel
+from services.pushes import of_one_purchase
 
 NOTES = {
     Status.RECEIVED: lazy_gettext("Order received. It is being checked."),
@@ -49,7 +50,7 @@ def message_of(push: Push, package: Package | None, *, complete: bool) -> Messag
     order, store = db.get_one(Order, push.order_id), db.get_one(Store, push.store_id)
     with force_locale(db.get_one(Client, push.client_id).locale):
         if package is None:
-            return Message(order.external_id or "", *_note(push))
+            return Message(order.shop_id or "", *_note(push))
         words = _words_with(package, order, push.message.get("corrects", ""))
     parcel = Parcel(
         code=package.tracking_code,
@@ -61,7 +62,7 @@ def message_of(push: Push, package: Package | None, *, complete: bool) -> Messag
         note=words if store.tell_buyer else "",
     )
     note, mark = ("", "") if store.tell_buyer else (words, package.tracking_code or words)
-    return Message(order.external_id or "", note, mark, parcel, _our_lines(order))
+    return Message(order.shop_id or "", note, mark, parcel, _our_lines(order))
 
 
 def _note(push: Push) -> tuple[str, str]:
@@ -91,7 +92,8 @@ def _words_with(package: Package, order: Order, corrects: str) -> str:
 
 
 def _our_lines(order: Order) -> frozenset[str]:
-    own = select(OrderItem.external_id).where(OrderItem.client_id == order.client_id, OrderItem.order_id == order.id)
+    ids = [each.id for each in of_one_purchase(order)]
+    own = select(OrderItem.external_id).where(OrderItem.client_id == order.client_id, OrderItem.order_id.in_(ids))
     return frozenset(line for line in db.scalars(own.where(OrderItem.is_ours)) if line)
 
 

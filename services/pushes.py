@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, or_, select, update
 
 from core.bulk import insert_rows
 from core.db import db, now
@@ -137,12 +137,22 @@ def reason_to_skip(push: Push, package: Package | None) -> str:
 
 def completes(push: Push) -> bool:
     """Whether the shop's order is completed with this package: all has left, and of the others nothing is untold."""
-    order = db.get_one(Order, push.order_id)
-    if order.status not in ALL_LEFT or not db.get_one(Store, push.store_id).complete_in_shop:
+    orders = of_one_purchase(db.get_one(Order, push.order_id))
+    has_left = all(order.status in ALL_LEFT for order in orders if order.status != Status.CANCELED)
+    if not has_left or not db.get_one(Store, push.store_id).complete_in_shop:
         return False
-    others = select(Push.id).where(Push.client_id == push.client_id, Push.order_id == push.order_id, Push.id != push.id)
+    ids = [order.id for order in orders]
+    others = select(Push.id).where(Push.client_id == push.client_id, Push.order_id.in_(ids), Push.id != push.id)
     untold = others.where(Push.kind == PushKind.SHIPMENT, Push.state.in_(UNTOLD))
     return not db.scalar(select(untold.exists()))
+
+
+def of_one_purchase(order: Order) -> Sequence[Order]:
+    """The order and those that supplement it: the shop has all their lines in one order of its own."""
+    root = order.original_id or order.id
+    own = select(Order).where(Order.client_id == order.client_id, Order.store_id == order.store_id)
+    known = own.where(or_(Order.id == root, Order.original_id == root)).order_by(Order.id)
+    return [each for each in db.scalars(known) if each.shop_id == order.shop_id]
 
 
 def wake(store: Store) -> Sequence[int]:

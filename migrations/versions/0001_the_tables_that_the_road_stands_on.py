@@ -556,12 +556,20 @@ def upgrade() -> None:
     op.create_index("ix_orders_hold", "orders", ["hold_until"], unique=False, postgresql_where="hold_until is not null")
     op.create_index("ix_orders_number", "orders", ["number", "client_id"], unique=False)
     op.create_index(
+        "ix_orders_original",
+        "orders",
+        ["client_id", "original_id"],
+        unique=False,
+        postgresql_where="original_id is not null",
+    )
+    op.create_index(
         "ix_orders_release", "orders", ["release_at"], unique=False, postgresql_where="release_at is not null"
     )
     op.create_index("ix_orders_search", "orders", ["search"], unique=False, postgresql_using="gin")
     op.create_index("ix_orders_status", "orders", ["status", "created_at", "id"], unique=False)
     op.create_index("ix_orders_store", "orders", ["client_id", "store_id", "created_at", "id"], unique=False)
     op.create_index("ix_orders_tab", "orders", ["tab", "created_at", "id"], unique=False)
+    op.create_index("ix_orders_test", "orders", ["created_at", "id"], unique=False, postgresql_where="is_test")
     op.create_index("ix_orders_twin", "orders", ["client_id", "twin_key", "id"], unique=False)
     op.create_index(
         "uq_orders_form", "orders", ["client_id", "form_key"], unique=True, postgresql_where="form_key is not null"
@@ -1162,11 +1170,13 @@ def downgrade() -> None:
     op.drop_table("print_areas")
     op.drop_index("uq_orders_form", table_name="orders", postgresql_where="form_key is not null")
     op.drop_index("ix_orders_twin", table_name="orders")
+    op.drop_index("ix_orders_test", table_name="orders", postgresql_where="is_test")
     op.drop_index("ix_orders_tab", table_name="orders")
     op.drop_index("ix_orders_store", table_name="orders")
     op.drop_index("ix_orders_status", table_name="orders")
     op.drop_index("ix_orders_search", table_name="orders", postgresql_using="gin")
     op.drop_index("ix_orders_release", table_name="orders", postgresql_where="release_at is not null")
+    op.drop_index("ix_orders_original", table_name="orders", postgresql_where="original_id is not null")
     op.drop_index("ix_orders_number", table_name="orders")
     op.drop_index("ix_orders_hold", table_name="orders", postgresql_where="hold_until is not null")
     op.drop_index("ix_orders_created", table_name="orders")

@@ -103,6 +103,24 @@ def test_goods_that_others_send_keep_the_shops_order_open(make, shop, connected,
     assert (told(order).status, told(order).codes) == ("processing", ["A1"])
 
 
+def test_an_order_with_a_supplement_is_completed_once_both_have_left(make, shop, connected, ship, run_pushes, told):
+    """The shop has one order; a line that came too late is an order of its own here."""
+    placed = shop.place_order("FLY-A5", "TOTE")
+    first, late = placed["line_items"]
+    order = make.order(connected, external_id=str(placed["id"]), number="9", status="printed")
+    item = make.item(order, external_id=str(first["id"]))
+    supplement = make.order(
+        connected, external_id=f"{placed['id']}+{late['id']}", number="9+", status="printed", original_id=order.id
+    )
+    late_item = make.item(supplement, external_id=str(late["id"]))
+    ship(order, {item: 1}, "A1")
+    run_pushes()
+    assert (told(order).status, told(order).codes) == ("processing", ["A1"])
+    ship(supplement, {late_item: 1}, "A2")
+    run_pushes()
+    assert (told(order).status, told(order).codes) == ("completed", ["A1", "A2"])
+
+
 def test_a_gift_card_beside_the_goods_does_not_keep_it_open(make, shop, connected, ship, run_pushes, told):
     placed = shop.place_order("FLY-A5", "GIFT-50")
     order = make.order(connected, external_id=str(placed["id"]), status="printed")
