@@ -123,7 +123,7 @@ class Order(ClientOwned, Base):
 
     store_id: Mapped[int]
     external_id: Mapped[str | None] = mapped_column(String(100))  # null: made by hand
-    form_key: Mapped[str | None] = mapped_column(String(40))  # of the form it was made with: sent twice, it is one order
+    form_key: Mapped[str | None] = mapped_column(String(40))  # of its form: sent twice, it is one order
     number: Mapped[str] = mapped_column(String(60))
     reference: Mapped[str] = mapped_column(String(100), default="")
     status: Mapped[str] = mapped_column(String(20), default=Status.RECEIVED)

@@ -54,8 +54,8 @@ def _with_items(chunk: list[Any]) -> Iterator[tuple[Order, str, str, OrderItem |
     for item in db.scalars(wanted.order_by(OrderItem.id)):
         items.setdefault(item.order_id, []).append(item)
     for order, store, client in chunk:
-        for item in items.get(order.id) or [None]:
-            yield order, store, client, item
+        for line in items.get(order.id) or [None]:
+            yield order, store, client, line
 
 
 def _row(order: Order, store: str, client: str, item: OrderItem | None) -> list[object]:

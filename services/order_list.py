@@ -1,42 +1,32 @@
 """The order list: what is asked for, what it costs to count, and what stands first when an exact number was typed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, literal, or_, select, union_all
-from sqlalchemy.orm import Bundle
+from sqlalchemy import Row, Select, column, func, literal, or_, select, table, union_all
+from sqlalchemy.orm import Bundle, aliased
 
-from core.db import db
+from core.db import EVERYONE, db
 from core.rights import Actor
 from core.search import found_by
 from models import Order, Status
-from models.base import scope
+from models.base import one_of
 from models.orders import Tab
 
 COUNTED = 500  # beyond it a tab says "500+"
-SHOWN = (
-    Order.id,
-    Order.client_id,
-    Order.store_id,
-    Order.number,
-    Order.reference,
-    Order.buyer,
-    Order.email,
-    Order.country,
-    Order.status,
-    Order.reason,
-    Order.held_items,
-    Order.is_test,
-    Order.total,
-    Order.currency,
-    Order.placed_at,
-    Order.created_at,
-    Order.version,
+FEW_FOUND = 5_000  # so many are sorted sooner than the newest are looked through for them
+COLUMNS = (
+    *("id", "client_id", "store_id", "number", "reference", "buyer", "email", "country", "status", "tab", "reason"),
+    *("held_items", "is_test", "total", "currency", "placed_at", "created_at", "version", "search"),
 )
-ROW: Bundle[Any] = Bundle("order", *SHOWN)
+# The same orders through the view that may use the index of words (migration 0002 says why).
+Found = aliased(
+    Order, table("orders_found", *(column(name, getattr(Order, name).type) for name in COLUMNS)), adapt_on_names=True
+)
+SHOWN = [name for name in COLUMNS if name not in ("tab", "search")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +61,51 @@ class Asked:
         return self != type(self)(tab=self.tab)
 
 
-def rows(asked: Asked, actor: Actor, zone: str) -> Select[Any]:
-    """The orders asked for, as light rows. Sorting and pages are the caller's."""
-    return select(ROW).where(*conditions(asked, actor, zone))
+def rows(asked: Asked, actor: Actor, zone: str) -> tuple[Select[Any], type[Order]]:
+    """The orders asked for, as light rows, and what to sort them by. Sorting and pages are the caller's."""
+    if not asked.term:
+        return _rows_of(Order).where(*conditions(asked, actor, zone)), Order
+    if not _are_few(asked, actor):
+        return _rows_of(Found).where(*conditions(asked, actor, zone, Found)), Found
+    words = select(*(getattr(Found, name) for name in COLUMNS)).where(*_found(asked, actor))
+    hits = aliased(Order, words.cte("hits").prefix_with("materialized", dialect="postgresql"), adapt_on_names=True)
+    return _rows_of(hits).where(*conditions(replace(asked, term=""), actor, zone, hits)), hits
 
 
-def conditions(asked: Asked, actor: Actor, zone: str) -> list[Any]:
-    found = list(scope(Order, actor))
-    equal = {
-        Order.tab: asked.tab,
-        Order.status: asked.status,
-        Order.client_id: asked.client,
-        Order.store_id: asked.store,
-    }
-    found += [column == value for column, value in equal.items() if value]
+def conditions(asked: Asked, actor: Actor, zone: str, order: Any = Order) -> list[Any]:
+    places = {order.client_id: asked.client, order.store_id: asked.store}
+    equal = {order.tab: asked.tab, order.status: asked.status, **places}
+    found = [*_scope(order, actor), *(one == value for one, value in equal.items() if value)]
     if asked.since:
-        found.append(Order.created_at >= _moment(asked.since, zone))
+        found.append(order.created_at >= _moment(asked.since, zone))
     if asked.until:
-        found.append(Order.created_at < _moment(asked.until + timedelta(days=1), zone))
+        found.append(order.created_at < _moment(asked.until + timedelta(days=1), zone))
     if asked.test:
-        found.append(Order.is_test.is_(asked.test == "only"))
+        found.append(order.is_test.is_(asked.test == "only"))
     if asked.term:
-        found.append(found_by(Order.search, asked.term))
+        found.append(found_by(order.search, asked.term))
     return found
+
+
+def _rows_of(order: Any) -> Select[Any]:
+    return select(Bundle("order", *(getattr(order, name) for name in SHOWN)))
+
+
+def _are_few(asked: Asked, actor: Actor) -> bool:
+    """Whether so few orders hold these words that all of them can be looked at."""
+    some = select(Found.id).where(*_found(asked, actor)).limit(FEW_FOUND + 1).subquery()
+    return (db.scalar(select(func.count()).select_from(some)) or 0) <= FEW_FOUND
+
+
+def _found(asked: Asked, actor: Actor) -> list[Any]:
+    one_client = [Found.client_id == asked.client] if asked.client else []
+    return [*_scope(Found, actor), *one_client, found_by(Found.search, asked.term)]
+
+
+def _scope(order: Any, actor: Actor) -> list[Any]:
+    """As `scope`, of the table or of one of its stand-ins."""
+    clients = [] if actor.clients == EVERYONE else [one_of(order.client_id, actor.clients)]
+    return clients if actor.stores is None else [*clients, one_of(order.store_id, actor.stores)]
 
 
 def exact(asked: Asked, actor: Actor, zone: str) -> Sequence[Row[Any]]:
@@ -101,7 +113,8 @@ def exact(asked: Asked, actor: Actor, zone: str) -> Sequence[Row[Any]]:
     term = asked.term.lstrip("#")
     if not term:
         return []
-    query = rows(asked, actor, zone).where(or_(Order.number == term, Order.number == f"#{term}"))
+    number = or_(Order.number == term, Order.number == f"#{term}")
+    query = _rows_of(Order).where(number, *conditions(replace(asked, term=""), actor, zone))
     return [row[0] for row in db.execute(query.order_by(Order.id.desc()).limit(5))]
 
 
@@ -112,8 +125,8 @@ def counts(actor: Actor) -> dict[str, int]:
     return {tab: count for tab, count in db.execute(counting).all()}  # noqa: C416  (rows are no pairs to mypy)
 
 
-def _counting(tab: Tab, actor: Actor) -> Select[Any]:
-    some = select(Order.id).where(*scope(Order, actor), Order.tab == tab).limit(COUNTED + 1).subquery()
+def _counting(tab: Tab, actor: Actor) -> Select[str, int]:
+    some = select(Order.id).where(*_scope(Order, actor), Order.tab == tab).limit(COUNTED + 1).subquery()
     return select(literal(str(tab)), func.count()).select_from(some)
 
 
