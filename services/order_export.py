@@ -50,7 +50,7 @@ def _chunk(conditions: list[Any], last: tuple[Any, int] | None) -> list[Any]:
 def _with_items(chunk: list[Any]) -> Iterator[tuple[Order, str, str, OrderItem | None]]:
     own = OrderItem.client_id.in_({order.client_id for order, _store, _client in chunk})
     wanted = select(OrderItem).where(own, OrderItem.order_id.in_([order.id for order, _store, _client in chunk]))
-    items: dict[int, list[OrderItem | None]] = {}
+    items: dict[int, list[OrderItem]] = {}
     for item in db.scalars(wanted.order_by(OrderItem.id)):
         items.setdefault(item.order_id, []).append(item)
     for order, store, client in chunk:

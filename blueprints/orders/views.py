@@ -15,12 +15,11 @@ from core.paging import Order as Sorting
 from core.paging import page_of, url_with
 from core.rights import Right, actor, requires
 from core.web import is_shown, mark_of, render
-from models import Client, Order, Store
+from models import Client, Store
 from services import order_export, order_list
 from services.order_list import COUNTED, Asked
 from services.saved_views import views_of
 
-NEWEST_FIRST = Sorting((Order.created_at, Order.id), descending=True)
 FEW = 60  # clients or stores that a select still can hold
 
 
@@ -49,7 +48,8 @@ def export() -> ResponseReturnValue:
 
 def listed(asked: Asked) -> dict[str, Any]:
     """All that the list shows."""
-    page = page_of(order_list.rows(asked, actor, wanted_zone()), NEWEST_FIRST)
+    query, order = order_list.rows(asked, actor, wanted_zone())
+    page = page_of(query, Sorting((order.created_at, order.id), descending=True))
     first = order_list.exact(asked, actor, wanted_zone()) if not page.newer else []
     rows = [*first, *(row for row in page.rows if row.id not in {each.id for each in first})]
     return {

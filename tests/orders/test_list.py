@@ -5,11 +5,12 @@ import io
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from core.db import db, now
+from core.db import db, now, see
 from core.matrix import Role
 from models import Activity, Order, SavedView
+from services import order_list
 from services.order_export import as_text
 from services.order_rows import order_words
 from tests.conftest import HTMX
@@ -179,3 +180,24 @@ def test_no_match_is_not_no_orders(make, admin, store, sign_in):
     make.order(store)
     assert "Nothing matches" in sign_in(admin).get("/orders/?q=zzz").text
     assert db.scalar(select(Order.id)) is not None
+
+
+@pytest.mark.parametrize("few", [5_000, 0])
+def test_searching_shows_each_only_their_own_whichever_way_it_goes(make, admin, store, sign_in, monkeypatch, few):
+    monkeypatch.setattr(order_list, "FEW_FOUND", few)
+    make.order(store, number="OURS-1", search_text="ours rossi", status="created")
+    make.order(make.store(), number="THEIRS-1", search_text="theirs rossi")
+    browser = sign_in(admin)
+    assert numbered(browser.get("/orders/?q=rossi")) == ["OURS-1"]
+    assert numbered(browser.get("/orders/?q=rossi&status=failed")) == []
+    assert numbered(sign_in(make.member(Role.PROVIDER_ADMIN)).get("/orders/?q=rossi")) == ["THEIRS-1", "OURS-1"]
+
+
+def test_the_view_for_words_shows_only_the_clients_in_scope(make, store):
+    make.order(store, number="OURS-1")
+    make.order(make.store(), number="THEIRS-1")
+    found = text("select number from orders_found")
+    see([store.client_id])
+    assert db.scalars(found).all() == ["OURS-1"]
+    see(())
+    assert db.scalars(found).all() == []
