@@ -996,7 +996,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_variants_all_by_state",
         "variants",
-        ["mapping_state", "product_id", "client_id"],
+        ["mapping_state", "product_id"],
         unique=False,
         postgresql_where="gone_at is null",
     )
