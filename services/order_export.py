@@ -54,8 +54,9 @@ def _with_items(chunk: list[Any]) -> Iterator[tuple[Order, str, str, OrderItem |
     for item in db.scalars(wanted.order_by(OrderItem.id)):
         items.setdefault(item.order_id, []).append(item)
     for order, store, client in chunk:
-        for line in items.get(order.id) or [None]:
-            yield order, store, client, line
+        yield from ((order, store, client, item) for item in items.get(order.id, ()))
+        if order.id not in items:
+            yield order, store, client, None
 
 
 def _row(order: Order, store: str, client: str, item: OrderItem | None) -> list[object]:

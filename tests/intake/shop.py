@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from core.db import db, now
-from models import Mapping, MappingFile, MappingState, Product, Store, Variant
+from models import Delivery, Mapping, MappingFile, MappingState, Order, Product, Store, Variant
 from services.credentials import keep_hook_secret
 from tests.rows import Rows
 
 SECRET = "shhh"
+TAKE = text("select take_delivery(:client, :store, 'poll', 'order.read', :resource, :key, :body, '{}')")
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ADDRESS = {
     "first_name": "Anna",
@@ -93,3 +95,21 @@ def mapped(make: Rows, store: Store, number: int = 1, **catalog: Any) -> Variant
     db.add(MappingFile(client_id=store.client_id, mapping_id=mapping.id, area="front", file_id=file.id))
     db.commit()
     return variant
+
+
+def read(store: Store, *bodies: dict[str, Any]) -> None:
+    """The same orders as a round of reading brings them."""
+    for body in bodies:
+        raw = json.dumps(body) + " "
+        values = {"client": store.client_id, "store": store.id, "resource": str(body["id"]), "key": f"poll:{hash(raw)}"}
+        db.execute(TAKE, values | {"body": raw})
+    db.commit()
+
+
+def the_order() -> Order:
+    return db.scalars(select(Order)).one()
+
+
+def inbox() -> list[tuple[str, str]]:
+    """(state, reason) of every delivery."""
+    return [tuple(row) for row in db.execute(select(Delivery.state, Delivery.reason).order_by(Delivery.id))]
