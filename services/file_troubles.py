@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 
 from designs.findings import Code as Refusal
 from models import File
+from models.work import WorkState
 from platforms.errors import Code
 from services.files import MOST_BYTES
 from services.findings import Told, tell
@@ -23,6 +24,11 @@ def trouble_of(file: File) -> Told | None:
     happened, help_ = WORDS.get(file.error, WORDS["unexpected"])
     facts = {"host": "", "status": "", "type": "", "megabytes": MOST_MEGABYTES} | file.error_facts
     return Told(str(happened) % facts, str(help_) % facts)
+
+
+def may_go_better(file: File) -> bool:
+    """Whether asking again can help: not where the content itself is refused."""
+    return file.work_state == WorkState.FAILED and file.error not in set(Refusal)
 
 
 # What a guarded fetch can say; whatever else happens is told as `unexpected`.

@@ -5,10 +5,11 @@ from flask import Blueprint
 from core.db import one_or_404
 from core.rights import actor
 from models import File
-from services.file_troubles import trouble_of
+from services.file_troubles import may_go_better, trouble_of
 
 bp = Blueprint("files", __name__, url_prefix="/files")
 bp.add_app_template_filter(trouble_of, "trouble")
+bp.add_app_template_test(may_go_better, "retriable")
 
 
 def find(file_id: int) -> File:

@@ -9,8 +9,8 @@ from core.rights import Right, requires
 from core.web import go, render
 from designs.storage import NotStored
 from jobs.files import look_again
-from models.work import WorkState
 from services.activity import log_activity
+from services.file_troubles import may_go_better
 from services.files import download_name, original_of, storage
 
 MIMES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg", "tiff": "image/tiff"}
@@ -42,7 +42,7 @@ def original(file_id: int) -> ResponseReturnValue:
 @requires(Right.FILES_UPLOAD)
 def retry(file_id: int) -> ResponseReturnValue:
     file = find(file_id)
-    if file.work_state == WorkState.FAILED:
+    if may_go_better(file):
         look_again(file)
         log_activity("file.retried", file)
         db.commit()

@@ -220,3 +220,14 @@ def test_a_refused_file_is_tried_again_when_a_person_asks(make, sign_in, client,
     assert browser.post(f"/files/{file.id}/retries").status_code == 303
     db.refresh(file)
     assert (file.state, file.tries, queued("files")[-1]) == ("fetching", 0, ("jobs.files.run_file", file.id))
+
+
+def test_content_that_is_refused_is_not_tried_again(make, sign_in, client, queued):
+    file = upload(client, b"no picture")
+    run_file(file.id)
+    browser = sign_in(make.member(client=client))
+    page = browser.get(f"/files/{file.id}").text
+    assert ("This is no file that can be printed." in page, "/retries" in page) == (True, False)
+    browser.post(f"/files/{file.id}/retries")
+    db.refresh(file)
+    assert file.state == "refused"
