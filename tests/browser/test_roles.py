@@ -22,17 +22,17 @@ OF_A_KIND = 3  # pages of one view that are opened; there are many orders
 CONTROLS = """() => {
   const usable = (element) => !element.disabled && element.getAttribute('aria-disabled') !== 'true';
   const found = [];
-  for (const link of document.querySelectorAll('a[href]')) found.push(['GET', link.href]);
+  for (const link of document.querySelectorAll('a[href]')) found.push(['GET', link.href, true]);
   for (const form of document.querySelectorAll('form')) {
     const buttons = [...form.querySelectorAll('button, input[type=submit]'),
                      ...(form.id ? document.querySelectorAll(`button[form="${form.id}"]`) : [])].filter(usable);
-    if (buttons.length) found.push([(form.method || 'get').toUpperCase(), form.action]);
+    if (buttons.length) found.push([(form.method || 'get').toUpperCase(), form.action, false]);
     for (const button of buttons) if (button.formAction && button.hasAttribute('formaction'))
-      found.push([(button.formMethod || form.method || 'get').toUpperCase(), button.formAction]);
+      found.push([(button.formMethod || form.method || 'get').toUpperCase(), button.formAction, false]);
   }
   for (const verb of ['get', 'post', 'put', 'delete'])
     for (const element of document.querySelectorAll(`[hx-${verb}]`)) if (usable(element))
-      found.push([verb.toUpperCase(), new URL(element.getAttribute(`hx-${verb}`), location.href).href]);
+      found.push([verb.toUpperCase(), new URL(element.getAttribute(`hx-${verb}`), location.href).href, false]);
   return found;
 }"""
 SHAPE = """() => ({
@@ -50,7 +50,7 @@ def test_a_role_finds_no_control_that_it_may_not_use(town: Town, person: Callabl
     forbidden, faults = [], []
     for url in walk(town, page):
         faults += [f"{urlsplit(url).path}: {fault}" for fault in faults_of(page)]
-        for method, target in page.evaluate(CONTROLS):
+        for method, target, _is_link in page.evaluate(CONTROLS):
             right = right_of(town, method, target)
             if right not in (None, Right.PUBLIC) and not can(membership, right):
                 forbidden.append(f"{urlsplit(url).path}: {method} {urlsplit(target).path} needs {right}")
@@ -63,7 +63,7 @@ def walk(town: Town, page: Page) -> Iterator[str]:
     while waiting:
         url = waiting.pop(0).split("#")[0]
         endpoint = endpoint_of(town, "GET", url)
-        if url in seen or endpoint is None or opened[endpoint] >= OF_A_KIND or is_no_page(endpoint):
+        if url in seen or endpoint is None or opened[endpoint] >= OF_A_KIND or is_no_page(endpoint, url):
             continue
         seen.add(url)
         opened[endpoint] += 1
@@ -71,7 +71,7 @@ def walk(town: Town, page: Page) -> Iterator[str]:
         assert answer is not None
         assert answer.status == 200, f"{url} answered {answer.status}"
         yield url
-        waiting += [urljoin(url, target) for method, target in page.evaluate(CONTROLS) if method == "GET"]
+        waiting += [urljoin(url, target) for _method, target, is_link in page.evaluate(CONTROLS) if is_link]
 
 
 def faults_of(page: Page) -> list[str]:
@@ -83,9 +83,9 @@ def faults_of(page: Page) -> list[str]:
     return found + serious_findings(page)
 
 
-def is_no_page(endpoint: str) -> bool:
+def is_no_page(endpoint: str, url: str) -> bool:
     """Downloads and raw pictures."""
-    return endpoint.startswith(("files.", "static", "health.", "components."))
+    return endpoint.startswith(("files.", "static", "health.", "components.")) or urlsplit(url).path.endswith(".csv")
 
 
 def endpoint_of(town: Town, method: str, url: str) -> str | None:
