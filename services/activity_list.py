@@ -6,7 +6,7 @@ from core.acts import of_area
 from core.db import EVERYONE
 from core.matrix import Role
 from core.rights import Actor, Right, can
-from core.search import found_by
+from core.search import among_found
 from models import Activity
 from models.base import one_of
 
@@ -34,4 +34,4 @@ def narrowed(query: Select[Activity], term: str = "", area: str = "", person: in
         query = query.where(Activity.action.in_(of_area(area)))
     if person is not None:
         query = query.where(Activity.membership_id == person)
-    return query.where(found_by(Activity.search, term))
+    return query.where(among_found("activity_found", Activity.id, Activity.search, term))

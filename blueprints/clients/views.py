@@ -4,7 +4,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import Select, func
+from sqlalchemy import Select
 
 from blueprints.clients import archive, settings  # noqa: F401  (their views)
 from blueprints.clients.area import bp, find
@@ -12,14 +12,14 @@ from blueprints.clients.forms import ClientForm
 from core.db import db
 from core.paging import Order, page_of, url_with
 from core.rights import Right, actor, requires
-from core.search import found_by
+from core.search import among_found
 from core.web import done, render
 from models import Client
 from services.client_list import COUNTED, figures_of
 from services.clients import ReferenceTaken, change_client, create_client
 
-BY_NAME = (func.lower(Client.name), Client.id)
-BY_REFERENCE = (func.lower(func.coalesce(Client.reference, "")), Client.id)
+BY_NAME = (Client.name_key, Client.id)
+BY_REFERENCE = (Client.reference_key, Client.id)
 ORDERS = {
     "name": Order(BY_NAME),
     "-name": Order(BY_NAME, descending=True),
@@ -47,7 +47,7 @@ def asked() -> Select[Client]:
     query = query.where(Client.archived_at.is_not(None) if access == "archived" else Client.archived_at.is_(None))
     if access in ("on", "off"):
         query = query.where(Client.access_on.is_(access == "on"))
-    return query.where(found_by(Client.search, request.args.get("q", "")))
+    return query.where(among_found("clients_found", Client.id, Client.search, request.args.get("q", "")))
 
 
 @bp.get("/new")

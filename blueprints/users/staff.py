@@ -3,7 +3,7 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from blueprints.users.area import bp, find_staff, send_invitation, state_and_invitation
 from blueprints.users.forms import NOTES, AddStaffForm, StaffRoleForm
@@ -12,7 +12,7 @@ from core.language import language
 from core.matrix import Role
 from core.paging import Order, page_of
 from core.rights import Right, actor, requires
-from core.search import found_by
+from core.search import among_found
 from core.web import done, render
 from models import Client, Membership, MembershipClient
 from services.invitations import invite as new_link
@@ -91,8 +91,10 @@ def page(name: str, form: StaffRoleForm, member: Membership | None = None, statu
 def assigned_and_offered(member: Membership) -> dict[str, object]:
     """The clients that an account manager has, and those that a search offers."""
     theirs = select(MembershipClient.client_id).where(MembershipClient.membership_id == member.id)
-    by_name = Client.visible_to(actor).order_by(func.lower(Client.name), Client.id)
+    by_name = Client.visible_to(actor).order_by(Client.name_key, Client.id)
     assigned = db.scalars(by_name.where(Client.id.in_(theirs)).limit(200)).all()
     term = request.args.get("q", "").strip()
-    others = by_name.where(Client.id.not_in(theirs), found_by(Client.search, term)).limit(OFFERED)
+    others = by_name.where(
+        Client.id.not_in(theirs), among_found("clients_found", Client.id, Client.search, term)
+    ).limit(OFFERED)
     return {"assigned": assigned, "offered": db.scalars(others).all() if term else []}

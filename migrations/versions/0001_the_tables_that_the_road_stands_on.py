@@ -31,6 +31,10 @@ def upgrade() -> None:
         sa.Column("second_factor_needed", sa.Boolean(), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("orders_by_hand", sa.BigInteger(), nullable=False),
+        sa.Column("name_key", sa.String(), sa.Computed("lower(name)", persisted=True), nullable=False),
+        sa.Column(
+            "reference_key", sa.String(), sa.Computed("lower(coalesce(reference, ''))", persisted=True), nullable=False
+        ),
         sa.Column("search_text", sa.String(), nullable=False),
         sa.Column(
             "search",
@@ -43,16 +47,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
     )
     op.create_index(
-        "ix_clients_archived",
-        "clients",
-        [sa.literal_column("lower(name)"), "id"],
-        unique=False,
-        postgresql_where="archived_at is not null",
+        "ix_clients_archived", "clients", ["name_key", "id"], unique=False, postgresql_where="archived_at is not null"
     )
-    op.create_index(
-        "ix_clients_by_reference", "clients", [sa.literal_column("lower(coalesce(reference, ''))"), "id"], unique=False
-    )
-    op.create_index("ix_clients_name", "clients", [sa.literal_column("lower(name)"), "id"], unique=False)
+    op.create_index("ix_clients_by_reference", "clients", ["reference_key", "id"], unique=False)
+    op.create_index("ix_clients_name", "clients", ["name_key", "id"], unique=False)
     op.create_index("ix_clients_search", "clients", ["search"], unique=False, postgresql_using="gin")
     op.create_index("uq_clients_reference", "clients", [sa.literal_column("lower(reference)")], unique=True)
     op.create_table(

@@ -61,6 +61,12 @@ select id, client_id, store_id, number, reference, buyer, email, country, status
 from orders where {IN_SCOPE.format(column="client_id")};
 """  # noqa: S608
 
+# The same for lists that look up the rows themselves (core/search.py): what is found are ids.
+FOUND_IDS = """
+create policy owner on {table} for select to current_user using (true);
+create view {table}_found as select id, search from {table} where {rule};
+"""
+
 
 def upgrade() -> None:
     op.execute(QUICK_BODIES)
@@ -76,6 +82,9 @@ def upgrade() -> None:
         grant(table)
     op.execute(FOUND)
     grant("orders_found", "select")
+    for table, column in (("clients", "id"), ("activity", "coalesce(client_id, 0)")):
+        op.execute(FOUND_IDS.format(table=table, rule=IN_SCOPE.format(column=column)))
+        grant(f"{table}_found", "select")
     op.execute(ONLY_GROWS)
     op.execute(TAKE_DELIVERY)
     op.execute("revoke execute on function take_delivery from public")
@@ -83,8 +92,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("drop view orders_found")
-    op.execute("drop policy owner on orders")
+    for table in ("orders", "clients", "activity"):
+        op.execute(f"drop view {table}_found")
+        op.execute(f"drop policy owner on {table}")
     op.execute("drop function take_delivery")
     op.execute("drop function refuse_change cascade")
     for table in ("clients", *OF_A_CLIENT, *OF_A_CLIENT_OR_THE_PROVIDER):

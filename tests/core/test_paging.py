@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import column, func, select, table
 
-from core.db import db
+from core.db import db, see
 from core.paging import Order, page_of, url_with
 from core.search import found_by, searchable
 from models import Client
+from services.activity import log_activity
 
 BY_NAME = Order((func.lower(Client.name), Client.id))
 
@@ -78,6 +79,19 @@ def test_the_beginnings_of_words_are_found(make, term):
     make.client(search_text="another")
     found = db.scalars(select(Client.search_text).where(found_by(Client.search, term))).all()
     assert found == ["caffe bar anna example com"]
+
+
+@pytest.mark.parametrize("view", ["clients_found", "activity_found"])
+def test_what_is_found_by_its_words_keeps_to_the_scope(make, view):
+    mine, other = make.client(), make.client()
+    for client in (mine, other):
+        log_activity("client.created", client, client_id=client.id)
+    db.commit()
+    ids = select(column("id")).select_from(table(view))
+    see([mine.id])
+    assert len(db.scalars(ids).all()) == 1
+    see(())
+    assert db.scalars(ids).all() == []
 
 
 def test_a_long_question_is_cut_and_a_question_of_signs_finds_all(make):
