@@ -10,7 +10,7 @@ from sqlalchemy.types import BigInteger
 
 from core.db import db
 from core.rights import Actor
-from core.search import found_by
+from core.search import among_found
 from models import MappingState, Product, Variant
 from models.base import scope
 
@@ -47,7 +47,8 @@ class Sold:
 
 
 def products(actor: Actor, wanted: Wanted) -> Select[Product]:
-    query = Product.visible_to(actor).where(*_of_owner(Product, wanted), found_by(Product.search, wanted.term))
+    found = among_found("products_found", Product.id, Product.search, wanted.term)
+    query = Product.visible_to(actor).where(*_of_owner(Product, wanted), found)
     if wanted.state:
         return query.where(Product.id.in_(_in_state(actor, wanted, wanted.state).with_only_columns(Variant.product_id)))
     return query.where(Product.gone_at.is_not(None)) if wanted.gone else query

@@ -82,7 +82,7 @@ def upgrade() -> None:
         grant(table)
     op.execute(FOUND)
     grant("orders_found", "select")
-    for table, column in (("clients", "id"), ("activity", "coalesce(client_id, 0)")):
+    for table, column in (("clients", "id"), ("activity", "coalesce(client_id, 0)"), ("products", "client_id")):
         op.execute(FOUND_IDS.format(table=table, rule=IN_SCOPE.format(column=column)))
         grant(f"{table}_found", "select")
     op.execute(ONLY_GROWS)
@@ -92,7 +92,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("orders", "clients", "activity"):
+    for table in ("orders", "clients", "activity", "products"):
         op.execute(f"drop view {table}_found")
         op.execute(f"drop policy owner on {table}")
     op.execute("drop function take_delivery")
