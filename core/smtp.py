@@ -39,13 +39,14 @@ def send(letter: Letter, recipient: str) -> None:
 
 
 def _conversation(server: SplitResult) -> smtplib.SMTP:
-    """`smtp://`, `smtp+starttls://` or `smtps://`, each with `user:password@` where the server asks for it."""
+    """`smtp://` (encrypted where offered), `smtp+starttls://` (encrypted or not at all) or `smtps://` (from the start)."""
     host, port = server.hostname or "localhost", server.port
     if server.scheme == "smtps":
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=PATIENCE, context=ssl.create_default_context())
     else:
         smtp = smtplib.SMTP(host, port or 25, timeout=PATIENCE)
-    if server.scheme == "smtp+starttls":
+    smtp.ehlo_or_helo_if_needed()
+    if server.scheme == "smtp+starttls" or (server.scheme == "smtp" and smtp.has_extn("starttls")):
         smtp.starttls(context=ssl.create_default_context())
     if server.username:
         smtp.login(unquote(server.username), unquote(server.password or ""))
