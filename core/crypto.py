@@ -30,7 +30,10 @@ def unseal(token: str, place: str) -> object:
 
 def renew(token: str) -> str:
     """The same secret under the first key, after a new one was put in front."""
-    return _keys().rotate(token.encode()).decode()
+    try:
+        return _keys().rotate(token.encode()).decode()
+    except InvalidToken:
+        raise SecretUnreadable("a key that is still in use is missing from ENCRYPTION_KEYS") from None
 
 
 def new_token() -> str:

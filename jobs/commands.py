@@ -8,6 +8,7 @@ from core.db import EVERYONE, db, see
 from core.queue import QUEUES
 from migrations import run as migrations
 from services.first_admin import link_for_first_admin
+from services.secrets import renew_all
 
 
 @click.command()
@@ -63,4 +64,14 @@ def first_admin(email: str) -> None:
         click.echo("Log in with the password you chose.")
 
 
-COMMANDS = (first_admin, migrate, worker, sweep, demo)
+@click.command("renew-secrets")
+@with_appcontext
+def renew_secrets() -> None:
+    """Seal every stored secret with the first of the ENCRYPTION_KEYS, so that old keys can be dropped."""
+    see(EVERYONE)
+    number = renew_all()
+    db.commit()
+    click.echo(f"{number} secrets are sealed with the first key.")
+
+
+COMMANDS = (first_admin, migrate, worker, sweep, renew_secrets, demo)
