@@ -39,7 +39,7 @@ def send(letter: Letter, recipient: str) -> None:
 
 
 def _conversation(server: SplitResult) -> smtplib.SMTP:
-    """`smtp://` (encrypted where offered), `smtp+starttls://` (encrypted or not at all) or `smtps://` (from the start)."""
+    """`smtp://`: encrypted where offered; `smtp+starttls://`: encrypted or not at all; `smtps://`: from the start."""
     host, port = server.hostname or "localhost", server.port
     if server.scheme == "smtps":
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=PATIENCE, context=ssl.create_default_context())

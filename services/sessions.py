@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from core.crypto import digest, new_token
 from core.db import EVERYONE, db, now, seeing
@@ -55,12 +55,8 @@ def session_of(token: str) -> LoginSession | None:
             LoginSession.created_at > now() - LONGEST,
         )
         .options(
-            joinedload(LoginSession.user),
-            joinedload(LoginSession.membership).options(
-                joinedload(Membership.client),
-                selectinload(Membership.store_links),
-                selectinload(Membership.client_links),
-            ),
+            joinedload(LoginSession.user).selectinload(User.memberships).joinedload(Membership.client),
+            joinedload(LoginSession.membership),
         )
     )
     with seeing(EVERYONE):
@@ -68,7 +64,9 @@ def session_of(token: str) -> LoginSession | None:
         if session is None or session.user.disabled_at is not None:
             return None
         if session.membership is None or not may_enter(session.membership):
-            session.membership = next(iter(open_memberships(session.user)), None)
+            session.membership = next(filter(may_enter, session.user.memberships), None)
+        if session.membership is not None:
+            _ = session.membership.clients, session.membership.stores  # read now, where its links are seen
         return session
 
 

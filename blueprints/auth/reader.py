@@ -1,6 +1,6 @@
 """The signed-in person of a request, as Flask-Login wants them."""
 
-from flask import Flask, flash, g, request, session, url_for
+from flask import Flask, current_app, flash, g, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, login_user, logout_user
@@ -9,7 +9,7 @@ from blueprints.errors import page
 from core.db import EVERYONE, db, now, see, seeing
 from core.web import go, wants_fragment
 from models import LoginSession, Membership, User
-from services.sessions import is_stale, open_memberships, open_session, renew_token, session_of
+from services.sessions import is_stale, may_enter, open_memberships, open_session, renew_token, session_of
 
 KEPT = ("locale", "theme", "_flashes")  # of a visitor's cookie when the person changes
 
@@ -19,6 +19,7 @@ class Reader(UserMixin):
 
     def __init__(self, session: LoginSession, token: str) -> None:
         self.session, self.token = session, token
+        self.places: list[dict[str, object]] = []
 
     def get_id(self) -> str:
         return self.token
@@ -77,6 +78,19 @@ def sign_out(reader: Reader) -> None:
     forget_visitor()
 
 
+def places_of(reader: Reader) -> list[dict[str, object]]:
+    """Where the person may be, for the switch in the frame. Plain values: the rows are not in every page's scope."""
+    return [
+        {
+            "id": place.id,
+            "name": place.client.name if place.client else current_app.config["PROVIDER_NAME"],
+            "role": place.role,
+            "current": place.id == reader.session.membership_id,
+        }
+        for place in filter(may_enter, reader.user.memberships)
+    ]
+
+
 def forget_visitor() -> None:
     """Nothing that a visitor's cookie held, such as its form token, goes over to the person who logs in."""
     kept = {name: session[name] for name in KEPT if name in session}
@@ -99,7 +113,11 @@ def init_app(app: Flask) -> None:
                 session.seen_at = session.membership.seen_at = now()
                 db.commit()
             session = session_of(token)  # the commit has let go of what was read
-        return Reader(session, token) if session else None
+        if session is None:
+            return None
+        reader = Reader(session, token)
+        reader.places = places_of(reader)
+        return reader
 
     @manager.unauthorized_handler
     def to_log_in() -> ResponseReturnValue:

@@ -1,7 +1,7 @@
 """The door: log in, log out, another place, another language."""
 
 import structlog
-from flask import current_app, g, make_response, request, session, url_for
+from flask import make_response, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,7 +13,7 @@ from blueprints.auth.reader import come_in, sign_out, to_another_place
 from core.crypto import digest
 from core.db import db
 from core.language import LANGUAGES
-from core.rights import Right, actor, requires
+from core.rights import Right, requires
 from core.web import go, next_url, render
 from services.passwords import is_right
 from services.people import user_with
@@ -88,16 +88,4 @@ def preferences() -> ResponseReturnValue:
 @bp.app_context_processor
 def places() -> dict[str, object]:
     """For the switch in the frame: where the person may be."""
-    return {"memberships": memberships}
-
-
-def memberships() -> list[dict[str, object]]:
-    return [
-        {
-            "id": place.id,
-            "name": place.client.name if place.client else current_app.config["PROVIDER_NAME"],
-            "role": place.role,
-            "current": place.id == actor.id,
-        }
-        for place in open_memberships(g.actor.user)
-    ]
+    return {"memberships": lambda: current_user.places}

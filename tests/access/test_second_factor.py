@@ -105,7 +105,8 @@ def test_a_code_works_once_even_at_the_same_moment(app, ada, secret):
 
 @pytest.mark.parametrize("later,good", [(-30, True), (30, True), (-90, False), (90, False)])
 def test_a_clock_may_be_one_step_off(ada, secret, later, good):
-    assert is_right_code(ada.user, code(secret, later)) is good
+    with time_machine.travel(1_900_000_010, tick=False):  # well inside a step
+        assert is_right_code(ada.user, code(secret, later)) is good
 
 
 def test_a_code_on_paper_works_once(app, ada, secret):
