@@ -159,7 +159,7 @@ def _is_wanted(store: Store, read: Read) -> bool:
         why = "draft"
     elif not _is_status_wanted(store, shop):
         why = "status_not_wanted"
-    elif shop.placed_at and shop.placed_at < store.import_from:
+    elif shop.placed_at and shop.placed_at < store.import_from.replace(microsecond=0):  # shops count in seconds
         why = "before_start"
     else:
         return True

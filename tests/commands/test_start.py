@@ -16,7 +16,7 @@ import requests
 from commands.install import ROOT
 from tests.commands.test_mail import free_ports
 
-PATIENCE = 120
+PATIENCE = 240
 PORTS = ("port", "mail-port", "smtp-port", "sandbox-port")
 
 

@@ -1,9 +1,11 @@
 """New orders: mapped, judged, released or held; what is not to come in is kept as ignored."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import func, select
 
-from core.db import db, now
+from core.db import EVERYONE, db, now, see
 from jobs.intake import drain
 from models import Order, Push, TimelineEntry
 from tests.intake.shop import inbox, line, mapped, order, send, shop_of, the_order
@@ -108,6 +110,14 @@ def test_the_store_says_how_an_order_is_approved(make, visitor, chosen, status, 
 def test_what_is_not_to_come_in_is_kept_as_ignored(store, told, changed, why):
     told(order(**changed))
     assert (inbox(), db.scalar(select(func.count()).select_from(Order))) == ([("ignored", why)], 0)
+
+
+def test_an_order_of_the_very_second_in_which_the_store_was_connected_comes_in(make, visitor):
+    store = shop_of(make, import_from=datetime(2026, 5, 1, 10, 0, 0, 700_000, tzinfo=UTC))
+    send(visitor, store, order())
+    drain(store.id)
+    see(EVERYONE)
+    assert db.scalars(select(Order.external_id)).all() == ["1"]
 
 
 def test_a_status_that_the_store_chose_comes_in_and_waits_for_the_money(make, store, told):
