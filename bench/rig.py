@@ -18,7 +18,7 @@ from flask import Flask
 from app import create_app
 from commands.environment import given, settings
 from commands.options import Options, read_options
-from commands.parts import Part
+from commands.parts import Part, wait_until
 from commands.postgres import APP, OWNER, Postgres, postgres
 from commands.redis import RedisServer, redis_server
 from commands.running import parts, ports
@@ -68,6 +68,7 @@ class Rig:
     def restart_postgres(self) -> None:
         self.database.part.stop()
         self.database.part.launch()
+        wait_until(self.database.answers, self.database.part, 60)
 
     def keep_alive(self) -> None:
         while not self.ended.wait(0.2):
