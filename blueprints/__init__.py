@@ -5,6 +5,7 @@ from pkgutil import iter_modules
 
 from flask import Flask
 
+from core.bare import stand_beside
 from core.rights import Right, requires
 
 
@@ -12,7 +13,8 @@ def init_app(app: Flask) -> None:
     """Register every area.
 
     `views.needs` names a setting without which the area is left out; `views.signed_by_sender` says that its requests
-    come from machines that sign them, so that no form token is asked for.
+    come from machines that sign them, so that no form token is asked for; `views.comes_in_floods`, that there are so
+    many that they have a bare Flask to themselves.
     """
     requires(Right.PUBLIC)(app.view_functions["static"])
     for module in iter_modules(__path__):
@@ -20,6 +22,9 @@ def init_app(app: Flask) -> None:
             continue
         views = import_module(f"{__name__}.{module.name}.views")
         if not app.config.get(getattr(views, "needs", ""), True):
+            continue
+        if getattr(views, "comes_in_floods", False):
+            stand_beside(app, views.bp)
             continue
         app.register_blueprint(views.bp)
         if getattr(views, "signed_by_sender", False):

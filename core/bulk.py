@@ -27,5 +27,15 @@ def insert_rows(
     return []
 
 
+def update_rows(table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Update `rows` by their `id`, all with the same keys."""
+    if not rows:
+        return
+    columns = [name for name in rows[0] if name != "id"]
+    values = ", ".join(f"{name} = given.{name}" for name in columns)
+    source = f"jsonb_populate_recordset(null::{table}, :rows) given where given.id = {table}.id"
+    db.execute(text(f"update {table} set {values} from {source}"), {"rows": _json(rows)})  # noqa: S608
+
+
 def _json(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(rows, default=str, ensure_ascii=False)

@@ -84,8 +84,9 @@ def init_app(app: Flask) -> None:
         pool_pre_ping=True,
         connect_args={"prepare_threshold": None, "connect_timeout": 5, "options": "-c statement_timeout=30000"},
     )
+    app.teardown_appcontext(close)
 
-    @app.teardown_appcontext
-    def close(_error: BaseException | None) -> None:
-        if session := g.pop("session", None):
-            session.close()
+
+def close(_error: BaseException | None) -> None:
+    if session := g.pop("session", None):
+        session.close()

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 
 SECRET_NAMES = re.compile(r"password|secret|token|authorization|cookie|api_key|consumer_key|sealed|credential", re.I)
 SECRET_SHAPES = re.compile(r"\b(ck|cs)_[0-9a-f]{8,}\b|(consumer_(?:key|secret)|oauth_[a-z_]+|token)=[^&\s\"']+", re.I)
-QUIET = frozenset({"hooks", "health", "static"})  # blueprints whose every answer is counted, not written down
+QUIET = frozenset({"health", "static"})  # blueprints whose answers are not written down
 
 log = structlog.get_logger(__name__)
 

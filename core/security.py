@@ -4,7 +4,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
-QUIET = frozenset({"hooks", "health"})  # machines ask there; nothing is shown
+QUIET = frozenset({"health"})  # machines ask there; nothing is shown
 
 
 def csp_nonce() -> str:

@@ -165,10 +165,14 @@ class Order(ClientOwned, Base):
 
     store: Mapped[Store] = relationship(primaryjoin="Store.id == foreign(Order.store_id)", viewonly=True)
     items: Mapped[list["OrderItem"]] = relationship(
-        primaryjoin="Order.id == foreign(OrderItem.order_id)", order_by="OrderItem.id", viewonly=True
+        primaryjoin="and_(Order.client_id == foreign(OrderItem.client_id), Order.id == foreign(OrderItem.order_id))",
+        order_by="OrderItem.id",
+        viewonly=True,
     )
     packages: Mapped[list["Package"]] = relationship(
-        primaryjoin="Order.id == foreign(Package.order_id)", order_by="Package.id", viewonly=True
+        primaryjoin="and_(Order.client_id == foreign(Package.client_id), Order.id == foreign(Package.order_id))",
+        order_by="Package.id",
+        viewonly=True,
     )
 
     @property
@@ -256,7 +260,9 @@ class Package(ClientOwned, Base):
     delivered_at: Mapped[datetime | None]
 
     lines: Mapped[list["PackageLine"]] = relationship(
-        primaryjoin="Package.id == foreign(PackageLine.package_id)", viewonly=True
+        primaryjoin="""and_(Package.client_id == foreign(PackageLine.client_id),
+                            Package.id == foreign(PackageLine.package_id))""",
+        viewonly=True,
     )
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
 
 import structlog
-from sqlalchemy import Table, bindparam, select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
+from core.bulk import update_rows
 from core.db import db, now
 from models import Delivery, InboxSource, InboxState, Order, Store
 from platforms import PLATFORMS, PlatformError
@@ -16,12 +16,12 @@ from platforms.values import Change, Said, ShopOrder, Stage
 from platforms.values import Delivery as Message
 from services.arrivals import News, create
 from services.product_sync import forget_product
+from services.transitions import lock_items
 from services.updates import apply, call_off
 
 log = structlog.get_logger(__name__)
 
 BATCH = 100
-TABLE = cast(Table, Delivery.__table__)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('drain', :store_id))")
 
@@ -197,7 +197,10 @@ def _orders(store: Store, resources: Iterable[str]) -> dict[str, Order]:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {str(order.external_id): order for order in db.scalars(query)}
+    orders = db.scalars(query).all()
+    if orders:
+        lock_items(orders)
+    return {str(order.external_id): order for order in orders}
 
 
 def _order(read: Read) -> ShopOrder:
@@ -207,9 +210,9 @@ def _order(read: Read) -> ShopOrder:
 
 def _note_ends(reads: Sequence[Read]) -> None:
     """What became of each; in one statement."""
-    rows = [
+    ends = [
         {
-            "inbox_id": read.row.id,
+            "id": read.row.id,
             "state": read.state,
             "reason": read.reason,
             "topic": read.message.topic[:60],
@@ -219,10 +222,7 @@ def _note_ends(reads: Sequence[Read]) -> None:
         }
         for read in reads
     ]
-    names = ("state", "reason", "topic", "resource_id", "order_id", "ended_at")
-    values: dict[str, Any] = {name: bindparam(name) for name in names}
-    ended = update(TABLE).where(TABLE.c.id == bindparam("inbox_id")).values(values)
-    db.execute(ended, rows)
+    update_rows("inbox", ends)
 
 
 def drain_safely(store: Store, rows: Sequence[Delivery]) -> set[str]:

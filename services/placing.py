@@ -167,6 +167,7 @@ def _write_lines(order: Order, lines: Sequence[PlacedLine]) -> bool:
     db.execute(delete(OrderItem).where(*own))
     db.add_all(items)
     db.flush()
+    db.expire(order, ["items"])
     return True
 
 

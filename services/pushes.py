@@ -43,7 +43,9 @@ TOLD_BY_NOTE = frozenset(
 
 def owe_status(order: Order) -> None:
     """Owe the shop a note about the order's new status. It takes the place of notes that were not told yet."""
-    if order.status in TOLD_BY_NOTE and is_told(order, Ability.NOTES):
+    if order.status not in TOLD_BY_NOTE or not is_told(order, Ability.NOTES):
+        return
+    with db.no_autoflush:  # the order is written when its last step of this moment is made
         overtake(order, Push.kind == PushKind.NOTE)
         message = {"status": order.status, "reason": order.reason}
         owe(order, PushKind.NOTE, f"note-{order.id}-{order.version}", message)

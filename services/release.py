@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from core.db import db, now
 from core.rights import Actor
 from models import Order, OrderItem, Reason, Status, Store
@@ -18,9 +16,10 @@ WAIT_FOR_FILES = timedelta(minutes=1)
 
 def look_anew(order: Order, inbox_id: int | None = None) -> Status:
     """A locked order that stands at `received` goes where the checks lead it; if it is due, into production."""
-    items = _items_of(order)
-    makings = makings_for(items)
-    verdict = judge(_asked(order, items, makings), now())
+    items = order.items
+    with db.no_autoflush:  # a status that lasts no longer than this look need not be written
+        makings = makings_for(items)
+        verdict = judge(_asked(order, items, makings), now())
     if verdict.status is Status.RECEIVED:
         order.reason, order.reason_facts = verdict.reason, verdict.facts
         order.version += 1
@@ -39,7 +38,7 @@ def release(order: Order, who: By | Actor = By.SYSTEM, *, early: bool = False) -
     is_due = early or (order.release_at is not None and order.release_at <= now())
     if order.status != Status.PASSED or not is_due:
         return False
-    items = _items_of(order)
+    items = order.items
     makings = makings_for(items)
     if not all(makings[item.id].is_ready for item in items if item.is_ours):
         order.release_at = now() + WAIT_FOR_FILES
@@ -58,7 +57,7 @@ def release(order: Order, who: By | Actor = By.SYSTEM, *, early: bool = False) -
 
 def verdict_of(order: Order) -> Verdict:
     """Where the checks would lead the order now; nothing is changed."""
-    items = _items_of(order)
+    items = order.items
     return judge(_asked(order, items, makings_for(items)), now())
 
 
@@ -90,8 +89,3 @@ def _pin(items: list[OrderItem], makings: dict[int, Making]) -> None:
         if item.is_ours and item.status != Status.CANCELED:
             for name, value in makings[item.id].pinned.items():
                 setattr(item, name, value)
-
-
-def _items_of(order: Order) -> list[OrderItem]:
-    own = select(OrderItem).where(OrderItem.client_id == order.client_id, OrderItem.order_id == order.id)
-    return list(db.scalars(own.order_by(OrderItem.id)))

@@ -4,11 +4,12 @@ A step locks the order, writes the timeline and owes the shop its news, all in t
 the items of an order move together; from `created` on, each for itself.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from core.acting import acting
 from core.db import db
@@ -106,8 +107,20 @@ def may(source: str, target: str, who: By | Actor) -> bool:
 def lock(order: Order) -> list[OrderItem]:
     """Lock the order and its items until the commit; they are read anew. Every step begins with it."""
     db.refresh(order, with_for_update=True)
-    own = select(OrderItem).where(OrderItem.client_id == order.client_id, OrderItem.order_id == order.id)
-    return list(db.scalars(own.order_by(OrderItem.id).with_for_update().execution_options(populate_existing=True)))
+    lock_items([order])
+    return order.items
+
+
+def lock_items(orders: Sequence[Order]) -> None:
+    """Lock the items of locked orders of one client, and read them anew: `order.items` has them until the commit."""
+    ids = [order.id for order in orders]
+    own = select(OrderItem).where(OrderItem.client_id == orders[0].client_id, OrderItem.order_id.in_(ids))
+    locked = own.order_by(OrderItem.id).with_for_update().execution_options(populate_existing=True)
+    found: dict[int, list[OrderItem]] = {}
+    for item in db.scalars(locked):
+        found.setdefault(item.order_id, []).append(item)
+    for order in orders:
+        set_committed_value(order, "items", found.get(order.id, []))
 
 
 def move(
@@ -124,7 +137,7 @@ def move(
 
     False where nothing had to move. Raises NotAllowed, and changes nothing, where one of them may not.
     """
-    everything = _items_of(order)
+    everything = order.items
     chosen = [item for item in (everything if items is None else items) if _is_live(item)]
     moving = [item for item in chosen if item.status != target]
     for item in moving:
@@ -142,7 +155,7 @@ def force(order: Order, target: Status, words: str, *, tells_shop: bool = False)
 
     What was canceled or came back stays so, unless the whole order did.
     """
-    everything = _items_of(order)
+    everything = order.items
     has_ended = order.status in (Status.RETURNED, Status.CANCELED)
     chosen = [item for item in everything if item.is_ours] if has_ended else [*filter(_is_live, everything)]
     moving = [item for item in chosen if PLACE[Status(item.status)] > PLACE[target]]
@@ -210,11 +223,6 @@ def _settle(
     tell(order, Happening.STATUS, "status", reason=order.reason, inbox_id=inbox_id, steps=(before, to), **told)
     if order.status != before and tells_shop:
         owe_status(order)
-
-
-def _items_of(order: Order) -> list[OrderItem]:
-    own = select(OrderItem).where(OrderItem.client_id == order.client_id, OrderItem.order_id == order.id)
-    return list(db.scalars(own.order_by(OrderItem.id)))
 
 
 def _is_live(item: OrderItem) -> bool:

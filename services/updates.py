@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.bulk import insert_rows
 from core.db import db
-from models import Happening, Order, OrderItem, OrderRequest, RequestKind, RequestState, Status, Store
+from models import Happening, Order, OrderRequest, RequestKind, RequestState, Status, Store
 from models.orders import BEFORE_RELEASE, ENDED
 from platforms.values import ShopLine, ShopOrder
 from services.arrivals import News, create_supplement
@@ -95,7 +95,7 @@ def _change(store: Store, order: Order, found: Changes, news: News, *, is_paid_a
 
 def _is_any_left(order: Order, found: Changes) -> bool:
     gone = {line_id for line_id, _was, now in found.quantities if now == 0}
-    ours = [item for item in _items_of(order) if item.is_ours and item.status != Status.CANCELED]
+    ours = [item for item in order.items if item.is_ours and item.status != Status.CANCELED]
     return bool(found.added) or not ours or any(item.external_id not in gone for item in ours)
 
 
@@ -107,7 +107,7 @@ def _look_anew(order: Order, news: News) -> None:
 
 def _ask(store: Store, order: Order, found: Changes, news: News) -> None:
     """After release: lines given back whole are stopped where nobody has begun; new lines are an order of their own."""
-    items = {item.external_id: item for item in _items_of(order)}
+    items = {item.external_id: item for item in order.items}
     stopped = {
         line_id for line_id, _was, now in found.quantities if now == 0 and items[line_id].status == Status.CREATED
     }
@@ -124,7 +124,7 @@ def _ask(store: Store, order: Order, found: Changes, news: News) -> None:
 
 def _differences(order: Order, found: Changes, shop: ShopOrder) -> dict[str, Any]:
     """{field: [now, wanted]}, for people to read."""
-    titles = {item.external_id: item.title for item in _items_of(order)}
+    titles = {item.external_id: item.title for item in order.items}
     wanted: dict[str, Any] = {titles.get(line, line): [was, now] for line, was, now in found.quantities}
     wanted |= {line.title: [0, line.quantity] for line in found.added}
     if found.address:
@@ -134,7 +134,7 @@ def _differences(order: Order, found: Changes, shop: ShopOrder) -> dict[str, Any
 
 def _set_quantities(order: Order, found: Changes) -> None:
     pieces = {line_id: now for line_id, _was, now in found.quantities}
-    for item in _items_of(order):
+    for item in order.items:
         now = pieces.get(item.external_id or "")
         if now == 0:
             item.status = Status.CANCELED
@@ -151,10 +151,5 @@ def _add_lines(store: Store, order: Order, shop: ShopOrder, lines: Sequence[Shop
     variants = variant_ids(store.client_id, store.id, refs)
     rows = [item_row(store, shop, line, variants.get((line.product_id, line.variant_id))) for line in lines]
     insert_rows("order_items", [row | {"order_id": order.id, "status": order.status} for row in rows])
+    db.expire(order, ["items"])
     order.search_text = order_words(order.search_text, *skus(lines))
-
-
-def _items_of(order: Order) -> list[OrderItem]:
-    db.flush()
-    own = select(OrderItem).where(OrderItem.client_id == order.client_id, OrderItem.order_id == order.id)
-    return list(db.scalars(own.order_by(OrderItem.id)))

@@ -1,9 +1,7 @@
 """Where shops deliver. A delivery is kept before it is answered; what it means is found out later, by a job."""
 
-from collections.abc import Mapping
-from typing import cast
-
 import psycopg
+import structlog
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import Counter
@@ -14,12 +12,13 @@ from core.queue import ring
 from core.rights import Right, requires
 from jobs.intake import drain
 from platforms import PLATFORMS
-from services.door import Door, door_of, forget, take
+from services.door import door_of, forget, take
 
 bp = Blueprint("hooks", __name__, url_prefix="/hooks")
-signed_by_sender = True
+comes_in_floods = True
 
 LARGEST = 4 * 1024 * 1024
+log = structlog.get_logger(__name__)
 ANSWERED = Counter("vetrina_deliveries", "Deliveries of shops, by the answer they got", ["platform", "status"])
 
 
@@ -27,9 +26,9 @@ ANSWERED = Counter("vetrina_deliveries", "Deliveries of shops, by the answer the
 @requires(Right.PUBLIC)
 def deliver(platform: str, token: str) -> ResponseReturnValue:
     request.max_content_length = LARGEST
-    body = request.get_data(cache=False)
+    headers, body = dict(request.headers), request.get_data(cache=False)
     try:
-        return _taken(platform, token, body)
+        return _taken(platform, token, headers, body)
     except psycopg.IntegrityError:
         forget(token)  # the store was deleted a moment ago
         return "", 404
@@ -37,34 +36,29 @@ def deliver(platform: str, token: str) -> ResponseReturnValue:
         return "", 503, {"Retry-After": "30"}  # the sender asks again, or our own look at the shop finds it
 
 
-def _taken(platform: str, token: str, body: bytes) -> ResponseReturnValue:
+def _taken(platform: str, token: str, headers: dict[str, str], body: bytes) -> ResponseReturnValue:
     door = door_of(platform, token)
     if door is None:
         return "", 404
-    if door.platform.is_ping(headers(), body):
+    if door.platform.is_ping(headers, body):
         return "", 200
-    if not _is_genuine(door, body):
+    if not door.lets_in(headers, body):
         forget(token)
         door = door_of(platform, token)
-        if door is None or not _is_genuine(door, body):
+        if door is None or not door.lets_in(headers, body):
             return "", 401
-    take(door, headers(), body)
+    take(door, headers, body)
     ring(drain, door.store_id)
     return "", 200
-
-
-def _is_genuine(door: Door, body: bytes) -> bool:
-    return door.platform.is_genuine(headers(), body, door.secret)
-
-
-def headers() -> Mapping[str, str]:
-    return cast(Mapping[str, str], request.headers)
 
 
 @bp.after_request
 def count(response: Response) -> Response:
     platform = (request.view_args or {}).get("platform", "")
-    ANSWERED.labels(platform if platform in PLATFORMS else "unknown", response.status_code).inc()
+    platform = platform if platform in PLATFORMS else "unknown"
+    ANSWERED.labels(platform, response.status_code).inc()
+    if response.status_code >= 400:
+        log.warning("delivery refused", platform=platform, status=response.status_code)
     return response
 
 

@@ -16,8 +16,8 @@ from platforms.errors import Code, Refused
 from platforms.values import Change, Delivery, Said
 from platforms.woocommerce.orders import order_of
 
-TOPIC = "X-WC-Webhook-Topic"
-SIGNATURE = "X-WC-Webhook-Signature"
+TOPIC = "X-Wc-Webhook-Topic"  # as WSGI servers write it
+SIGNATURE = "X-Wc-Webhook-Signature"
 FIRST_ID = re.compile(rb'\s*\{\s*"id":\s*"?(\d+)')
 PING = re.compile(rb"webhook_id=\d+\s*")
 

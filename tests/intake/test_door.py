@@ -31,6 +31,15 @@ def test_the_same_delivery_again_is_answered_and_counted_but_not_kept_twice(make
     assert (answers, [row.seen for row in kept()]) == ([200, 200, 200], [3])
 
 
+def test_a_delivery_costs_no_session_and_its_address_stays_out_of_the_log(make, visitor, capfd):
+    store = shop_of(make)
+    answers = [send(visitor, store, order()), send(visitor, store, order(), secret="guessed")]
+    assert [answer.headers.get("Set-Cookie") for answer in answers] == [None, None]
+    said = capfd.readouterr()
+    assert "delivery refused" in said.err + said.out
+    assert store.hook_token not in said.err + said.out
+
+
 def test_a_wrong_signature_is_refused_and_leaves_nothing(make, visitor, queued):
     store = shop_of(make)
     answer = send(visitor, store, order(), secret="guessed")
