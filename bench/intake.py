@@ -10,8 +10,8 @@ import argparse
 import json
 import random
 import sys
-import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -108,13 +108,10 @@ def as_bare(said: list[Message]) -> list[Message]:
 
 def with_faults(running: Rig, said: list[Message], chance: random.Random) -> dict[str, Any]:
     running.start("web", "worker-intake", "sweeper")
-    done = threading.Event()
-    faults: list[str] = []
-    hurting = threading.Thread(target=hurt, args=(running, done, faults, chance))
-    hurting.start()
-    sent = send(running.port, said, patience=120)
-    done.set()
-    hurting.join()
+    with ThreadPoolExecutor(1) as beside:
+        sending = beside.submit(send, running.port, said, patience=120)
+        faults = hurt(running, sending, chance)
+        sent = sending.result()
     wait_until_drained(running)
     return told([sent]) | {
         "bare_endpoint_per_second": None,
@@ -125,8 +122,11 @@ def with_faults(running: Rig, said: list[Message], chance: random.Random) -> dic
     }
 
 
-def hurt(running: Rig, done: threading.Event, faults: list[str], chance: random.Random) -> None:
-    """Every second or two something dies."""
+def hurt(running: Rig, sending: Future[Sent], chance: random.Random) -> list[str]:
+    """Every second or two something dies, until all is sent; what died, in order.
+
+    In the main thread: the system ends a part together with the thread that launched it.
+    """
     acts = {
         "worker_killed": lambda: running.kill("worker-intake"),
         "web_killed": lambda: running.kill("web"),
@@ -134,12 +134,12 @@ def hurt(running: Rig, done: threading.Event, faults: list[str], chance: random.
         "postgres_restarted": running.restart_postgres,
     }
     plan = ["worker_killed", "redis_emptied", "web_killed", "worker_killed", "postgres_restarted"]
-    at = 0
-    while not done.wait(chance.uniform(1, 2)):
-        name = plan[at % len(plan)]
-        at += 1
+    faults: list[str] = []
+    while wait([sending], chance.uniform(1, 2)).not_done:
+        name = plan[len(faults) % len(plan)]
         acts[name]()
         faults.append(name)
+    return faults
 
 
 def told(parts: list[Sent]) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def start_bare(running: Rig) -> int:
     port = free_port()
     env = {**running.env, "BARE_DATABASE_URL": running.env["DATABASE_URL"]}
     words = ["granian", "bench.bare:create_app", "--factory", "--interface", "wsgi", "--no-ws", "--port", str(port)]
-    words += ["--workers", env["WEB_WORKERS"], "--blocking-threads", "8"]
+    words += ["--workers", env["WEB_WORKERS"], "--blocking-threads", env["WEB_THREADS"]]
     command = [str(Path(sys.executable).parent / words[0]), *words[1:]]
     running.watch(Part("bare", command, running.folder / "log" / "bare.log", env))
     wait_for(f"http://127.0.0.1:{port}/healthz")

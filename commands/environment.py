@@ -38,6 +38,7 @@ def settings(options: Options, env: Mapping[str, str], servers: Mapping[str, str
         "STORAGE_URL": (options.var / "files").absolute().as_uri(),
         "LOG_FORMAT": "text",
         "WEB_WORKERS": "2",
+        "WEB_THREADS": "4",
         "JOB_WORKERS": "1",
         **servers,
         **_secrets(options.var),

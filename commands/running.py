@@ -23,7 +23,6 @@ from commands.trouble import Trouble
 
 QUEUES = ("intake", "platforms", "files", "mail", "sheets", "default")
 MULTIPLIED = ("intake", "platforms", "files")  # what JOB_WORKERS gives more hands
-WEB_THREADS = 8
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
 
 
@@ -105,7 +104,7 @@ def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> l
 
     web = ["granian", "app:create_app", "--factory", "--interface", "wsgi", "--no-ws", "--respawn-failed-workers"]
     web += ["--host", options.host, "--port", env["PORT"], "--workers", env["WEB_WORKERS"]]
-    web += ["--blocking-threads", str(WEB_THREADS), "--workers-kill-timeout", "10"]
+    web += ["--blocking-threads", env["WEB_THREADS"], "--workers-kill-timeout", "10"]
     found = [part("web", str(Path(sys.executable).parent / web[0]), *web[1:])]
     for queue in QUEUES:
         hands = int(env["JOB_WORKERS"]) if queue in MULTIPLIED else 1

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     base_url: str = "http://localhost:5000"
     port: int = 5000
     web_workers: int = Field(default=2, ge=1)
+    web_threads: int = Field(default=4, ge=1)
     job_workers: int = Field(default=1, ge=1)
     trusted_proxies: int = Field(default=0, ge=0)
 

@@ -5,7 +5,7 @@ by itself, and a memory of a few seconds for who is behind a token.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import local
 from time import monotonic
@@ -21,7 +21,7 @@ from services.credentials import hook_secret_of
 
 KEPT_FOR = 5.0  # seconds
 MOST_KEPT = 10_000
-KEPT_HEADERS = ("x-wc-", "x-shopify-", "content-type", "user-agent")
+KEPT_HEADERS = ("X-Wc-", "X-Shopify-", "Content-Type", "User-Agent")  # as WSGI servers write them
 TAKE = "select take_delivery(%s, %s, %s, '', '', %s, %s, %s)"
 OPTIONS = "-c statement_timeout=4000 -c lock_timeout=3000"
 
@@ -66,12 +66,16 @@ def forget(token: str) -> None:
     _known.pop(token, None)
 
 
+def kept(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Those that tell of the delivery, and no cookies or addresses."""
+    return {name: text for name, text in headers if name.startswith(KEPT_HEADERS)}
+
+
 def take(door: Door, headers: Mapping[str, str], body: bytes) -> bool:
     """Keep a delivery; committed when this returns. False: it was there already. Raises `psycopg.Error`."""
     key = door.platform.delivery_key(headers, body)
-    kept = {name: text for name, text in headers.items() if name.lower().startswith(KEPT_HEADERS)}
     text = body.decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
-    values = (door.client_id, door.store_id, InboxSource.WEBHOOK.value, key, text, json.dumps(kept))
+    values = (door.client_id, door.store_id, InboxSource.WEBHOOK.value, key, text, json.dumps(headers))
     try:
         return _say(values)
     except psycopg.OperationalError:

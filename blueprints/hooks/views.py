@@ -1,5 +1,7 @@
 """Where shops deliver. A delivery is kept before it is answered; what it means is found out later, by a job."""
 
+from functools import cache
+
 import psycopg
 import structlog
 from flask import Blueprint, Response, request
@@ -12,7 +14,7 @@ from core.queue import ring
 from core.rights import Right, requires
 from jobs.intake import drain
 from platforms import PLATFORMS
-from services.door import door_of, forget, take
+from services.door import door_of, forget, kept, take
 
 bp = Blueprint("hooks", __name__, url_prefix="/hooks")
 comes_in_floods = True
@@ -20,13 +22,14 @@ comes_in_floods = True
 LARGEST = 4 * 1024 * 1024
 log = structlog.get_logger(__name__)
 ANSWERED = Counter("vetrina_deliveries", "Deliveries of shops, by the answer they got", ["platform", "status"])
+answered = cache(ANSWERED.labels)
 
 
 @bp.post("/<platform>/<token>")
 @requires(Right.PUBLIC)
 def deliver(platform: str, token: str) -> ResponseReturnValue:
     request.max_content_length = LARGEST
-    headers, body = dict(request.headers), request.get_data(cache=False)
+    headers, body = kept(request.headers), request.get_data(cache=False)
     try:
         return _taken(platform, token, headers, body)
     except psycopg.IntegrityError:
@@ -56,7 +59,7 @@ def _taken(platform: str, token: str, headers: dict[str, str], body: bytes) -> R
 def count(response: Response) -> Response:
     platform = (request.view_args or {}).get("platform", "")
     platform = platform if platform in PLATFORMS else "unknown"
-    ANSWERED.labels(platform, response.status_code).inc()
+    answered(platform, response.status_code).inc()
     if response.status_code >= 400:
         log.warning("delivery refused", platform=platform, status=response.status_code)
     return response
