@@ -15,13 +15,14 @@ from platforms import PLATFORMS, PlatformError
 from platforms.values import Change, Said, ShopOrder, Stage
 from platforms.values import Delivery as Message
 from services.arrivals import News, create
+from services.making import Making, makings_for
 from services.product_sync import forget_product
 from services.transitions import lock_items
 from services.updates import apply, call_off
 
 log = structlog.get_logger(__name__)
 
-BATCH = 100
+BATCH = 250
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('drain', :store_id))")
 
@@ -128,9 +129,10 @@ def _apply_orders(store: Store, reads: Sequence[Read]) -> list[Read]:
 def _apply_round(store: Store, round_: Mapping[str, Read]) -> tuple[list[Read], list[Read]]:
     """Apply one delivery per order. Back come those whose order came by another door, and those passed over."""
     orders = _orders(store, round_)
+    makings = makings_for([item for order in orders.values() for item in order.items])
     for resource, read in round_.items():
         if resource in orders:
-            _update(store, orders[resource], read)
+            _update(store, orders[resource], read, makings)
     new = {resource: read for resource, read in round_.items() if resource not in orders and _is_wanted(store, read)}
     ids = create(store, [News(read.row.id, read.row.source, _order(read)) for read in new.values()])
     for resource, order_id in ids.items():
@@ -141,12 +143,12 @@ def _apply_round(store: Store, round_: Mapping[str, Read]) -> tuple[list[Read], 
     return missed, _passed_over(store, {resource: new[resource] for resource in ids})
 
 
-def _update(store: Store, order: Order, read: Read) -> None:
+def _update(store: Store, order: Order, read: Read, makings: Mapping[int, Making]) -> None:
     read.order_id = order.id
     shop = read.message.order
     if shop is None:
         call_off(order, "deleted", read.row.id)
-    elif why := apply(store, order, News(read.row.id, read.row.source, shop)):
+    elif why := apply(store, order, News(read.row.id, read.row.source, shop), makings):
         read.end(InboxState.IGNORED if why == "older" else InboxState.DONE, why)
 
 

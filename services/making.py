@@ -1,11 +1,11 @@
 """What the lines of orders are to be made as: their variants' mappings in plain values, read for many lines at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select, tuple_
-from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import db
 from models import (
@@ -56,6 +56,7 @@ class Making:
 
 
 PINNED = frozenset({Status.PENDING_APPROVAL, Status.PASSED, Status.CREATED})  # here an item knows what it is made as
+SETTLED = (FileState.READY, FileState.REFUSED)  # nobody is looking at it any more
 UNKNOWN = Making(MappingState.NOT_CONNECTED)
 
 
@@ -78,32 +79,55 @@ def makings_of(client_id: int, ids: Iterable[int]) -> dict[int, Making]:
     chosen = set(ids)
     if not chosen:
         return {}
-    query = (
-        select(Variant.id, Variant.mapping_state, Variant.state_reason, Mapping)
-        .outerjoin(Mapping, (Mapping.client_id == Variant.client_id) & (Mapping.variant_id == Variant.id))
-        .where(Variant.client_id == client_id, Variant.id.in_(chosen))
-        .options(
-            joinedload(Mapping.catalog_variant).joinedload(CatalogVariant.product),
-            selectinload(Mapping.files).joinedload(MappingFile.file),
-        )
-        .execution_options(populate_existing=True)
+    rows = db.execute(_MAPPED.where(Variant.client_id == client_id, Variant.id.in_(chosen)).order_by(Variant.id))
+    return {found: _making([*group]) for found, group in groupby(rows, lambda row: row.variant_id)}
+
+
+# A row for each file of a mapping; one without files for a mapping that has none, or a variant that is not mapped.
+_MAPPED = (
+    select(
+        Variant.id.label("variant_id"),
+        Variant.mapping_state,
+        Variant.state_reason,
+        Mapping.version,
+        Mapping.multiplier,
+        CatalogVariant.id.label("catalog_variant_id"),
+        CatalogVariant.uid,
+        CatalogProduct.least,
+        CatalogProduct.most,
+        CatalogProduct.countries,
+        MappingFile.area,
+        File.id,
+        File.sha256,
+        File.name,
+        File.state,
     )
-    return {found: making_of(state, why, mapping) for found, state, why, mapping in db.execute(query)}
+    .outerjoin(Mapping, (Mapping.client_id == Variant.client_id) & (Mapping.variant_id == Variant.id))
+    .outerjoin(CatalogVariant, CatalogVariant.id == Mapping.catalog_variant_id)
+    .outerjoin(CatalogProduct, CatalogProduct.id == CatalogVariant.product_id)
+    .outerjoin(MappingFile, (MappingFile.client_id == Mapping.client_id) & (MappingFile.mapping_id == Mapping.id))
+    .outerjoin(File, (File.client_id == MappingFile.client_id) & (File.id == MappingFile.file_id))
+)
 
 
-def making_of(state: str, why: str, mapping: Mapping | None) -> Making:
-    if mapping is None:
-        return Making(MappingState(state), why)
-    variant, product = mapping.catalog_variant, mapping.catalog_variant.product
-    files = {link.area: link.file for link in mapping.files}
+def _making(rows: Sequence[Any]) -> Making:
+    """Of one variant."""
+    first = rows[0]
+    if first.version is None:
+        return Making(MappingState(first.mapping_state), first.state_reason)
+    files = {row.area: row for row in rows if row.area is not None}
     return Making(
-        state=MappingState(state),
-        why=why,
-        version=mapping.version,
-        multiplier=mapping.multiplier,
+        state=MappingState(first.mapping_state),
+        why=first.state_reason,
+        version=first.version,
+        multiplier=first.multiplier,
+        catalog_variant_id=first.catalog_variant_id,
+        uid=first.uid,
+        least=first.least,
+        most=first.most,
+        countries=tuple(first.countries),
         files={area: pinned(file) for area, file in files.items()},
-        is_ready=all(file.state in (FileState.READY, FileState.REFUSED) for file in files.values()),
-        **_of_the_catalog(variant, product),
+        is_ready=all(file.state in SETTLED for file in files.values()),
     )
 
 
@@ -132,8 +156,12 @@ def made_as(variant: CatalogVariant, files: dict[str, File]) -> Making:
         state=MappingState.BROKEN if fault else MappingState.CONNECTED,
         why=fault,
         files={area: pinned(file) for area, file in files.items()},
-        is_ready=all(file.state in (FileState.READY, FileState.REFUSED) for file in files.values()),
-        **_of_the_catalog(variant, variant.product),
+        is_ready=all(file.state in SETTLED for file in files.values()),
+        catalog_variant_id=variant.id,
+        uid=variant.uid,
+        least=variant.product.least,
+        most=variant.product.most,
+        countries=tuple(variant.product.countries),
     )
 
 
@@ -157,15 +185,5 @@ def _fault_in(file: File | None, area: PrintArea) -> str:
     return "low_dpi" if has_low_resolution(file, area) else ""
 
 
-def pinned(file: File) -> dict[str, Any]:
+def pinned(file: Any) -> dict[str, Any]:
     return {"id": file.id, "sha256": file.sha256, "name": file.name}
-
-
-def _of_the_catalog(variant: CatalogVariant, product: CatalogProduct) -> dict[str, Any]:
-    return {
-        "catalog_variant_id": variant.id,
-        "uid": variant.uid,
-        "least": product.least,
-        "most": product.most,
-        "countries": tuple(product.countries),
-    }

@@ -1,5 +1,6 @@
 """Looking at an order anew after something changed, and letting it go to production."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from core.db import db, now
@@ -14,11 +15,14 @@ HELD_BY_PEOPLE = frozenset({Reason.CLIENT_REQUEST, Reason.PSP_CAPACITY, Reason.M
 WAIT_FOR_FILES = timedelta(minutes=1)
 
 
-def look_anew(order: Order, inbox_id: int | None = None) -> Status:
-    """A locked order that stands at `received` goes where the checks lead it; if it is due, into production."""
+def look_anew(order: Order, inbox_id: int | None = None, known: Mapping[int, Making] | None = None) -> Status:
+    """A locked order that stands at `received` goes where the checks lead it; if it is due, into production.
+
+    `known` are the makings of its items, where they were read for many orders at once.
+    """
     items = order.items
     with db.no_autoflush:  # a status that lasts no longer than this look need not be written
-        makings = makings_for(items)
+        makings = known if known and all(item.id in known for item in items) else makings_for(items)
         verdict = judge(_asked(order, items, makings), now())
     if verdict.status is Status.RECEIVED:
         order.reason, order.reason_facts = verdict.reason, verdict.facts
@@ -61,7 +65,7 @@ def verdict_of(order: Order) -> Verdict:
     return judge(_asked(order, items, makings_for(items)), now())
 
 
-def _asked(order: Order, items: list[OrderItem], makings: dict[int, Making]) -> Asked:
+def _asked(order: Order, items: list[OrderItem], makings: Mapping[int, Making]) -> Asked:
     store = db.get_one(Store, order.store_id)
     return Asked(
         lines=[
@@ -84,7 +88,7 @@ def _has_other_files(item: OrderItem, making: Making) -> bool:
     return item.mapping_version == making.version and before != after
 
 
-def _pin(items: list[OrderItem], makings: dict[int, Making]) -> None:
+def _pin(items: list[OrderItem], makings: Mapping[int, Making]) -> None:
     for item in items:
         if item.is_ours and item.status != Status.CANCELED:
             for name, value in makings[item.id].pinned.items():

@@ -2,7 +2,7 @@
 nobody's production is touched silently: it becomes a request that a person of the provider answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from models import Happening, Order, OrderRequest, RequestKind, RequestState, St
 from models.orders import BEFORE_RELEASE, ENDED
 from platforms.values import ShopLine, ShopOrder
 from services.arrivals import News, create_supplement
-from services.making import variant_ids
+from services.making import Making, variant_ids
 from services.order_rows import buyer_values, item_row, order_words, skus
 from services.release import HELD_BY_PEOPLE, look_anew
 from services.shop_news import CALLED_OFF, Changes, changes, summed_up
@@ -24,8 +24,11 @@ CAN_STOP = (*BEFORE_RELEASE, Status.CREATED)
 OLDER, SAME, APPLIED = "older", "same", ""
 
 
-def apply(store: Store, order: Order, news: News) -> str:
-    """Take up what the shop says of a locked order. The answer says why there was nothing to do; empty: applied."""
+def apply(store: Store, order: Order, news: News, makings: Mapping[int, Making]) -> str:
+    """Take up what the shop says of a locked order, whose items' `makings` were read just now.
+
+    The answer says why there was nothing to do; empty: applied.
+    """
     shop = news.shop
     if _is_older(order, shop.modified_at):
         return OLDER
@@ -42,9 +45,9 @@ def apply(store: Store, order: Order, news: News) -> str:
         return APPLIED
     if shop.stage in CALLED_OFF:
         call_off(order, str(shop.stage), news.inbox_id)
-    elif order.status in BEFORE_RELEASE:
-        _change(store, order, found, news, is_paid_anew=before != order.told["is_paid"])
-    elif found:
+    elif order.status in BEFORE_RELEASE and (found or before != order.told["is_paid"]):
+        _change(store, order, found, news, makings)
+    elif order.status not in BEFORE_RELEASE and found:
         _ask(store, order, found, news)
     return APPLIED
 
@@ -74,10 +77,8 @@ def _is_older(order: Order, modified_at: datetime | None) -> bool:
     return bool(modified_at and order.shop_changed_at and modified_at < order.shop_changed_at)
 
 
-def _change(store: Store, order: Order, found: Changes, news: News, *, is_paid_anew: bool) -> None:
+def _change(store: Store, order: Order, found: Changes, news: News, makings: Mapping[int, Making]) -> None:
     """Before release: apply the difference and look at the whole order again, unless a person holds it."""
-    if not found and not is_paid_anew:
-        return
     if not _is_any_left(order, found):
         call_off(order, "refunded", news.inbox_id)
         return
@@ -90,7 +91,7 @@ def _change(store: Store, order: Order, found: Changes, news: News, *, is_paid_a
     if wanted:
         tell(order, Happening.CHANGE, "changed_in_shop", inbox_id=news.inbox_id, wanted=wanted)
     if order.reason not in HELD_BY_PEOPLE:
-        _look_anew(order, news)
+        _look_anew(order, news, makings)
 
 
 def _is_any_left(order: Order, found: Changes) -> bool:
@@ -99,10 +100,10 @@ def _is_any_left(order: Order, found: Changes) -> bool:
     return bool(found.added) or not ours or any(item.external_id not in gone for item in ours)
 
 
-def _look_anew(order: Order, news: News) -> None:
+def _look_anew(order: Order, news: News, makings: Mapping[int, Making]) -> None:
     if order.status != Status.RECEIVED:
         move(order, Status.RECEIVED, By.SHOP, inbox_id=news.inbox_id)
-    look_anew(order, news.inbox_id)
+    look_anew(order, news.inbox_id, makings)
 
 
 def _ask(store: Store, order: Order, found: Changes, news: News) -> None:
