@@ -21,7 +21,7 @@ def create_app() -> Flask:
 
     def keep(_sender: Flask, template: Template, context: dict[str, Any], **_more: object) -> None:
         if not request.path.startswith("/floor/"):
-            kept[request.full_path] = (template, dict(context) | {"kept_actor": g.get("actor")})
+            kept[request.full_path] = (template, dict(context) | found_while_drawing(app, context))
             g.detach = True
 
     @app.get("/floor/<path:_page>")
@@ -39,3 +39,12 @@ def create_app() -> Flask:
 
     template_rendered.connect(keep, app, weak=False)
     return app
+
+
+def found_while_drawing(app: Flask, context: dict[str, Any]) -> dict[str, Any]:
+    """What is no part of the template's own values: who reads it, and what the page of an order asks for itself."""
+    found: dict[str, Any] = {"kept_actor": g.get("actor")}
+    if "order" in context:
+        shipping = app.jinja_env.globals["shipping_of"](context["order"])
+        found["shipping_of"] = lambda _order: shipping
+    return found

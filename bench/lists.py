@@ -6,18 +6,21 @@ import json
 import sys
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bench.million import make_clients, make_orders
 from bench.rig import Rig, rig, wait_for
 from commands.parts import Part
 from core.db import EVERYONE, db, now, see
 from core.matrix import Role
+from core.paging import packed
 from models import Client, Membership, Order, User
 from services.sessions import open_session
 
@@ -35,18 +38,19 @@ class Page:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=SMALL)
     parser.add_argument("--large", type=int, default=LARGE)
     parser.add_argument("--times", type=int, default=TIMES)
     wanted = parser.parse_args()
     with rig(WEB_WORKERS="1") as running:
         owner = running.env["DATABASE_OWNER_URL"]
         make_clients(owner)
-        print(f"{SMALL:,} orders written in {make_orders(owner, 0, SMALL):.0f} s", file=sys.stderr)
+        write_orders(owner, 0, wanted.small)
         start_web(running)
         with running.app.app_context():
             cookies = sign_in(running.app)
         small = {page.name: measure(running, page, wanted.times) for page in pages(running, cookies)}
-        print(f"{wanted.large:,} orders written in {make_orders(owner, SMALL, wanted.large):.0f} s", file=sys.stderr)
+        write_orders(owner, wanted.small, wanted.large)
         large = {page.name: measure(running, page, wanted.times) for page in pages(running, cookies)}
     for name, figures in large.items():
         figures["growth"] = round(figures["p50_ms"] / small[name]["p50_ms"], 2)
@@ -54,10 +58,14 @@ def main() -> None:
     print(json.dumps({"orders": wanted.large, "pages": large}))
 
 
+def write_orders(owner_url: str, above: int, upto: int) -> None:
+    print(f"{upto:,} orders written in {make_orders(owner_url, above, upto):.0f} s", file=sys.stderr)
+
+
 def start_web(running: Rig) -> None:
     """One process, so that a page and its floor are answered by the same one."""
     words = ["granian", "bench.floor:create_app", "--factory", "--interface", "wsgi", "--no-ws"]
-    words += ["--port", running.env["PORT"], "--workers", "1", "--blocking-threads", "8"]
+    words += ["--port", running.env["PORT"], "--workers", "1", "--blocking-threads", "4"]
     command = [str(Path(sys.executable).parent / words[0]), *words[1:]]
     running.watch(Part("web", command, running.folder / "log" / "web.log", running.env))
     wait_for(f"http://127.0.0.1:{running.port}/healthz")
@@ -89,25 +97,32 @@ def pages(running: Rig, cookies: dict[str, str]) -> list[Page]:
     with running.app.app_context():
         see(EVERYONE)
         big = db.scalar(select(Client.id).order_by(Client.id).limit(1))
-        deep = db.scalar(
-            select(Order.id).where(Order.client_id == big).order_by(Order.id.desc()).offset(5_000).limit(1)
-        )
-        newest = db.scalars(select(Order).where(Order.client_id == big).order_by(Order.id.desc()).limit(1)).one()
-        deep_of_all = db.scalar(select(Order.id).order_by(Order.id.desc()).offset(DEEP).limit(1))
-        number, order_id = newest.number, newest.id
+        own, everything = select(Order).where(Order.client_id == big), select(Order)
+        newest = db.scalars(own.order_by(Order.id.desc()).limit(1)).one()
+        number, order_id, day = newest.number, newest.id, newest.created_at.date()
+        deeps = {"staff": place(everything, DEEP), "client": place(own, DEEP // 10)}
+        name = "Client 77"
     lists = {
         "newest": "/orders/",
         "attention": "/orders/?tab=attention",
         "in_production": "/orders/?tab=production",
+        "status_and_days": f"/orders/?status=delivered&since={day - timedelta(days=30)}&until={day}",
         "search_common": "/orders/?q=anna",
         "search_number": f"/orders/?q={number}",
         "search_nothing": "/orders/?q=zzzzzz",
         "order": f"/orders/{order_id}",
     }
-    deeps = {"staff": f"/orders/?before={deep_of_all}", "client": f"/orders/?before={deep}"}
     found = [Page(f"{who}_{name}", path, cookie) for who, cookie in cookies.items() for name, path in lists.items()]
-    found += [Page(f"{who}_deep", deeps[who], cookie) for who, cookie in cookies.items()]
-    return [*found, Page("staff_clients", "/clients/", cookies["staff"])]
+    found += [Page(f"{who}_deep", f"/orders/?after={deeps[who]}", cookie) for who, cookie in cookies.items()]
+    clients = {"staff_clients": "/clients/", "staff_clients_search": f"/clients/?q={quote(name)}"}
+    return [*found, *(Page(name, path, cookies["staff"]) for name, path in clients.items())]
+
+
+def place(orders: Select[Order], above: int) -> str:
+    """Where a page with so many rows above it begins, as the URL says it."""
+    newest_first = orders.order_by(Order.created_at.desc(), Order.id.desc())
+    edge = db.scalars(newest_first.offset(above).limit(1)).one()
+    return packed([edge.created_at, edge.id])
 
 
 def measure(running: Rig, page: Page, times: int) -> dict[str, Any]:

@@ -29,17 +29,18 @@ from clients
 """
 # One in 400 needs a person, one in 10 is in production: most orders of a shop are over.
 MAKE_ORDERS = """
-insert into orders (client_id, store_id, external_id, number, status, version, placed_at, shop_status, currency, total,
-                    buyer, email, country, address, shipping_method, search_text)
+insert into orders (client_id, store_id, external_id, number, status, version, placed_at, created_at, shop_status,
+                    currency, total, buyer, email, country, address, shipping_method, search_text)
 select s.client_id, s.id, n::text, 'W' || n,
        case when n % 400 = 0 then 'not_connected' when n % 1000 = 1 then 'pending_approval'
             when n % 10 = 2 then 'in_production' when n % 10 = 3 then 'shipped' else 'delivered' end,
-       1, now() - (({upto} - n) || ' minutes')::interval, 'processing', 'EUR', 1990 + n % 5000,
+       1, moment.at, moment.at, 'processing', 'EUR', 1990 + n % 5000,
        words.first || ' Rossi ' || n % 5000, 'buyer' || n || '@example.test', 'IT',
        '{{"first_name": "Anna", "last_name": "Rossi", "line1": "Via Roma 1", "city": "Torino", "country": "IT"}}',
        'Standard', 'W' || n || ' ' || words.first || ' Rossi ' || n % 5000 || ' buyer' || n
          || '@example.test PST-' || n % 30
 from generate_series({above} + 1, {upto}) n
+join lateral (select timestamptz '2024-01-01' + n * interval '1 minute' as at) moment on true
 join lateral (select (string_to_array('{words}', ','))[1 + n % 16] as first) words on true
 join stores s on s.id = (select min(id) from stores) + case when n % {big} = 0 then 0 else n % ({clients} - 1) + 1 end
 """

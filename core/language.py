@@ -1,7 +1,8 @@
 """Which language and time zone the reader has: their own choice, else what the browser asks for, else English."""
 
+from babel.support import Translations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 
 LANGUAGES = {"en": "English", "it": "Italiano"}
 DEFAULT_ZONE = "Europe/Rome"
@@ -32,6 +33,24 @@ def language() -> str:
 def in_own_words(names: dict[str, str]) -> str:
     """The reader's language of a text that a person wrote in several: {"en": …, "it": …}."""
     return names.get(language()) or names.get("en") or next(iter(names.values()), "")
+
+
+def translated(text: str) -> str:
+    """What templates call: as flask_babel's, which finds its catalog anew for each text, a fifth of a page's time."""
+    return _catalog().ugettext(text)
+
+
+def translated_for(one: str, many: str, count: int) -> str:
+    return _catalog().ungettext(one, many, count)
+
+
+def _catalog() -> Translations:
+    """Kept as long as the locale is this one: a letter is written in another within the same request."""
+    locale, (known, catalog) = get_locale(), g.get("catalog", (None, None))
+    if catalog is None or known is not locale:
+        catalog = get_translations()
+        g.catalog = (locale, catalog)
+    return catalog
 
 
 def init_app(app: Flask) -> None:

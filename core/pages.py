@@ -5,10 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, current_app, g, has_request_context, session, url_for
-from flask_babel import gettext, ngettext
 
 from core.forms import faults_of
-from core.language import LANGUAGES, language, reader
+from core.language import LANGUAGES, language, reader, translated, translated_for
 from core.menu import exists, nav
 from core.rights import can
 from core.security import csp_nonce
@@ -17,7 +16,13 @@ from core.web import wants_fragment
 
 def asset(name: str) -> str:
     """The address of a built file; its name holds a hash of what is in it."""
-    return url_for("static", filename=built_files(current_app.config["ROOT"])[name])
+    return address_of(current_app.config["ROOT"], name)
+
+
+@lru_cache
+def address_of(root: Path, name: str) -> str:
+    """Found once: a list asks for its icons hundreds of times."""
+    return url_for("static", filename=built_files(root)[name])
 
 
 @lru_cache
@@ -49,7 +54,7 @@ def of_the_reader() -> dict[str, object]:
 def init_app(app: Flask) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(translated, translated_for, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
         asset=asset,
         can=may,

@@ -65,15 +65,20 @@ def url_with(**changes: str | None) -> str:
     return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
-def _url(name: str, key: Sequence[Any]) -> str:
+def packed(key: Sequence[Any]) -> str:
+    """The key of a row, for the URL."""
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in key]
-    return url_with(**{name: urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")})
+    return urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def _read(packed: str, columns: Sequence[Any]) -> list[Any] | None:
+def _url(name: str, key: Sequence[Any]) -> str:
+    return url_with(**{name: packed(key)})
+
+
+def _read(place: str, columns: Sequence[Any]) -> list[Any] | None:
     """The key in the URL. Whatever else stands there means the first page."""
     try:
-        key = json.loads(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+        key = json.loads(urlsafe_b64decode(place + "=" * (-len(place) % 4)))
         return [_of_kind(value, _type_of(column).python_type) for value, column in zip(key, columns, strict=True)]
     except (ValueError, TypeError):
         return None
