@@ -50,6 +50,6 @@ class Delivery(ClientOwned, Base):
     headers: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     state: Mapped[str] = mapped_column(String(10), default=InboxState.NEW)
     reason: Mapped[str] = mapped_column(default="")
-    seen: Mapped[int] = mapped_column(default=1)  # how often the same delivery came
+    seen: Mapped[int] = mapped_column(default=1)  # 2: the same delivery came again, however often
     order_id: Mapped[int | None]
     ended_at: Mapped[datetime | None]
