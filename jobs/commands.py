@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 from core.db import EVERYONE, db, see
 from core.queue import QUEUES
 from migrations import run as migrations
+from services import inbox
 from services.first_admin import link_for_first_admin
 from services.secrets import renew_all
 
@@ -74,4 +75,15 @@ def renew_secrets() -> None:
     click.echo(f"{number} secrets are sealed with the first key.")
 
 
-COMMANDS = (first_admin, migrate, worker, sweep, renew_secrets, demo)
+@click.command("replay-parked")
+@click.argument("store_id", type=int, required=False)
+@with_appcontext
+def replay_parked(store_id: int | None) -> None:
+    """Take deliveries that could not be understood once more, of one store or of all."""
+    see(EVERYONE)
+    stores = inbox.replay_parked(store_id)
+    db.commit()
+    click.echo(f"The workers look again at what was parked of {len(stores)} stores.")
+
+
+COMMANDS = (first_admin, migrate, worker, sweep, renew_secrets, replay_parked, demo)

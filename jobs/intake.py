@@ -6,7 +6,7 @@ from redis import RedisError
 from sqlalchemy import text
 
 from core.db import EVERYONE, db, see
-from core.queue import answer, job, ring, waiting
+from core.queue import answer, enqueue, job, ring, waiting
 from jobs.clock import at_every_sweep
 from jobs.products_sync import read_products_later
 from models import Client, Store
@@ -61,6 +61,11 @@ def drain_once(store: Store) -> bool:
         read_products_later(store, products)
     db.commit()
     return bool(rows)
+
+
+def drain_later(store: Store) -> None:
+    """To be asked for in the transaction that puts something into the store's inbox."""
+    enqueue(drain, store.id)
 
 
 @at_every_sweep

@@ -3,20 +3,25 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+import structlog
 from redis import RedisError
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import func, or_, select, tuple_, update
+from sqlalchemy.exc import OperationalError
 
 from core.db import EVERYONE, db, now, see
 from core.queue import enqueue, job, ring, waiting
 from jobs.clock import at_every_sweep
-from models import Client, Mapping, Order, OrderItem
+from models import Client, MappingChange, Order, OrderItem
 from services.orders import WAITING, end_hold, look_again, waiting_for
 from services.release import release
 from services.transitions import lock
 
+log = structlog.get_logger(__name__)
+
 BATCH = 100
 MOST_WAITING = 2_000
 FRESH = timedelta(minutes=2)
+PAUSE = timedelta(minutes=15)  # until what broke is tried again
 
 
 @at_every_sweep
@@ -64,11 +69,28 @@ def _each_of(orders: Iterable[tuple[int, int]], act: Callable[[Order], None]) ->
     """Each in a transaction of its own, so that one does not hold up the others."""
     for client_id, order_id in orders:
         see([client_id])
-        if order := db.get(Order, order_id):
-            lock(order)
-            act(order)
-        db.commit()
+        try:
+            if order := db.get(Order, order_id):
+                lock(order)
+                act(order)
+            db.commit()
+        except OperationalError:
+            raise  # the database is away: everything waits
+        except Exception:
+            log.exception("order not settled", client=client_id, order=order_id)
+            db.rollback()
+            _put_off(client_id, order_id)
     see(EVERYONE)
+
+
+def _put_off(client_id: int, order_id: int) -> None:
+    """What breaks is tried again later, behind the others."""
+    see([client_id])
+    later = now() + PAUSE
+    own = update(Order).where(Order.client_id == client_id, Order.id == order_id)
+    db.execute(own.where(Order.release_at <= now()).values(release_at=later))
+    db.execute(own.where(Order.hold_until <= now()).values(hold_until=later))
+    db.commit()
 
 
 def _due(limit: int) -> list[tuple[int, int]]:
@@ -76,12 +98,13 @@ def _due(limit: int) -> list[tuple[int, int]]:
     is_due = or_(Order.release_at <= now(), Order.hold_until <= now())
     query = select(Order.client_id, Order.id).join(Client, Client.id == Order.client_id)
     is_open = (Client.access_on, Client.archived_at.is_(None))
-    return list(db.execute(query.where(is_due, *is_open).limit(limit)))
+    longest_due = func.least(Order.release_at, Order.hold_until), Order.id
+    return list(db.execute(query.where(is_due, *is_open).order_by(*longest_due).limit(limit)))
 
 
 def _waiting_for_new_mappings() -> list[tuple[int, int]]:
     """(client id, order id) of what waited, or came, while its variant was being connected."""
-    fresh = select(Mapping.client_id, Mapping.variant_id).where(Mapping.changed_at > now() - FRESH)
+    fresh = select(MappingChange.client_id, MappingChange.variant_id).where(MappingChange.created_at > now() - FRESH)
     item_waits = tuple_(OrderItem.client_id, OrderItem.variant_id).in_(fresh), OrderItem.status.in_(WAITING)
     query = select(OrderItem.client_id, OrderItem.order_id).where(*item_waits).distinct()
     return list(db.execute(query.limit(MOST_WAITING)))

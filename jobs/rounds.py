@@ -1,6 +1,7 @@
 """The looks at each store that come round by themselves."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import islice
 
 from core.db import db, now
@@ -18,6 +19,7 @@ from services.rounds import again, again_after
 from services.shops import open_shop, went_well
 
 BATCH = 50
+TWO_PAGES = timedelta(minutes=5)  # a slow shop may need more than a usual lease for what one batch is made of
 
 
 def read_orders_now(store: Store) -> None:
@@ -42,10 +44,12 @@ def run_round(round_: Round) -> None:
 def read_orders(round_: Round) -> None:
     """What changed in the shop since last time, into the inbox."""
     shop, since = open_shop(round_.store), rounds.orders_since(round_)
+    if not beat(round_, TWO_PAGES):
+        return
     db.commit()
     try:
         for batch in _batches(shop.changed_orders(since)):
-            if not beat(round_):
+            if not beat(round_, TWO_PAGES):
                 return
             rounds.take_read(round_, batch)
             store_id = round_.store_id

@@ -132,7 +132,7 @@ class Order(ClientOwned, Base):
     reason_facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     held_items: Mapped[int] = mapped_column(default=0)
     is_test: Mapped[bool] = mapped_column(default=False)
-    is_approved_as_is: Mapped[bool] = mapped_column(default=False)  # file and risk warnings accepted by a person
+    accepted: Mapped[list[Any]] = mapped_column(default=list)  # reasons that a person let pass
     version: Mapped[int] = mapped_column(default=1)
 
     placed_at: Mapped[datetime]

@@ -143,6 +143,7 @@ class MappingChange(ClientOwned, Base):
     __table_args__ = (
         within("variants", "variant_id", delete="cascade"),
         Index("ix_mapping_changes_variant", "client_id", "variant_id", "id"),
+        Index("ix_mapping_changes_fresh", "created_at"),
     )
 
     variant_id: Mapped[int]

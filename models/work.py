@@ -132,11 +132,11 @@ def still_ours(row: Work) -> bool:
     return db.scalar(token) == row.held
 
 
-def beat(row: Work, **progress: Any) -> bool:
+def beat(row: Work, lease: timedelta = LEASE, **progress: Any) -> bool:
     """Renew the lease and tell how far we are; commit afterwards. False: stop, another has it or a person canceled."""
     if not still_ours(row):
         return False
     db.refresh(row, ["cancel_asked_at"])
-    row.heard_at, row.due_at = now(), now() + LEASE
+    row.heard_at, row.due_at = now(), now() + lease
     row.progress = {**row.progress, **progress}
     return row.cancel_asked_at is None

@@ -19,7 +19,7 @@ from services.duplicates import twins_among
 from services.making import PINNED, UNKNOWN, Making, makings_of, variant_ids
 from services.order_rows import item_row, order_row
 from services.pushes import TOLD_BY_NOTE, owe_all, tells
-from services.shop_news import UNPAID
+from services.shop_news import UNPAID, share_of
 from services.validation import Asked, Line, Verdict, judge
 
 
@@ -60,8 +60,7 @@ def create(store: Store, news: Sequence[News]) -> dict[str, int]:
 def create_supplement(store: Store, order: Order, news: News, lines: Sequence[ShopLine]) -> str:
     """Lines that came too late for `order`, as an order of their own beside it; its number."""
     own_id, number = f"{news.shop.external_id}+{lines[0].external_id}", f"{order.number}+"
-    total = sum(line.total + line.tax for line in lines)
-    extra = replace(news.shop, external_id=own_id, number=number, lines=tuple(lines), total=total, shipping=0)
+    extra = replace(share_of(news.shop, lines), external_id=own_id, number=number)
     made = create(store, [news._replace(shop=extra)])
     supplement = update(Order).where(Order.client_id == order.client_id, Order.id.in_(made.values()))
     db.execute(supplement.values(original_id=order.id))

@@ -5,24 +5,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import Select, Update, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from core.bulk import update_rows
 from core.db import db, now
-from models import Delivery, InboxSource, InboxState, Order, Store
+from models import Delivery, InboxSource, InboxState, Order, RoundKind, Store
 from platforms import PLATFORMS, PlatformError
 from platforms.values import Change, Said, ShopOrder, Stage
 from platforms.values import Delivery as Message
 from services.arrivals import News, create
 from services.making import Making, makings_for
 from services.product_sync import forget_product
+from services.rounds import read_soon
 from services.transitions import lock_items
-from services.updates import apply, call_off
+from services.updates import apply, delete
 
 log = structlog.get_logger(__name__)
 
 BATCH = 250
+NOT_WANTED, TOO_EARLY = "status_not_wanted", "before_start"
+PUT_ASIDE = (NOT_WANTED, TOO_EARLY)  # by the store's own settings
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('drain', :store_id))")
 
@@ -39,9 +42,14 @@ class Read:
 
     @property
     def age(self) -> tuple[datetime, int]:
-        """What puts the deliveries of one order in order: the platform's own time. A deletion has none, and is last."""
+        """What puts the deliveries of one order in order: the platform's own time.
+
+        A deletion has none, and is last. So what takes it back counts from when it came, too.
+        """
         order = self.message.order
         moment = (order.modified_at or LONG_AGO) if order else self.row.created_at
+        if self.message.change is Change.RESTORED:
+            moment = max(moment, self.row.created_at)
         return moment, self.row.id
 
     def end(self, state: InboxState, reason: str = "") -> None:
@@ -70,8 +78,16 @@ def drain_batch(store: Store, rows: Sequence[Delivery]) -> set[str]:
     _note_ends([*reads, *earlier])
     came = [row.created_at for row in rows if row.source == InboxSource.WEBHOOK]
     store.delivered_at = max(filter(None, [store.delivered_at, *came]), default=None)
+    if any(map(_hides_refunds, fine)):
+        read_soon(store, RoundKind.ORDERS)
     products = [read for read in fine if read.message.said is Said.PRODUCT]
     return {read.message.resource_id for read in products if not _is_gone(store, read)}
+
+
+def _hides_refunds(read: Read) -> bool:
+    """Money went back, and a webhook does not say for which lines: reading the order does."""
+    order = read.message.order
+    return order is not None and not order.refunds_known and read.row.source == InboxSource.WEBHOOK
 
 
 def _is_gone(store: Store, read: Read) -> bool:
@@ -87,9 +103,23 @@ def park(row: Delivery, fault: Exception) -> None:
     row.reason = f"{type(fault).__name__}: {fault}"[:500].replace("\0", "")
 
 
-def replay(row: Delivery) -> None:
-    """A person asks for it once more."""
-    row.state, row.reason, row.ended_at = InboxState.NEW, "", None
+def replay_parked(store_id: int | None = None) -> list[int]:
+    """A person asks for what is parked once more, of one store or of all; the stores that have mail now."""
+    parked = update(Delivery).where(Delivery.state == InboxState.PARKED)
+    if store_id is not None:
+        parked = parked.where(Delivery.store_id == store_id)
+    return _as_new(parked)
+
+
+def reconsider(store: Store) -> None:
+    """The store takes other orders than before: those that it had put aside are looked at once more."""
+    own = update(Delivery).where(Delivery.client_id == store.client_id, Delivery.store_id == store.id)
+    _as_new(own.where(Delivery.state == InboxState.IGNORED, Delivery.reason.in_(PUT_ASIDE)))
+
+
+def _as_new(rows: Update) -> list[int]:
+    again = rows.values(state=InboxState.NEW, reason="", ended_at=None).returning(Delivery.store_id)
+    return sorted(set(db.scalars(again, execution_options={"synchronize_session": False})))
 
 
 def _read(store: Store, row: Delivery) -> Read:
@@ -128,12 +158,12 @@ def _apply_orders(store: Store, reads: Sequence[Read]) -> list[Read]:
 
 def _apply_round(store: Store, round_: Mapping[str, Read]) -> tuple[list[Read], list[Read]]:
     """Apply one delivery per order. Back come those whose order came by another door, and those passed over."""
-    orders = _orders(store, round_)
-    makings = makings_for([item for order in orders.values() for item in order.items])
+    purchases = _purchases(store, round_)
+    makings = makings_for([item for orders in purchases.values() for order in orders for item in order.items])
     for resource, read in round_.items():
-        if resource in orders:
-            _update(store, orders[resource], read, makings)
-    new = {resource: read for resource, read in round_.items() if resource not in orders and _is_wanted(store, read)}
+        if resource in purchases:
+            _update(store, purchases[resource], read, makings)
+    new = {resource: read for resource, read in round_.items() if resource not in purchases and _is_wanted(store, read)}
     ids = create(store, [News(read.row.id, read.row.source, _order(read)) for read in new.values()])
     for resource, order_id in ids.items():
         new[resource].order_id = order_id
@@ -143,12 +173,13 @@ def _apply_round(store: Store, round_: Mapping[str, Read]) -> tuple[list[Read], 
     return missed, _passed_over(store, {resource: new[resource] for resource in ids})
 
 
-def _update(store: Store, order: Order, read: Read, makings: Mapping[int, Making]) -> None:
+def _update(store: Store, purchase: Sequence[Order], read: Read, makings: Mapping[int, Making]) -> None:
+    order, *supplements = purchase
     read.order_id = order.id
     shop = read.message.order
     if shop is None:
-        call_off(order, "deleted", read.row.id)
-    elif why := apply(store, order, News(read.row.id, read.row.source, shop), makings):
+        delete(order, supplements, read.row.id)
+    elif why := apply(store, order, supplements, News(read.row.id, read.row.source, shop), makings):
         read.end(InboxState.IGNORED if why == "older" else InboxState.DONE, why)
 
 
@@ -160,9 +191,9 @@ def _is_wanted(store: Store, read: Read) -> bool:
     elif shop.stage is Stage.DRAFT:
         why = "draft"
     elif not _is_status_wanted(store, shop):
-        why = "status_not_wanted"
+        why = NOT_WANTED
     elif shop.placed_at and shop.placed_at < store.import_from.replace(microsecond=0):  # shops count in seconds
-        why = "before_start"
+        why = TOO_EARLY
     else:
         return True
     read.end(InboxState.IGNORED, why)
@@ -190,19 +221,24 @@ def _passed_over(store: Store, created: Mapping[str, Read]) -> list[Read]:
     ]
 
 
-def _orders(store: Store, resources: Iterable[str]) -> dict[str, Order]:
-    """Those that are here, locked."""
-    query = (
-        select(Order)
-        .where(Order.client_id == store.client_id, Order.store_id == store.id, Order.external_id.in_(resources))
-        .order_by(Order.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    orders = db.scalars(query).all()
-    if orders:
-        lock_items(orders)
-    return {str(order.external_id): order for order in orders}
+def _purchases(store: Store, resources: Iterable[str]) -> dict[str, list[Order]]:
+    """Those that are here, locked: each order with its supplements behind it."""
+    own = select(Order).where(Order.client_id == store.client_id, Order.store_id == store.id)
+    orders = _locked(own.where(Order.external_id.in_(resources)))
+    if not orders:
+        return {}
+    beside = own.where(Order.original_id.in_([order.id for order in orders]), Order.external_id.contains("+"))
+    supplements = _locked(beside)
+    lock_items([*orders, *supplements])
+    purchases = {order.id: [order] for order in orders}
+    for each in supplements:
+        purchases[each.original_id or 0].append(each)
+    return {str(purchase[0].external_id): purchase for purchase in purchases.values()}
+
+
+def _locked(query: Select[Order]) -> Sequence[Order]:
+    ready = query.order_by(Order.id).with_for_update().execution_options(populate_existing=True)
+    return db.scalars(ready).all()
 
 
 def _order(read: Read) -> ShopOrder:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, tuple_
 
 from core.db import db
+from designs.findings import Code as Refusal
 from models import (
     CatalogProduct,
     CatalogState,
@@ -24,7 +25,7 @@ from models import (
     Variant,
 )
 from services.files import original_of
-from services.preflight import has_low_resolution, is_blocked
+from services.preflight import blocking, has_low_resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +178,10 @@ def _fault_in(file: File | None, area: PrintArea) -> str:
     if file is None:
         return "area_without_file" if area.is_required else ""
     if file.state == FileState.REFUSED:
-        return "file_refused"
+        return "file_unreachable" if file.error and file.error not in set(Refusal) else "file_refused"
     if file.state != FileState.READY:
         return ""
-    if is_blocked(file, area):
-        return "file_unfit"
-    return "low_dpi" if has_low_resolution(file, area) else ""
+    return blocking(file, area) or ("low_dpi" if has_low_resolution(file, area) else "")
 
 
 def pinned(file: Any) -> dict[str, Any]:

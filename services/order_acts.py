@@ -2,9 +2,10 @@
 
 from core.matrix import Right
 from core.rights import Actor, can
-from models import Order, Reason, Status
+from models import Order, OrderItem, Reason, Status
 from models.orders import BEFORE_RELEASE, ENDED
-from services.transitions import may
+from services.transitions import is_live, may
+from services.validation import NEVER_AS_IS
 
 IN_THE_MAKING = (Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED, Status.PACKAGED)
 A_PERSON_MAY_ACCEPT = frozenset({Reason.DUPLICATE_SUSPECT, *(one for one in Reason if one.startswith("file_"))})
@@ -16,15 +17,16 @@ def acts_for(order: Order, actor: Actor) -> set[str]:
     """The names of the acts."""
     status = Status(order.status)
     is_open = status in BEFORE_RELEASE
+    live = [item for item in order.items if is_live(item)]
     wanted = {
         "submit": status is Status.DRAFT and may(status, Status.RECEIVED, actor),
         "approve": status is Status.PENDING_APPROVAL and may(status, Status.PASSED, actor),
         "release": status is Status.PASSED and may(status, Status.CREATED, actor),
         "hold": status not in ENDED and may(status, Status.ON_HOLD, actor),
         "resume": status in (Status.ON_HOLD, Status.FAILED) and may(status, Status.RECEIVED, actor),
-        "accept": order.reason in A_PERSON_MAY_ACCEPT and status is Status.ON_HOLD and can(actor, Right.ORDERS_FIX),
-        "cancel": may(status, Status.CANCELED, actor),
-        "ask_cancel": status in IN_THE_MAKING[1:] and can(actor, Right.ORDERS_ASK_CANCEL),
+        "accept": can_be_accepted(order) and can(actor, Right.ORDERS_FIX),
+        "cancel": _can_cancel(order, live, actor),
+        "ask_cancel": any(item.status in IN_THE_MAKING[1:] for item in live) and can(actor, Right.ORDERS_ASK_CANCEL),
         "ask_change": status in IN_THE_MAKING and can(actor, Right.ORDERS_ASK_CHANGE),
         "answer": can(actor, Right.ORDERS_ANSWER_CHANGE),
         "edit_address": is_open and can(actor, Right.ORDERS_EDIT),
@@ -33,6 +35,18 @@ def acts_for(order: Order, actor: Actor) -> set[str]:
         "note": can(actor, Right.NOTES_WRITE),
     }
     return {name for name, is_possible in wanted.items() if is_possible}
+
+
+def can_be_accepted(order: Order) -> bool:
+    """Whether what stops it is a warning; a file that cannot be printed at all is none."""
+    is_warning = order.reason in A_PERSON_MAY_ACCEPT and order.reason_facts.get("why") not in NEVER_AS_IS
+    return is_warning and order.status == Status.ON_HOLD
+
+
+def _can_cancel(order: Order, live: list[OrderItem], actor: Actor) -> bool:
+    """Each line counts: the order's own status is that of the one least begun."""
+    statuses = {item.status for item in live} or {order.status}
+    return all(may(status, Status.CANCELED, actor) for status in statuses)
 
 
 def holds_for(actor: Actor) -> tuple[Reason, ...]:

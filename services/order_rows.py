@@ -28,7 +28,7 @@ def order_row(store: Store, shop: ShopOrder) -> dict[str, Any]:
         "twin_key": twin_key(shop),
         "told": summed_up(shop),
         "is_test": False,
-        "is_approved_as_is": False,
+        "accepted": [],
         "held_items": 0,
         "created_at": now(),
         **buyer_values(shop),

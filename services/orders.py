@@ -78,7 +78,7 @@ def resume(order: Order, actor: Actor) -> None:
 
 def approve_as_is(order: Order, actor: Actor) -> None:
     """The warnings are accepted by a person: files as they are, or a second order that only looks the same."""
-    order.is_approved_as_is = True
+    order.accepted = sorted({*order.accepted, str(order.reason)})
     move(order, Status.RECEIVED, actor, facts={"as_is": order.reason})
     look_anew(order)
     _log("order.approved_as_is", order)
@@ -126,6 +126,7 @@ def give_making(order: Order, item: OrderItem, pinned: dict[str, Any]) -> None:
     before = {area: file["name"] for area, file in item.files.items()}
     for name, value in {**pinned, "mapping_version": None}.items():
         setattr(item, name, value)
+    order.accepted = [reason for reason in order.accepted if reason == Reason.DUPLICATE_SUSPECT]
     order.version += 1
     after = {area: file["name"] for area, file in item.files.items()}
     tell(order, Happening.CHANGE, "file_replaced", line=item.title, wanted={item.title: [before, after]})

@@ -18,7 +18,7 @@ from services.making import pinned
 from services.order_rows import buyer_values, order_words, skus
 from services.orderable import Orderable
 from services.shop_news import twin_key
-from services.transitions import lock, tell
+from services.transitions import NotAllowed, lock, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,13 @@ def submit(order: Order, who: Actor) -> None:
 
 
 def discard(order: Order) -> None:
-    """A draft goes without a trace but the activity log's; its number is not given again."""
+    """A draft goes without a trace but the activity log's; its number is not given again. Raises NotAllowed."""
+    own = select(Order.status).where(Order.client_id == order.client_id, Order.id == order.id)
+    status = db.scalar(own.with_for_update())
+    if status is None:  # from another window
+        return
+    if status != Status.DRAFT:
+        raise NotAllowed(status, Status.DRAFT)
     log_activity("order.draft_deleted", order, name=order.number)
     db.execute(delete(Order).where(Order.client_id == order.client_id, Order.id == order.id))
 

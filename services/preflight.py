@@ -11,6 +11,11 @@ def findings_of(file: File, area: PrintArea) -> list[Finding]:
     return checks.check(FileFacts.from_json(file.facts), sheet_of(area))
 
 
+def blocking(file: File, area: PrintArea) -> str:
+    """The code of what forbids printing it there; empty: nothing does."""
+    return next((str(finding.code) for finding in findings_of(file, area) if finding.level is Level.BLOCK), "")
+
+
 def is_blocked(file: File, area: PrintArea) -> bool:
     return worst(findings_of(file, area)) is Level.BLOCK
 

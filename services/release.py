@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from core.db import db, now
 from core.rights import Actor
-from models import Order, OrderItem, Reason, Status, Store
+from models import Happening, MappingState, Order, OrderItem, Reason, Status, Store
 from services.duplicates import twin_of
 from services.making import PINNED, Making, makings_for
-from services.transitions import By, move
+from services.transitions import By, is_live, move, tell
 from services.validation import Asked, Line, Verdict, judge
 
 HELD_BY_PEOPLE = frozenset({Reason.CLIENT_REQUEST, Reason.PSP_CAPACITY, Reason.MATERIAL_SHORTAGE, Reason.FRAUD_RISK})
@@ -23,6 +24,7 @@ def look_anew(order: Order, inbox_id: int | None = None, known: Mapping[int, Mak
     items = order.items
     with db.no_autoflush:  # a status that lasts no longer than this look need not be written
         makings = known if known and all(item.id in known for item in items) else makings_for(items)
+        _leave_out_ignored(order, items, makings)
         verdict = judge(_asked(order, items, makings), now())
     if verdict.status is Status.RECEIVED:
         order.reason, order.reason_facts = verdict.reason, verdict.facts
@@ -42,21 +44,27 @@ def release(order: Order, who: By | Actor = By.SYSTEM, *, early: bool = False) -
     is_due = early or (order.release_at is not None and order.release_at <= now())
     if order.status != Status.PASSED or not is_due:
         return False
-    items = order.items
-    makings = makings_for(items)
-    if not all(makings[item.id].is_ready for item in items if item.is_ours):
+    items = [item for item in order.items if is_live(item)]
+    makings = makings_for(order.items)
+    if any(_is_connected_anew(item, makings[item.id]) for item in items):
+        order.accepted = [reason for reason in order.accepted if reason == Reason.DUPLICATE_SUSPECT]
+        return _back_to_the_checks(order, {"why": "mapping_changed"})
+    if not all(makings[item.id].is_ready for item in items):
         order.release_at = now() + WAIT_FOR_FILES
         return False
-    if changed := [item.title for item in items if item.is_ours and _has_other_files(item, makings[item.id])]:
+    if changed := [item.title for item in items if _has_other_files(item, makings[item.id])]:
         move(order, Status.ON_HOLD, By.SYSTEM, reason=Reason.FILE_CHANGED, facts={"lines": changed})
         return False
-    verdict = judge(_asked(order, items, makings), now())
+    verdict = judge(_asked(order, order.items, makings), now())
     if verdict.status not in PINNED:
-        move(order, Status.RECEIVED, By.SYSTEM)
-        look_anew(order)
-        return False
+        return _back_to_the_checks(order, {})
     _pin(items, makings)
     return move(order, Status.CREATED, who)
+
+
+def _back_to_the_checks(order: Order, facts: dict[str, Any]) -> bool:
+    move(order, Status.RECEIVED, By.SYSTEM, facts=facts)
+    return look_anew(order) is Status.CREATED
 
 
 def verdict_of(order: Order) -> Verdict:
@@ -68,17 +76,36 @@ def verdict_of(order: Order) -> Verdict:
 def _asked(order: Order, items: list[OrderItem], makings: Mapping[int, Making]) -> Asked:
     store = db.get_one(Store, order.store_id)
     return Asked(
-        lines=[
-            Line(item.title, item.quantity, item.is_ours and item.status != Status.CANCELED, "", makings[item.id])
-            for item in items
-        ],
+        lines=[_line(order, item, makings[item.id]) for item in items],
         address=order.address,
         is_paid=order.told.get("is_paid", True),
-        twin="" if order.is_approved_as_is else twin_of(order),
-        is_approved_as_is=order.is_approved_as_is,
+        twin="" if Reason.DUPLICATE_SUSPECT in order.accepted else twin_of(order),
+        accepted=order.accepted,
         approval=store.approval,
         delay=timedelta(hours=store.delay_hours),
     )
+
+
+def _line(order: Order, item: OrderItem, making: Making) -> Line:
+    fractional = order.told.get("fractional", {}).get(item.external_id, "")
+    return Line(item.title, item.quantity, _is_for_us(item, making), fractional, making)
+
+
+def _is_for_us(item: OrderItem, making: Making) -> bool:
+    return is_live(item) and making.state is not MappingState.IGNORED
+
+
+def _leave_out_ignored(order: Order, items: list[OrderItem], makings: Mapping[int, Making]) -> None:
+    """A line whose variant is not made here is none of ours, also where that was said after it came."""
+    for item in items:
+        if is_live(item) and not _is_for_us(item, makings[item.id]):
+            item.is_ours = False
+            tell(order, Happening.CHANGE, "line_ignored", line=item.title)
+
+
+def _is_connected_anew(item: OrderItem, making: Making) -> bool:
+    """Its mapping is not the one that was looked at when the order passed, or approved."""
+    return item.mapping_version is not None and item.mapping_version != making.version
 
 
 def _has_other_files(item: OrderItem, making: Making) -> bool:

@@ -10,7 +10,7 @@ from core.db import db, now
 from core.rights import Actor
 from models import Happening, Order, OrderRequest, RequestKind, RequestState, Status
 from services.activity import log_activity
-from services.transitions import move, tell
+from services.transitions import ON_THE_WAY, NotAllowed, is_live, move, tell
 
 
 def requests_of(order: Order) -> Sequence[OrderRequest]:
@@ -39,9 +39,17 @@ def ask(order: Order, kind: RequestKind, words: str, wanted: dict[str, Any] | No
 def answer(order: Order, request: OrderRequest, actor: Actor, *, accepted: bool, words: str) -> None:
     """An accepted cancelling is carried out here and now; an accepted change is a promise of the one who answers."""
     if accepted and request.kind == RequestKind.CANCEL:
-        move(order, Status.CANCELED, actor, facts={"words": words} if words else {})
+        _stop(order, actor, words)
     request.state = RequestState.ACCEPTED if accepted else RequestState.REFUSED
     request.answered_by_id, request.answered_at, request.answer = acting().membership_id, now(), words
     order.version += 1
     tell(order, Happening.REQUEST, f"{request.kind}_{request.state}", words=words)
     log_activity(f"order.request_{request.state}", order, name=order.number, reason=words)
+
+
+def _stop(order: Order, actor: Actor, words: str) -> None:
+    """What is still here. What has left cannot be called back."""
+    here = [item for item in order.items if is_live(item) and item.status not in ON_THE_WAY]
+    if not here:
+        raise NotAllowed(order.status, Status.CANCELED)
+    move(order, Status.CANCELED, actor, items=here, facts={"words": words} if words else {})

@@ -5,8 +5,8 @@ A person may have edited the order here since, so it is compared with the shop's
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from platforms.values import ShopLine, ShopOrder, Stage
@@ -20,28 +20,49 @@ class Changes:
     """How a version of the shop's differs from the one before. Quantities are pieces that are still wanted."""
 
     address: bool = False
+    fractions: bool = False  # a quantity that was no whole number, or has become none
     quantities: tuple[tuple[str, int, int], ...] = ()  # (line id, before, now); 0 now: given back or taken out
     added: Sequence[ShopLine] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.address or self.quantities or self.added)
+        return bool(self.address or self.fractions or self.quantities or self.added)
 
 
 def summed_up(shop: ShopOrder, before: dict[str, Any] | None = None) -> dict[str, Any]:
     """What to keep of a version, so that the next can be compared with it."""
     known = (before or {}).get("lines", {})
     lines = {line.external_id: wanted(shop, line, known.get(line.external_id)) for line in shop.lines}
-    return {"address": _print_of_address(shop), "lines": lines, "is_paid": shop.stage not in UNPAID}
+    return {
+        "address": _print_of_address(shop),
+        "lines": lines,
+        "fractional": {line.external_id: line.fractional for line in shop.lines if line.fractional},
+        "is_paid": shop.stage not in UNPAID,
+        "is_called_off": shop.stage in CALLED_OFF,
+    }
 
 
 def changes(told: dict[str, Any], shop: ShopOrder) -> Changes:
-    now, before = summed_up(shop, told)["lines"], told["lines"]
+    summary, before = summed_up(shop, told), told["lines"]
+    now = summary["lines"]
     pieces = [(line_id, was, now.get(line_id, 0)) for line_id, was in before.items()]
     return Changes(
         address=told["address"] != _print_of_address(shop),
+        fractions=summary["fractional"] != told.get("fractional", {}),
         quantities=tuple(change for change in pieces if change[1] != change[2]),
         added=[line for line in shop.lines if line.external_id not in before and line.quantity > line.refunded],
     )
+
+
+def share_of(shop: ShopOrder, lines: Collection[ShopLine]) -> ShopOrder:
+    """The order as if these lines were all of it: what a supplement hears of its purchase."""
+    return replace(shop, lines=tuple(lines), total=sum(line.total + line.tax for line in lines), shipping=0)
+
+
+def without(shop: ShopOrder, line_ids: Collection[str]) -> ShopOrder:
+    """The order without the lines that are orders of their own here."""
+    mine = [line for line in shop.lines if line.external_id not in line_ids]
+    gone = sum(line.total + line.tax for line in shop.lines if line.external_id in line_ids)
+    return replace(shop, lines=tuple(mine), total=shop.total - gone)
 
 
 def wanted(shop: ShopOrder, line: ShopLine, before: int | None = None) -> int:

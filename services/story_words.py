@@ -24,14 +24,14 @@ def told(entry: TimelineEntry) -> Told:
 
 
 def differences(wanted: dict[str, Any]) -> str:
-    """What changed, or should: "Poster: 1 → 3; city: Torino → Milano"."""
+    """What changed, or should: "Poster: 1 → 3; Torino → Milano". Lines bring their title, as two may share one."""
     parts = []
-    for name, (before, after) in wanted.items():
+    for name, (before, after, *title) in wanted.items():
         if isinstance(before, dict) and isinstance(after, dict):
             changed = [part for part in after if before.get(part) != after[part]]
             parts += [f"{_shown(before.get(part))} → {_shown(after[part])}" for part in changed]
         else:
-            parts.append(f"{name}: {_shown(before)} → {_shown(after)}")
+            parts.append(f"{title[0] if title else name}: {_shown(before)} → {_shown(after)}")
     return "; ".join(parts)
 
 
@@ -58,6 +58,8 @@ WHY: dict[str, Callable[[], str]] = {
     "refunded": lambda: _("Refunded in the shop"),
     "gone": lambda: _("Moved to the trash in the shop"),
     "deleted": lambda: _("Deleted in the shop"),
+    "taken_back": lambda: _("The shop took its cancelling back"),
+    "mapping_changed": lambda: _("The product was connected differently meanwhile"),
     "deadline": lambda: _("The deadline of the hold had passed"),
 }
 
@@ -112,6 +114,12 @@ WORDS: dict[str, Callable[[TimelineEntry], Told]] = {
     "shop_status": lambda entry: Told(
         _("The shop's own status"), f"{entry.facts['before']} → {entry.facts['after']}", "quiet", "store"
     ),
+    "older": lambda entry: Told(_("An older version came late and was ignored"), "", "quiet", "store"),
+    "called_off_too_late": lambda entry: Told(
+        WHY[entry.facts["why"]](), _("It has left already: nothing can be stopped here."), "warn", "store"
+    ),
+    "shop_withdraws_change": lambda entry: Told(_("The shop took its change back"), "", "quiet", "store"),
+    "shop_withdraws_cancel": lambda entry: Told(_("The shop took its cancelling back"), "", "quiet", "store"),
     "shop_asks_change": lambda entry: _requested(_("The shop changed it after release"), entry),
     "shop_asks_cancel": lambda entry: _requested(_("The shop wants it cancelled"), entry),
     "asks_change": lambda entry: _requested(_("A change was asked for"), entry),

@@ -16,7 +16,7 @@ from core.db import db
 from core.matrix import Right
 from core.rights import Actor, can
 from models import Happening, Order, OrderItem, Reason, Status, TimelineEntry
-from models.orders import BEFORE_RELEASE
+from models.orders import BEFORE_RELEASE, ENDED
 from services.pushes import owe_status
 
 PLACE = {status: place for place, status in enumerate(Status)}
@@ -138,7 +138,9 @@ def move(
     False where nothing had to move. Raises NotAllowed, and changes nothing, where one of them may not.
     """
     everything = order.items
-    chosen = [item for item in (everything if items is None else items) if _is_live(item)]
+    chosen = [item for item in (everything if items is None else items) if is_live(item)]
+    if items is None and not chosen:
+        return _move_empty(order, target, who, reason, facts or {}, inbox_id)
     moving = [item for item in chosen if item.status != target]
     for item in moving:
         if not may(item.status, target, who):
@@ -146,8 +148,32 @@ def move(
     for item in moving:
         item.status = target
     if moving:
-        _settle(order, everything, moving, reason, facts or {}, inbox_id, who)
+        _settle(order, roll_up(everything), moving, reason, facts or {}, inbox_id, who)
     return bool(moving)
+
+
+def _move_empty(
+    order: Order,
+    target: Status,
+    who: By | Actor,
+    reason: Reason | str | None,
+    facts: dict[str, Any],
+    inbox_id: int | None,
+) -> bool:
+    """An order of which nothing is for us has no item to follow: its own status moves. What has ended stays so."""
+    if order.status == target or order.status in ENDED:
+        return False
+    if not may(order.status, target, who):
+        raise NotAllowed(order.status, target)
+    _settle(order, target, [], reason, facts, inbox_id, who)
+    return True
+
+
+def reopen(order: Order, items: Collection[OrderItem], facts: dict[str, Any], inbox_id: int) -> None:
+    """The shop takes back its own cancelling: these lines of a locked order are wanted again."""
+    for item in items:
+        item.status = Status.RECEIVED
+    _settle(order, Status.RECEIVED, items, None, facts, inbox_id, By.SHOP)
 
 
 def force(order: Order, target: Status, words: str, *, tells_shop: bool = False) -> bool:
@@ -157,12 +183,13 @@ def force(order: Order, target: Status, words: str, *, tells_shop: bool = False)
     """
     everything = order.items
     has_ended = order.status in (Status.RETURNED, Status.CANCELED)
-    chosen = [item for item in everything if item.is_ours] if has_ended else [*filter(_is_live, everything)]
+    chosen = [item for item in everything if item.is_ours] if has_ended else [*filter(is_live, everything)]
     moving = [item for item in chosen if PLACE[Status(item.status)] > PLACE[target]]
     for item in moving:
         item.status = target
     if moving:
-        _settle(order, everything, moving, None, {"words": words, "forced": True}, None, None, tells_shop=tells_shop)
+        facts = {"words": words, "forced": True}
+        _settle(order, roll_up(everything), moving, None, facts, None, None, tells_shop=tells_shop)
     return bool(moving)
 
 
@@ -198,8 +225,8 @@ def tell(
 
 def _settle(
     order: Order,
-    everything: list[OrderItem],
-    moving: list[OrderItem],
+    status: Status,
+    moving: Collection[OrderItem],
     reason: Reason | str | None,
     facts: dict[str, Any],
     inbox_id: int | None,
@@ -207,23 +234,25 @@ def _settle(
     *,
     tells_shop: bool = True,
 ) -> None:
-    """The order follows its items; the timeline and the shop hear of it."""
-    before, order.status = order.status, roll_up(everything)
+    """The order follows its items to `status`; the timeline and the shop hear of it."""
+    everything, before = order.items, order.status
+    order.status = status
     order.reason, order.reason_facts = (str(reason) if reason else None), facts
-    order.held_items = sum(item.is_held for item in everything if _is_live(item))
+    order.held_items = sum(item.is_held for item in everything if is_live(item))
     order.version += 1
     if order.status != Status.PASSED:
         order.release_at = None
     if order.status != Status.ON_HOLD:
         order.hold_until = order.hold_default = None
-    told = facts if len(moving) == len(everything) else facts | {"items": [item.title for item in moving]}
+    is_whole = len(moving) in (0, len(everything))
+    told = facts if is_whole else facts | {"items": [item.title for item in moving]}
     if isinstance(who, By):
         told = told | {"by": str(who)}
-    to = order.status if order.status != before else moving[0].status
+    to = order.status if order.status != before else next(iter(moving)).status
     tell(order, Happening.STATUS, "status", reason=order.reason, inbox_id=inbox_id, steps=(before, to), **told)
     if order.status != before and tells_shop:
         owe_status(order)
 
 
-def _is_live(item: OrderItem) -> bool:
+def is_live(item: OrderItem) -> bool:
     return item.is_ours and item.status not in (Status.RETURNED, Status.CANCELED)

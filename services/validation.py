@@ -4,22 +4,32 @@
 the first answer that stops it. What a person accepted as it is, is not asked again.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from designs.findings import Code
 from models import ApprovalMode, MappingState, Reason, Status
 from services.making import UNKNOWN, Making
 
 NEEDED = ("line1", "city", "country")
 WITHOUT_POST_CODE = frozenset("AE AG AO BS BZ FJ GH HK IE JM KE MO PA QA UG ZW".split())  # noqa: SIM905
 # Why a mapping is broken, as the order says it; whatever else: its file.
-BROKEN = {
+BROKEN: dict[str, tuple[Status, Reason]] = {
     "product_unavailable": (Status.FAILED, Reason.PRODUCT_UNAVAILABLE),
     "area_without_file": (Status.ON_HOLD, Reason.ATTRIBUTES_MISSING),
+    "area_changed": (Status.ON_HOLD, Reason.FILE_SIZE_MISMATCH),
+    "file_unreachable": (Status.ON_HOLD, Reason.FILE_UNREACHABLE),
     "low_dpi": (Status.ON_HOLD, Reason.FILE_LOW_DPI),
+    Code.RESOLUTION_TOO_LOW: (Status.ON_HOLD, Reason.FILE_LOW_DPI),
+    Code.NO_BLEED: (Status.ON_HOLD, Reason.FILE_NO_BLEED),
+    Code.FONTS_MISSING: (Status.ON_HOLD, Reason.FILE_FONTS),
+    Code.PROPORTION_DIFFERS: (Status.ON_HOLD, Reason.FILE_SIZE_MISMATCH),
+    Code.TURNED: (Status.ON_HOLD, Reason.FILE_SIZE_MISMATCH),
 }
+# There is nothing that could be printed.
+NEVER_AS_IS = frozenset({"file_refused", "file_unreachable", "area_without_file"})
 
 
 class Verdict(NamedTuple):
@@ -48,7 +58,7 @@ class Asked:
     address: Mapping[str, str]
     is_paid: bool = True
     twin: str = ""  # the number of an order that looks the same
-    is_approved_as_is: bool = False
+    accepted: Collection[str] = ()  # reasons that a person let pass
     approval: str = ApprovalMode.AUTOMATIC
     delay: timedelta = field(default=timedelta())
 
@@ -110,12 +120,13 @@ def is_makable(asked: Asked) -> Iterator[Verdict]:
     for line in asked.ours:
         if line.making.state is MappingState.BROKEN:
             status, reason = BROKEN.get(line.making.why, (Status.ON_HOLD, Reason.FILE_FORMAT))
-            if status is Status.FAILED or not asked.is_approved_as_is:
+            is_warning = status is Status.ON_HOLD and line.making.why not in NEVER_AS_IS
+            if not (is_warning and reason in asked.accepted):
                 yield Verdict(status, reason, {"line": line.title, "why": line.making.why})
 
 
 def is_no_twin(asked: Asked) -> Iterator[Verdict]:
-    if asked.twin and not asked.is_approved_as_is:
+    if asked.twin and Reason.DUPLICATE_SUSPECT not in asked.accepted:
         yield Verdict(Status.ON_HOLD, Reason.DUPLICATE_SUSPECT, {"order": asked.twin})
 
 

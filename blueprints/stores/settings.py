@@ -14,11 +14,13 @@ from blueprints.stores.forms import ImportForm, SettingsForm
 from core.db import db
 from core.rights import Right, requires
 from core.web import done, go, render, saved
+from jobs.intake import drain_later
 from jobs.rounds import read_orders_now
 from models import ApprovalMode, Store
 from platforms import Ability, PlatformError
 from services.activity import changed, log_activity
 from services.advice import advice_on
+from services.inbox import reconsider
 from services.shops import open_shop
 from services.stores import change_settings
 
@@ -41,6 +43,9 @@ def update(store_id: int) -> ResponseReturnValue:
         return _page(store, form, 422)
     values = {name: value for name, value in form.data.items() if name != "csrf_token"}
     values["delay_hours"] = values["delay_hours"] if values["approval"] == ApprovalMode.DELAYED else 0
+    if values.get("import_statuses", store.import_statuses) != store.import_statuses:
+        reconsider(store)
+        drain_later(store)
     change_settings(store, **values)
     db.commit()
     url = url_for(".edit", store_id=store.id)
@@ -67,6 +72,8 @@ def set_start(store_id: int) -> ResponseReturnValue:
         return _counted(store, form, since)
     before, after = changed(store, import_from=since, orders_read_to=since)
     log_activity("store.import_from_changed", store, before=_told(before), after=_told(after))
+    reconsider(store)
+    drain_later(store)
     read_orders_now(store)
     db.commit()
     return done(_("Orders since that day are being read from the shop."), url_for(".show", store_id=store.id))

@@ -9,7 +9,7 @@ from core.db import EVERYONE, db, see
 from jobs import intake
 from jobs.intake import drain, ring_for_mail
 from models import Delivery, Order, Sync
-from services.inbox import replay
+from services.inbox import replay_parked
 from tests.intake.shop import inbox, line, mapped, order, read, send, the_order
 
 
@@ -32,7 +32,7 @@ def test_a_parked_delivery_can_be_played_again(visitor, store):
     see(EVERYONE)
     row = db.scalars(select(Delivery)).one()
     row.body = json.dumps(order(3))
-    replay(row)
+    assert replay_parked(store.id) == [store.id]
     db.commit()
     drain(store.id)
     see(EVERYONE)

@@ -55,7 +55,7 @@ def test_after_release_a_change_is_asked_for_not_made(make, store, told):
     told(order(), order(minute=1, line_items=[line(quantity=3)]))
     assert [item.quantity for item in the_order().items] == [1]
     request = db.scalars(select(OrderRequest)).one()
-    assert (request.kind, request.state, request.wanted) == ("change", "open", {"Poster 1": [1, 3]})
+    assert (request.kind, request.state, request.wanted) == ("change", "open", {"1": [1, 3, "Poster 1"]})
 
 
 def test_a_line_added_before_release_joins_the_order(store, told):

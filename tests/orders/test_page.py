@@ -5,41 +5,11 @@ from sqlalchemy import select
 
 from core.db import EVERYONE, db, now, see
 from core.matrix import Role
-from jobs import intake
-from jobs.intake import drain
 from jobs.orders import settle_due_orders
-from models import Activity, Client, Delivery, Order, OrderRequest, TimelineEntry
+from models import Activity, Delivery, OrderRequest, TimelineEntry
 from tests.conftest import HTMX
-from tests.intake.shop import line, mapped, order, send, shop_of
+from tests.intake.shop import line, mapped, order
 from tests.rows import ADDRESS
-
-
-@pytest.fixture(autouse=True)
-def no_lingering(monkeypatch):
-    monkeypatch.setattr(intake, "LINGER", 0)
-
-
-@pytest.fixture
-def store(make):
-    return shop_of(make)
-
-
-@pytest.fixture
-def admin(make, store):
-    return make.member(Role.ADMIN, client=db.get_one(Client, store.client_id))
-
-
-@pytest.fixture
-def arrived(visitor, store):
-    """An order of the shop, drained."""
-
-    def bring(**values) -> Order:
-        send(visitor, store, order(**values))
-        drain(store.id)
-        see(EVERYONE)
-        return db.scalars(select(Order).order_by(Order.id.desc()).limit(1)).one()
-
-    return bring
 
 
 def last_act() -> str:
@@ -162,7 +132,7 @@ def test_a_twin_goes_on_when_a_person_says_that_it_is_meant(arrived, make, store
     assert second.status == "on_hold"
     sign_in(admin).post(f"/orders/{second.id}/acceptance", data={"version": second.version})
     db.expire_all()
-    assert (second.status, second.is_approved_as_is) == ("created", True)
+    assert (second.status, second.accepted) == ("created", ["duplicate_suspect"])
 
 
 def test_once_production_has_begun_the_client_asks_and_the_provider_answers(arrived, make, store, admin, sign_in):
