@@ -10,7 +10,8 @@ from services.validation import NEVER_AS_IS
 IN_THE_MAKING = (Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED, Status.PACKAGED)
 A_PERSON_MAY_ACCEPT = frozenset({Reason.DUPLICATE_SUSPECT, *(one for one in Reason if one.startswith("file_"))})
 HOLDS = (Reason.CLIENT_REQUEST, Reason.FRAUD_RISK)
-PROVIDER_HOLDS = (Reason.PSP_CAPACITY, Reason.MATERIAL_SHORTAGE, *HOLDS)
+PROVIDERS_OWN = (Reason.PSP_CAPACITY, Reason.MATERIAL_SHORTAGE)
+PROVIDER_HOLDS = (*PROVIDERS_OWN, *HOLDS)
 
 
 def acts_for(order: Order, actor: Actor) -> set[str]:
@@ -23,12 +24,13 @@ def acts_for(order: Order, actor: Actor) -> set[str]:
         "approve": status is Status.PENDING_APPROVAL and may(status, Status.PASSED, actor),
         "release": status is Status.PASSED and may(status, Status.CREATED, actor),
         "hold": status not in ENDED and may(status, Status.ON_HOLD, actor),
-        "resume": status in (Status.ON_HOLD, Status.FAILED) and may(status, Status.RECEIVED, actor),
+        "resume": status in (Status.ON_HOLD, Status.FAILED) and _can_resume(order, actor),
         "accept": can_be_accepted(order) and can(actor, Right.ORDERS_FIX),
         "cancel": _can_cancel(order, live, actor),
         "ask_cancel": any(item.status in IN_THE_MAKING[1:] for item in live) and can(actor, Right.ORDERS_ASK_CANCEL),
         "ask_change": status in IN_THE_MAKING and can(actor, Right.ORDERS_ASK_CHANGE),
-        "answer": can(actor, Right.ORDERS_ANSWER_CHANGE),
+        "answer_change": can(actor, Right.ORDERS_ANSWER_CHANGE),
+        "answer_cancel": can(actor, Right.ORDERS_ANSWER_CHANGE) and can(actor, Right.ORDERS_CANCEL_PRODUCTION),
         "edit_address": is_open and can(actor, Right.ORDERS_EDIT),
         "ignore_line": is_open and can(actor, Right.ORDERS_IGNORE_LINE),
         "replace_file": is_open and can(actor, Right.ORDERS_FIX),
@@ -41,6 +43,14 @@ def can_be_accepted(order: Order) -> bool:
     """Whether what stops it is a warning; a file that cannot be printed at all is none."""
     is_warning = order.reason in A_PERSON_MAY_ACCEPT and order.reason_facts.get("why") not in NEVER_AS_IS
     return is_warning and order.status == Status.ON_HOLD
+
+
+def _can_resume(order: Order, actor: Actor) -> bool:
+    """What the provider holds for itself, the provider lets go; what a person holds, whoever may hold it too."""
+    if order.reason in PROVIDERS_OWN:
+        return can(actor, Right.ORDERS_PROVIDER_HOLD)
+    may_hold = order.reason in HOLDS and can(actor, Right.ORDERS_PROVIDER_HOLD)
+    return may_hold or can(actor, Right.ORDERS_FIX)
 
 
 def _can_cancel(order: Order, live: list[OrderItem], actor: Actor) -> bool:

@@ -15,6 +15,7 @@ from core.rights import Actor
 from models import Happening, Order, OrderItem, Reason, Status, TimelineEntry
 from models.orders import BEFORE_RELEASE
 from services.activity import log_activity
+from services.order_acts import acts_for
 from services.order_rows import order_words
 from services.release import HELD_BY_PEOPLE, look_anew, release, verdict_of
 from services.transitions import By, NotAllowed, lock, move, tell
@@ -71,6 +72,7 @@ def hold(
 
 def resume(order: Order, actor: Actor) -> None:
     """What stopped it is mended, or over: it is looked at anew."""
+    _need("resume", order, actor)
     move(order, Status.RECEIVED, actor)
     look_anew(order)
     _log("order.resumed", order)
@@ -78,10 +80,17 @@ def resume(order: Order, actor: Actor) -> None:
 
 def approve_as_is(order: Order, actor: Actor) -> None:
     """The warnings are accepted by a person: files as they are, or a second order that only looks the same."""
+    _need("accept", order, actor)
     order.accepted = sorted({*order.accepted, str(order.reason)})
     move(order, Status.RECEIVED, actor, facts={"as_is": order.reason})
     look_anew(order)
     _log("order.approved_as_is", order)
+
+
+def _need(act: str, order: Order, actor: Actor) -> None:
+    """The table knows statuses; who may lift a hold depends on whose it is."""
+    if act not in acts_for(order, actor):
+        raise NotAllowed(order.status, Status.RECEIVED)
 
 
 def cancel(order: Order, actor: Actor, words: str = "") -> None:

@@ -38,8 +38,9 @@ def release(order_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:order_id>/check")
-@requires(Right.ORDERS_FIX)
+@requires(Right.ORDERS_VIEW)
 def resume(order_id: int) -> ResponseReturnValue:
+    need(Right.ORDERS_FIX, Right.ORDERS_PROVIDER_HOLD)
     order, _items = locked(order_id)
     orders.resume(order, actor)
     return acted(order, _("Order %(number)s checked again.", number=order.number))

@@ -1,5 +1,7 @@
 """What people fill in about an order."""
 
+from zoneinfo import ZoneInfo
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -14,7 +16,10 @@ from wtforms import (
     URLField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
+
+from core.db import now
+from core.language import wanted_zone
 
 
 class ActForm(FlaskForm):
@@ -40,6 +45,10 @@ class HoldForm(ActForm):
         ],
         default="received",
     )
+
+    def validate_until(self, field: DateTimeLocalField) -> None:
+        if field.data and field.data.replace(tzinfo=ZoneInfo(wanted_zone())) <= now():
+            raise ValidationError(_("That is past. Choose a later moment, or leave it empty."))
 
 
 class AddressForm(FlaskForm):

@@ -1,11 +1,11 @@
 """One order: its lines, what stands in its way, its story, and the deliveries behind it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from blueprints.orders.area import bp, find, link
 from core.db import db, one_or_404
@@ -44,7 +44,7 @@ class LineShown:
     files: dict[str, Any]
     pieces: int
     product_id: int | None
-    previews: Collection[int]  # the files that have a picture
+    previews: Collection[int] = ()  # the files that have a picture
 
     @property
     def is_live(self) -> bool:
@@ -73,7 +73,11 @@ def show(order_id: int) -> ResponseReturnValue:
 def delivery(order_id: int, delivery_id: int) -> ResponseReturnValue:
     """What came from the shop, word by word."""
     order = find(order_id)
-    raw = one_or_404(select(Delivery).where(Delivery.client_id == order.client_id, Delivery.id == delivery_id))
+    told_of = select(TimelineEntry.inbox_id).where(
+        TimelineEntry.client_id == order.client_id, TimelineEntry.order_id == order.id
+    )
+    own = Delivery.visible_to(actor).where(Delivery.store_id == order.store_id, Delivery.id == delivery_id)
+    raw = one_or_404(own.where(or_(Delivery.order_id == order.id, Delivery.id.in_(told_of))))
     return render("orders/delivery.html", "orders/_delivery.html", order=order, delivery=raw)
 
 
@@ -108,7 +112,11 @@ def lines_of(order: Order) -> list[LineShown]:
         ).all()
     )
     makings = makings_for(items) if order.status in BEFORE_RELEASE else {}
-    return [_line(item, makings.get(item.id), products.get(item.variant_id or 0)) for item in items]
+    lines = [_line(item, makings.get(item.id), products.get(item.variant_id or 0)) for item in items]
+    ids = {file["id"] for line in lines for file in line.files.values()}
+    own = select(File.id).where(File.client_id == order.client_id, File.id.in_(ids))
+    drawn = db.scalars(own.where(or_(File.preview_key.is_not(None), File.same_as_id.is_not(None)))).all()
+    return [replace(line, previews=drawn) for line in lines]
 
 
 def _line(item: OrderItem, making: Making | None, product_id: int | None) -> LineShown:
@@ -116,10 +124,7 @@ def _line(item: OrderItem, making: Making | None, product_id: int | None) -> Lin
     uid = item.product_uid if making is None or is_pinned else making.uid
     files = item.files if making is None or is_pinned else making.files
     pieces = item.quantity * (item.multiplier if making is None or is_pinned else making.multiplier)
-    ids = [file["id"] for file in files.values()]
-    shown = select(File.id).where(File.client_id == item.client_id, File.id.in_(ids), File.preview_key.is_not(None))
-    previews = set(db.scalars(shown)) if ids else set()
-    return LineShown(item, making.state if making else None, uid, files, pieces, product_id, previews)
+    return LineShown(item, making.state if making else None, uid, files, pieces, product_id)
 
 
 def story_of(order: Order) -> list[TimelineEntry]:

@@ -1,5 +1,6 @@
 """Changes and cancellings that are asked for after release, and the provider's answers."""
 
+from flask import abort
 from flask import request as asked
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -42,6 +43,8 @@ def answer_request(order_id: int, request_id: int) -> ResponseReturnValue:
     order, _items = locked(order_id)
     own = OrderRequest.visible_to(actor).where(OrderRequest.id == request_id, OrderRequest.order_id == order.id)
     request = one_or_404(own.where(OrderRequest.state == RequestState.OPEN))
+    if f"answer_{request.kind}" not in acts_for(order, actor):
+        abort(403)
     accepted = asked.form.get("answer") == "accepted"
     requests.answer(order, request, actor, accepted=accepted, words=AnswerForm().words.data or "")
     return acted(order, _("Answered."))

@@ -6,7 +6,9 @@ from sqlalchemy import select
 from core.db import EVERYONE, db, now, see
 from core.matrix import Role
 from jobs.orders import settle_due_orders
-from models import Activity, Delivery, OrderRequest, TimelineEntry
+from models import Activity, Delivery, Order, OrderRequest, Reason, TimelineEntry
+from services.orders import hold
+from services.transitions import lock
 from tests.conftest import HTMX
 from tests.intake.shop import line, mapped, order
 from tests.rows import ADDRESS
@@ -171,3 +173,43 @@ def test_the_page_offers_only_what_would_be_done(arrived, make, admin, sign_in):
     shown = sign_in(make.member(Role.VIEW_ONLY, client=admin.client)).get(f"/orders/{found.id}").text
     for act in ("cancellation", "hold", "address", "ignored", "notes"):
         assert f"/orders/{found.id}/{act}" not in shown
+
+
+def test_a_delivery_that_tells_of_another_order_is_not_found_under_this_one(arrived, make, admin, sign_in):
+    mine, other = arrived(id=1), arrived(id=2)
+    of_other = db.scalars(select(Delivery).where(Delivery.order_id == other.id)).one()
+    page = sign_in(admin)
+    assert page.get(f"/orders/{other.id}/deliveries/{of_other.id}").status_code == 200
+    assert page.get(f"/orders/{mine.id}/deliveries/{of_other.id}").status_code == 404
+
+
+def test_what_the_provider_holds_for_itself_only_the_provider_lets_go(arrived, make, store, admin, sign_in):
+    mapped(make, store)
+    order, operator = arrived(), make.member(Role.OPERATOR)
+    lock(order)
+    hold(order, make.member(Role.PROVIDER_ADMIN), Reason.PSP_CAPACITY)
+    db.commit()
+    sign_in(admin).post(f"/orders/{order.id}/check", data={"version": order.version})
+    assert db.get(Order, order.id).status == "on_hold"
+    sign_in(operator).post(f"/orders/{order.id}/check", data={"version": order.version})
+    assert db.get(Order, order.id).status != "on_hold"
+
+
+def test_a_cancelling_is_not_refused_by_who_could_not_accept_it(arrived, make, admin, sign_in):
+    order, prepress = arrived(), make.member(Role.PREPRESS)
+    request = OrderRequest(client_id=order.client_id, order_id=order.id, kind="cancel", words="stop")
+    db.add(request)
+    db.commit()
+    answer = sign_in(prepress).post(
+        f"/orders/{order.id}/requests/{request.id}/answer", data={"version": order.version, "answer": "refused"}
+    )
+    assert (answer.status_code, db.get(OrderRequest, request.id).state) == (403, "open")
+
+
+def test_a_deadline_in_the_past_is_told_and_holds_nothing(arrived, make, store, admin, sign_in):
+    mapped(make, store)
+    order = arrived()
+    typed = {"version": order.version, "reason": "client_request", "until": "2020-01-01T10:00", "then": "canceled"}
+    answer = sign_in(admin).post(f"/orders/{order.id}/hold", data=typed)
+    assert (answer.status_code, "That is past" in answer.text) == (422, True)
+    assert db.get(Order, order.id).status != "on_hold"
