@@ -21,7 +21,7 @@ from commands.redis import redis_server
 from commands.supervisor import supervise
 from commands.trouble import Trouble
 
-QUEUES = ("intake", "platforms", "files", "mail", "sheets", "default")
+QUEUES = ("intake", "platforms", "files", "mail", "sheets", "default", "pictures")
 MULTIPLIED = ("intake", "platforms", "files")  # what JOB_WORKERS gives more hands
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
 

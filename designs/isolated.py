@@ -37,6 +37,11 @@ def make_preview(path: Path, out: Path, size: int, seconds: float = SECONDS) -> 
         raise
 
 
+def make_thumbnail(path: Path, out: Path, size: int, seconds: float = SECONDS) -> None:
+    """As `make_preview`, of a picture made for screens: also WebP and GIF, which nobody prints."""
+    ask(seconds, "thumbnail", path.resolve(strict=True), out.absolute(), size)
+
+
 def ask(seconds: float, task: str, *arguments: object) -> Any:
     """Answers go through files, whose size is limited, and the environment with its secrets stays here."""
     command = [sys.executable, "-m", "designs.limited", task, *map(str, arguments)]

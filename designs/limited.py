@@ -17,7 +17,7 @@ from PIL import Image
 from designs.facts import FileFacts, FileFormat
 from designs.findings import Code, FileRefused
 from designs.pdfs import inspect_pdf, preview_of_pdf
-from designs.pictures import inspect_picture, preview_of_picture
+from designs.pictures import inspect_picture, preview_of_picture, thumbnail_of
 from designs.signatures import format_of
 
 MEMORY = 1024**3
@@ -61,7 +61,14 @@ def facts_of(path: Path) -> FileFacts:
 
 
 def preview(path: str, out: str, size: str) -> None:
-    picture = preview_of(Path(path), int(size))
+    keep(preview_of(Path(path), int(size)), out)
+
+
+def thumbnail(path: str, out: str, size: str) -> None:
+    keep(thumbnail_of(Path(path), int(size)), out)
+
+
+def keep(picture: Image.Image, out: str) -> None:
     picture.info = {}  # EXIF, texts and profiles stay behind
     try:
         picture.save(out)
@@ -76,7 +83,7 @@ def preview_of(path: Path, size: int) -> Image.Image:
     return preview_of_picture(path, file_format, size)
 
 
-TASKS: dict[str, Callable[..., Any]] = {"inspect": inspect, "preview": preview}
+TASKS: dict[str, Callable[..., Any]] = {"inspect": inspect, "preview": preview, "thumbnail": thumbnail}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -16,6 +16,7 @@ COLOUR_SPACES = {
     "P": "rgb", "PA": "rgb", "RGB": "rgb", "RGBA": "rgb", "RGBa": "rgb", "RGBX": "rgb", "YCbCr": "rgb",
     "CMYK": "cmyk", "LAB": "lab",
 }  # fmt: skip
+ON_SCREENS = ("PNG", "JPEG", "WEBP", "GIF")
 BOMB_WORDS = ("too large", "too much memory")
 TURNING_ORIENTATIONS = range(5, 9)
 EXIF_ORIENTATION = 0x0112
@@ -44,8 +45,17 @@ def inspect_picture(path: Path, file_format: FileFormat) -> FileFacts:
 
 def open_picture(path: Path, file_format: FileFormat) -> Image.Image:
     """Opened, not decoded: its header is within our limits."""
+    image = opened(path, (file_format.upper(),))
+    # A phone's JPEG may carry more pictures behind the first; those are never printed.
+    frames = 1 if file_format is FileFormat.JPEG else getattr(image, "n_frames", 1)
+    if frames > 1:
+        raise FileRefused(Code.TOO_MANY_FRAMES, frames=frames)
+    return image
+
+
+def opened(path: Path, formats: tuple[str, ...]) -> Image.Image:
     try:
-        image = Image.open(path, formats=(file_format.upper(),))
+        image = Image.open(path, formats=formats)
     except ValueError as error:
         if any(words in str(error).lower() for words in BOMB_WORDS):
             raise FileRefused(Code.UNPACKS_TOO_LARGE) from error
@@ -53,10 +63,6 @@ def open_picture(path: Path, file_format: FileFormat) -> Image.Image:
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise FileRefused(Code.TOO_MANY_PIXELS, width_px=width, height_px=height, limit=MAX_PIXELS)
-    # A phone's JPEG may carry more pictures behind the first; those are never printed.
-    frames = 1 if file_format is FileFormat.JPEG else getattr(image, "n_frames", 1)
-    if frames > 1:
-        raise FileRefused(Code.TOO_MANY_FRAMES, frames=frames)
     return image
 
 
@@ -72,8 +78,18 @@ def has_alpha(image: Image.Image) -> bool:
 def preview_of_picture(path: Path, file_format: FileFormat, size: int) -> Image.Image:
     """At most `size` pixels long, upright, in sRGB."""
     with open_picture(path, file_format) as image:
-        image.draft(None, (size * 2, size * 2))  # a JPEG is decoded small at once
-        small = ImageOps.exif_transpose(coarse(image, size * 4))
+        return shrunk(image, size)
+
+
+def thumbnail_of(path: Path, size: int) -> Image.Image:
+    """Of a picture made for screens; one that moves is seen as it begins."""
+    with opened(path, ON_SCREENS) as image:
+        return shrunk(image, size)
+
+
+def shrunk(image: Image.Image, size: int) -> Image.Image:
+    image.draft(None, (size * 2, size * 2))  # a JPEG is decoded small at once
+    small = ImageOps.exif_transpose(coarse(image, size * 4))
     seen = in_srgb(small)
     seen.thumbnail((size, size), Image.Resampling.LANCZOS)
     return seen

@@ -1,6 +1,6 @@
 """What happens to orders without anybody pressing a button: releases, deadlines of holds, orders that waited."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -56,6 +56,18 @@ def apply_mapping(client_id: int, variant_id: int) -> None:
 def apply_mapping_later(client_id: int, variant_id: int) -> None:
     """To be asked for in the transaction that connects."""
     enqueue(apply_mapping, client_id, variant_id)
+
+
+@job("default")
+def look_again_at(client_id: int, *order_ids: int) -> None:
+    """What stopped these orders may be mended."""
+    see([client_id])
+    _each_of([(client_id, order_id) for order_id in order_ids], look_again)
+
+
+def look_again_later(client_id: int, order_ids: Sequence[int]) -> None:
+    for start in range(0, len(order_ids), BATCH):
+        enqueue(look_again_at, client_id, *order_ids[start : start + BATCH])
 
 
 def _settle(order: Order) -> None:

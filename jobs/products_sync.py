@@ -8,12 +8,15 @@ from itertools import islice
 from sqlalchemy import Select, select
 
 from core.db import db, now
+from jobs.orders import look_again_later
+from jobs.pictures import draw_first_later
 from jobs.runner import again, later, runs
 from models import Store, Sync, SyncKind
 from models.work import WorkState, beat, still_ours
 from platforms import Platform, PlatformError, Throttled
 from platforms.errors import NotFound
 from platforms.values import Product
+from services.late_products import recognise
 from services.product_sync import Counts, apply_product, forget_product, mark_gone, save_products
 from services.shops import open_shop, went_well, went_wrong
 
@@ -74,6 +77,7 @@ def _read_told(sync: Sync) -> None:
                 return
             if product:
                 apply_product(sync.store, product)
+                _recognise(sync.store, [product])
             else:
                 forget_product(sync.store, external_id)
             sync.place = " ".join(told[place:])
@@ -138,9 +142,15 @@ def _save(sync: Sync, page: list[Product], total: int | None) -> None:
     """With the page goes how far we are: both are there after a kill, or neither."""
     so_far = Counts(**{name: sync.progress.get(name, 0) for name in asdict(Counts())})
     counts = so_far + save_products(sync.store, page, sync.id)
+    _recognise(sync.store, page)
     sync.progress = {**sync.progress, **asdict(counts), "total": total}
     sync.place = str(int(sync.place or 0) + len(page))
     sync.tries = 1  # it gets on, so what failed before does not count
+
+
+def _recognise(store: Store, page: Iterable[Product]) -> None:
+    """Orders that came before these products know them now, and go on where somebody has said what becomes of them."""
+    look_again_later(store.client_id, recognise(store, [product.external_id for product in page]))
 
 
 def _ended(sync: Sync, total: int | None) -> None:
@@ -151,6 +161,7 @@ def _ended(sync: Sync, total: int | None) -> None:
         return
     sync.progress = {**sync.progress, "found": found, "gone": mark_gone(store, sync.id, sync.created_at)}
     store.synced_at = now()
+    draw_first_later(store)
     sync.finish()
 
 

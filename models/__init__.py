@@ -15,6 +15,7 @@ from models.people import (
     PasswordReset,
     User,
 )
+from models.pictures import Picture
 from models.products import Mapping, MappingChange, MappingFile, MappingState, Product, Variant
 from models.stores import ApprovalMode, Connection, Credentials, Round, RoundKind, Store, StoreStatus, Sync, SyncKind
 from models.story import (

@@ -195,6 +195,13 @@ class OrderItem(ClientOwned, Base):
         within("orders", "order_id", delete="cascade"),
         Index("ix_order_items_variant", "client_id", "variant_id", "status"),
         Index(
+            "ix_order_items_unknown",
+            "client_id",
+            "store_id",
+            "product_ref",
+            postgresql_where="variant_id is null",
+        ),
+        Index(
             "ix_order_items_floor",
             "status",
             "id",

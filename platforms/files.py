@@ -3,12 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from platforms.answers import Answer
 from platforms.errors import Code, Refused, Temporary
 from platforms.http import Http
+from platforms.limits import Limiter
 
 TYPES = (
     "application/pdf",
@@ -44,9 +45,11 @@ def fetch_file(
     types: tuple[str, ...] = TYPES,
     max_bytes: int = MAX_BYTES,
     seconds: float = SECONDS,
+    limiter: Limiter | None = None,
 ) -> Fetched:
     """Writes the file to `into`, piece by piece; on any PlatformError what was written is worthless."""
-    http = Http(about=about, https_only=https_only, allow_local=allow_local, seconds=seconds, max_bytes=max_bytes)
+    limits: Any = {"https_only": https_only, "allow_local": allow_local, "seconds": seconds, "max_bytes": max_bytes}
+    http = Http(limiter, about=about, **limits)
     digest, size = hashlib.sha256(), 0
 
     def write(piece: bytes) -> None:

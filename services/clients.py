@@ -1,6 +1,6 @@
 """Clients: made, changed, let in and kept out, put away and brought back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,9 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from core.db import EVERYONE, db, now, see, seeing
 from core.matrix import Role
 from core.search import searchable
-from models import Client, Membership, MembershipClient, User
+from models import Client, Membership, MembershipClient, Store, StoreStatus, User
 from services.activity import changed, log_activity
+from services.rounds import begin_rounds, end_rounds
 from services.sessions import end_sessions_at_client
+from services.shops import NEEDS_NEW_KEYS
 
 
 class ReferenceTaken(Exception):
@@ -72,12 +74,34 @@ def archive(client: Client) -> None:
     """Nobody comes in and nothing is exchanged with its stores; nothing is deleted."""
     client.archived_at = now()
     end_sessions_at_client(client.id)
+    for store in _stores_of(client):
+        if store.is_live:
+            store.status = StoreStatus.PAUSED
+            end_rounds(store)
     log_activity("client.archived", client, client_id=client.id)
 
 
-def restore(client: Client) -> None:
+def restore(client: Client) -> list[Store]:
+    """Its stores go on where they stopped; those are given, as somebody waits to tell them something."""
     client.archived_at = None
+    paused = [store for store in _stores_of(client) if store.status == StoreStatus.PAUSED]
+    for store in paused:
+        store.status = _status_of(store)
+        begin_rounds(store)
     log_activity("client.restored", client, client_id=client.id)
+    return paused
+
+
+def _stores_of(client: Client) -> Sequence[Store]:
+    own = select(Store).where(Store.client_id == client.id, Store.deleted_at.is_(None))
+    return db.scalars(own.order_by(Store.id).with_for_update()).all()
+
+
+def _status_of(store: Store) -> StoreStatus:
+    """As before it was paused: what was wrong with it still is."""
+    if store.problem is None:
+        return StoreStatus.CONNECTED
+    return StoreStatus.RECONNECT if store.problem in NEEDS_NEW_KEYS else StoreStatus.NEEDS_ATTENTION
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, null, select
 from core.crypto import digest, new_token, seal, unseal
 from core.db import EVERYONE, db, now, seeing
 from core.running import own_url, setting
-from models import Connection, Membership, MembershipStore, Store, StoreStatus
+from models import Client, Connection, Membership, MembershipStore, Store, StoreStatus
 from platforms import PLATFORMS, Ability, Platform, PlatformError, open_platform
 from platforms.values import Connection as Proved
 from platforms.values import Shop, ShopStatus, Stage, Webhook
@@ -70,6 +70,16 @@ def find_shop(platform: str, typed: str) -> Shop:
     return PLATFORMS[platform].find(address, http)
 
 
+def is_of(store: Store, shop: Shop) -> bool:
+    """Whether `shop` is the one behind `store`; a shop that moved is found where its old address leads."""
+    if shop.identity == store.identity:
+        return True
+    try:
+        return find_shop(store.platform, store.address).identity == shop.identity
+    except PlatformError:
+        return False
+
+
 def begin(client_id: int, platform: str, shop: Shop, asker: int | None, store: Store | None = None) -> Connection:
     """A connecting to the shop that was found; of `store` where it was connected before. An earlier one that was left
     half-way is in its way."""
@@ -83,7 +93,7 @@ def begin(client_id: int, platform: str, shop: Shop, asker: int | None, store: S
         platform=platform,
         name=(shop.name or urlsplit(shop.address).netloc)[:MOST_NAME],
         address=shop.address,
-        facts={"identity": shop.identity, "currency": shop.currency},
+        facts={"identity": shop.identity, "currency": shop.currency, "moved_to": shop.identity if store else None},
         token_digest=digest(new_token()),
     )
     db.add(connection)
@@ -157,17 +167,22 @@ def hooks_for(connection: Connection, shop: Shop) -> Hooks:
 
 
 def store_for(connection: Connection, shop: Shop) -> Store | None:
-    """The client's store of this shop, if it was connected before."""
-    if connection.store_id:
-        store = db.get_one(Store, connection.store_id)
-        if store.identity != shop.identity:
-            raise NotPossible("another_shop", host=shop.identity)
+    """The client's store of this shop, if it was connected before. Raises NotPossible."""
+    if db.get_one(Client, connection.client_id).archived_at:
+        raise NotPossible("not_possible_here")
     same = select(Store).where(Store.platform == connection.platform, Store.identity == shop.identity)
     with seeing(EVERYONE):
         taken = same.where(Store.client_id != connection.client_id, Store.status != StoreStatus.DISCONNECTED)
         if db.scalar(select(taken.exists())):
             raise NotPossible("not_possible_here")
-    return db.scalars(same.where(Store.client_id == connection.client_id)).one_or_none()
+    store = db.scalars(same.where(Store.client_id == connection.client_id)).one_or_none()
+    if connection.store_id and (store is None or store.id != connection.store_id):
+        if store or connection.facts.get("moved_to") != shop.identity:
+            raise NotPossible("another_shop", host=shop.identity)
+        return db.get_one(Store, connection.store_id)
+    if store and not _reaches(connection.asked_by_id, store):
+        raise NotPossible("not_possible_here")
+    return store
 
 
 def settle(
@@ -179,6 +194,7 @@ def settle(
     store = store_for(connection, shop)
     action = "store.reconnected" if store else "store.connected"
     store = store or _new_store(connection, shop, hooks, statuses)
+    store.identity = shop.identity
     store.address, store.facts = shop.address, {**shop.facts, "statuses": told(statuses)}
     store.status, store.problem, store.problem_facts = StoreStatus.CONNECTED, None, {}
     store.disconnected_at = store.delete_at = None
@@ -202,6 +218,12 @@ def reach(store: Store, membership_id: int | None) -> None:
     member = db.scalars(select(Membership).where(Membership.id == membership_id)).one_or_none()
     if member and not member.all_stores and store.id not in (member.stores or ()):
         db.add(MembershipStore(client_id=store.client_id, membership_id=member.id, store_id=store.id))
+
+
+def _reaches(membership_id: int | None, store: Store) -> bool:
+    """Connecting makes stores; one that is there is for those who have it already."""
+    member = db.scalars(select(Membership).where(Membership.id == membership_id)).one_or_none()
+    return member is None or member.all_stores or store.id in (member.stores or ())
 
 
 def fail(connection: Connection, code: str, facts: Mapping[str, Any]) -> None:

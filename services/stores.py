@@ -4,17 +4,18 @@ import secrets
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, select, union_all
 
 from core.crypto import new_token
 from core.db import db, now
 from core.matrix import Role
 from core.running import own_url
-from models import Client, Mail, Membership, Order, Round, RoundKind, Status, Store, StoreStatus, Variant
+from models import Client, Mail, MappingState, Membership, Order, Round, RoundKind, Status, Store, StoreStatus, Variant
 from services.activity import changed, log_activity
 from services.connections import reach
 from services.credentials import credentials_of
 from services.mails import written
+from services.product_list import MOST_COUNTED
 from services.rounds import UNDO_WITHIN, begin_rounds, end_rounds, owe
 
 OVER = (Status.DRAFT, Status.DELIVERED, Status.RETURNED, Status.CANCELED)
@@ -52,20 +53,20 @@ def change_settings(store: Store, **values: Any) -> None:
 
 
 def mapping_counts(stores: Collection[Store]) -> dict[int, dict[str, int]]:
-    """{store id: {mapping state: variants}}, of variants that are still in the shop."""
-    ids = [store.id for store in stores]
-    if not ids:
-        return {}
-    count = (
-        select(Variant.store_id, Variant.mapping_state, func.count())
-        .where(Variant.client_id.in_({store.client_id for store in stores}), Variant.store_id.in_(ids))
-        .where(Variant.gone_at.is_(None))
-        .group_by(Variant.store_id, Variant.mapping_state)
-    )
-    counts: dict[int, dict[str, int]] = {store_id: {} for store_id in ids}
-    for store_id, state, number in db.execute(count):
-        counts[store_id][state] = number
+    """{store id: {mapping state: variants}}, of variants that are still in the shop, as far as anybody counts:
+    `MOST_COUNTED` stands for that many and more."""
+    counts: dict[int, dict[str, int]] = {store.id: {} for store in stores}
+    each = [_counted(store, state) for store in stores for state in MappingState]
+    for store_id, state, number in db.execute(union_all(*each)) if each else ():
+        if number:
+            counts[store_id][state] = number
     return counts
+
+
+def _counted(store: Store, state: MappingState) -> Select[int, str, int]:
+    own = (Variant.client_id == store.client_id, Variant.store_id == store.id, Variant.mapping_state == state)
+    some = select(literal(1)).where(*own, Variant.gone_at.is_(None)).limit(MOST_COUNTED).subquery()
+    return select(literal(store.id), literal(str(state)), func.count()).select_from(some)
 
 
 def open_orders(store: Store) -> int:
@@ -101,7 +102,7 @@ def ask_deletion(store: Store) -> Round:
     """In 24 hours everything but orders and name is gone. Raises OrdersOpen."""
     if count := open_orders(store):
         raise OrdersOpen(count)
-    round_ = disconnect(store) if store.is_live else owe(store, RoundKind.LEAVING, now())
+    round_ = disconnect(store) if store.status != StoreStatus.DISCONNECTED else owe(store, RoundKind.LEAVING, now())
     store.delete_at = now() + UNDO_WITHIN
     log_activity("store.deletion_asked", store)
     return round_

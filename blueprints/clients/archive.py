@@ -8,6 +8,7 @@ from blueprints.clients.area import bp, find
 from core.db import db
 from core.rights import Right, requires
 from core.web import done, render
+from jobs.pushes import tell_waiting
 from services import clients
 
 
@@ -34,6 +35,7 @@ def restore(client_id: int) -> ResponseReturnValue:
     client = find(client_id)
     if not client.archived_at:
         abort(409)
-    clients.restore(client)
+    for store in clients.restore(client):
+        tell_waiting(store)
     db.commit()
     return done(_("%(name)s is back.", name=client.name), url_for(".show", client_id=client.id))

@@ -6,11 +6,13 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from blueprints.orders.area import bp, find, link
 from core.db import db, one_or_404
 from core.rights import Right, actor, can, requires
 from core.web import is_shown, mark_of, render
+from jobs.pictures import pictures_of
 from models import (
     Client,
     Delivery,
@@ -28,6 +30,7 @@ from models.orders import BEFORE_RELEASE
 from services.making import Making, makings_for
 from services.order_acts import acts_for
 from services.order_advice import advice_on
+from services.pictures import Place
 from services.requests import requests_of
 from services.story_words import differences, told
 
@@ -43,7 +46,7 @@ class LineShown:
     uid: str
     files: dict[str, Any]
     pieces: int
-    product_id: int | None
+    sold: Variant | None  # in the store
     previews: Collection[int] = ()  # the files that have a picture
 
     @property
@@ -53,7 +56,7 @@ class LineShown:
     @property
     def is_unknown(self) -> bool:
         """What it sells has not been brought over from the shop."""
-        return self.is_live and self.state is MappingState.NOT_CONNECTED and self.product_id is None
+        return self.is_live and self.state is MappingState.NOT_CONNECTED and self.sold is None
 
 
 @bp.get("/<int:order_id>")
@@ -84,12 +87,13 @@ def delivery(order_id: int, delivery_id: int) -> ResponseReturnValue:
 def overview(order: Order) -> dict[str, Any]:
     """All that the page of an order shows."""
     store = db.get_one(Store, order.store_id)
-    requests = requests_of(order)
+    requests, lines = requests_of(order), lines_of(order)
     return {
         "order": order,
         "store": store,
         "client": db.get_one(Client, order.client_id),
-        "lines": lines_of(order),
+        "lines": lines,
+        "pictures": pictures_on(lines),
         "acts": acts_for(order, actor),
         "advice": advice_on(order),
         "twin": _twin(order),
@@ -106,25 +110,28 @@ def overview(order: Order) -> dict[str, Any]:
 def lines_of(order: Order) -> list[LineShown]:
     items = list(order.items)
     variants = {item.variant_id for item in items if item.variant_id}
-    products = dict(
-        db.execute(
-            select(Variant.id, Variant.product_id).where(Variant.client_id == order.client_id, Variant.id.in_(variants))
-        ).all()
-    )
+    own = Variant.client_id == order.client_id, Variant.id.in_(variants)
+    found = db.scalars(select(Variant).where(*own).options(joinedload(Variant.product)))
+    sold = {variant.id: variant for variant in found}
     makings = makings_for(items) if order.status in BEFORE_RELEASE else {}
-    lines = [_line(item, makings.get(item.id), products.get(item.variant_id or 0)) for item in items]
+    lines = [_line(item, makings.get(item.id), sold.get(item.variant_id or 0)) for item in items]
     ids = {file["id"] for line in lines for file in line.files.values()}
-    own = select(File.id).where(File.client_id == order.client_id, File.id.in_(ids))
-    drawn = db.scalars(own.where(or_(File.preview_key.is_not(None), File.same_as_id.is_not(None)))).all()
+    files = select(File.id).where(File.client_id == order.client_id, File.id.in_(ids))
+    drawn = db.scalars(files.where(or_(File.preview_key.is_not(None), File.same_as_id.is_not(None)))).all()
     return [replace(line, previews=drawn) for line in lines]
 
 
-def _line(item: OrderItem, making: Making | None, product_id: int | None) -> LineShown:
+def pictures_on(lines: Collection[LineShown]) -> dict[Place, int]:
+    sold = [line.sold for line in lines if line.sold]
+    return pictures_of([*sold, *(variant.product for variant in sold)])
+
+
+def _line(item: OrderItem, making: Making | None, sold: Variant | None) -> LineShown:
     is_pinned = making is None or item.catalog_variant_id is not None
     uid = item.product_uid if making is None or is_pinned else making.uid
     files = item.files if making is None or is_pinned else making.files
     pieces = item.quantity * (item.multiplier if making is None or is_pinned else making.multiplier)
-    return LineShown(item, making.state if making else None, uid, files, pieces, product_id)
+    return LineShown(item, making.state if making else None, uid, files, pieces, sold)
 
 
 def story_of(order: Order) -> list[TimelineEntry]:

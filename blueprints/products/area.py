@@ -1,8 +1,8 @@
 """The area's blueprint, and what its modules share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 
 from core.db import db, one_or_404
 from core.language import in_own_words
@@ -13,6 +13,7 @@ from models import Product, Store, Variant
 from services.findings import told
 from services.mapping_words import REASONS, REFUSALS
 from services.mappings import CannotConnect
+from services.pictures import Place, place_of
 from services.preflight import findings_of
 
 bp = Blueprint("products", __name__, url_prefix="/products")
@@ -26,6 +27,14 @@ bp.add_app_template_global(url_with)
 def initials_of(title: str) -> str:
     """Two letters or digits that stand for a picture."""
     return "".join(word[0] for word in searchable(title).split()[:2]).upper()
+
+
+@bp.app_template_global()
+def picture_url(pictures: Mapping[Place, int], *sold: Product | Variant | None) -> str | None:
+    """Of the first of these that has a picture: a variant's own, else its product's."""
+    ids = (pictures.get(place_of(one)) for one in sold if one)
+    found = next((each for each in ids if each), None)
+    return url_for("products.picture", picture_id=found) if found else None
 
 
 def find(product_id: int) -> Product:

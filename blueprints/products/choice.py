@@ -1,5 +1,6 @@
 """What has been chosen so far on the way to a connection. It all stands in the URL: back, reload and links keep it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -9,8 +10,10 @@ from sqlalchemy import select
 from blueprints.products.area import find, variants_of
 from core.db import db
 from core.rights import actor
+from jobs.pictures import pictures_of
 from models import CatalogProduct, CatalogVariant, File, Product, Variant
 from services.files import original_of
+from services.pictures import Place
 
 ALL = "all"
 MOST_MULTIPLIER = 10_000
@@ -28,6 +31,7 @@ class Choice:
     made_of: CatalogVariant | None = None
     files: dict[str, File] = field(default_factory=dict)
     multiplier: int = 1
+    pictures: Mapping[Place, int] = field(default_factory=dict)
 
     def url(self, endpoint: str = "products.connect", /, **more: str | int | None) -> str:
         """This choice at another page, with `more` chosen (or None: taken back)."""
@@ -55,11 +59,12 @@ def choice_of(product_id: int) -> Choice:
     product = find(product_id)
     which = request.args.get("variants", ALL)
     ids = None if which == ALL else [int(part) for part in which.split(".") if part.isdecimal() and len(part) < 19]
-    made_of = _variant_of(product)
+    made_of, variants = _variant_of(product), variants_of(product, ids)
     return Choice(
         product=product,
         which=which,
-        variants=variants_of(product, ids),
+        variants=variants,
+        pictures=pictures_of([product, *variants[:1]]),
         catalog_product=made_of.product if made_of else _product_of(product),
         made_of=made_of,
         files=_files_of(product),

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from blueprints.products import connecting, taking_back  # noqa: F401
+from blueprints.products import connecting, pictures, taking_back  # noqa: F401
 from blueprints.products.area import bp, find, store_of
 from core.db import EVERYONE, db, seeing
 from core.paging import Order, page_of
 from core.rights import Right, actor, requires
 from core.web import render
+from jobs.pictures import pictures_of
 from models import Client, Mapping, MappingChange, MappingFile, MappingState, Membership, Product, Store, Variant
 from services.mappings import mappings_of
 from services.orders import waiting_for
@@ -29,6 +30,7 @@ def index() -> ResponseReturnValue:
     page = page_of(products(actor, wanted), Order((Product.id,), descending=True), PRODUCTS)
     context = {"page": page, "sold": filled(page.rows, wanted), "wanted": wanted, "most_counted": MOST_COUNTED}
     context |= {"counts": counts(actor, wanted), "filters": filters(wanted), **owners_of(page.rows)}
+    context["pictures"] = pictures_of(page.rows)
     return render("products/index.html", "products/_products.html", **context)
 
 
@@ -42,6 +44,7 @@ def show(product_id: int) -> ResponseReturnValue:
     context["waiting"] = waiting_for([variant.id for variant in page.rows], product.client_id)
     changes = changes_of(product)
     context |= {"changes": changes, "names": names_of(change.membership_id for change, _variant, _is_newest in changes)}
+    context["pictures"] = pictures_of([product, *page.rows])
     return render("products/show.html", "products/_variants.html", **context)
 
 

@@ -6,6 +6,7 @@ from core.db import one_or_404
 from core.rights import actor
 from models import Store
 from platforms import PLATFORMS, Ability
+from services.product_list import MOST_COUNTED
 
 bp = Blueprint("stores", __name__, url_prefix="/stores")
 
@@ -23,4 +24,6 @@ def link(endpoint: str, **values: object) -> str | None:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None  # type: ignore[arg-type]
 
 
+bp.add_app_template_global(MOST_COUNTED, "most_counted")  # type: ignore[arg-type]
+bp.add_app_template_filter(lambda platform: PLATFORMS[platform].label, "platform_label")
 bp.add_app_template_test(lambda platform: platform == "manual", "manual")

@@ -134,9 +134,15 @@ def _begin(platform: str, form: AddressForm, client_id: Any, store: Store | None
     db.commit()  # nothing is open while the shop is asked
     try:
         shop = connections.find_shop(platform, form.address.data)
+        is_same = store is None or connections.is_of(store, shop)
     except PlatformError as fault:
         advice = advice_on(fault.code, fault.facts)
         form.address.errors = [f"{advice.happened} {advice.help}"]
+        return _address_page(platform, form, 422, store=store)
+    if not is_same:
+        form.address.errors = [
+            _("This is another shop than that of this store, and the store's old address does not lead to it.")
+        ]
         return _address_page(platform, form, 422, store=store)
     connection = connections.begin(client_id(), platform, shop, actor.id, store)
     db.commit()

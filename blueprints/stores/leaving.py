@@ -16,7 +16,7 @@ from jobs.mail import send_later
 from jobs.products_sync import open_sync
 from jobs.pushes import tell_waiting
 from jobs.rounds import run_round
-from models import Store
+from models import Store, StoreStatus
 from services import stores
 from services.stores import OrdersOpen
 
@@ -45,7 +45,7 @@ def disconnect(store_id: int) -> ResponseReturnValue:
 def restore(store_id: int) -> ResponseReturnValue:
     """With the keys that are still here; without them the shop is asked for new ones."""
     store = find(store_id)
-    if store.is_live:
+    if store.status != StoreStatus.DISCONNECTED:
         return go(url_for(".show", store_id=store.id))
     if not stores.can_restore(store):
         return go(url_for(".reconnect", store_id=store.id))

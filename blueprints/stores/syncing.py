@@ -35,11 +35,9 @@ def create_sync(store_id: int) -> ResponseReturnValue:
 def show_sync(store_id: int, sync_id: int) -> ResponseReturnValue:
     """The line of progress, which asks for itself while the sync runs; with its end come the new counts."""
     store, sync = _found(store_id, sync_id)
-    return render(
-        "stores/sync.html", "stores/_sync.html",
-        store=store, sync=sync, counts=mapping_counts([store])[store.id], orders=open_orders(store),
-        advice_on=advice_on, link=link,
-    )  # fmt: skip
+    counted = {} if sync.is_open else {"counts": mapping_counts([store])[store.id], "orders": open_orders(store)}
+    context = {"store": store, "sync": sync, "advice_on": advice_on, "link": link} | counted
+    return render("stores/sync.html", "stores/_sync.html", **context)
 
 
 @bp.post("/<int:store_id>/syncs/<int:sync_id>/cancellation")

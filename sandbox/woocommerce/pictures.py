@@ -1,10 +1,20 @@
-"""Pictures of the products, drawn here as SVG so that no file and no other host is needed."""
+"""Pictures of the products, drawn here so that no file and no other host is needed; PNG, as shops have them."""
+
+import io
+from collections.abc import Sequence
+from functools import lru_cache
+
+from PIL import Image, ImageDraw
 
 from sandbox.woocommerce import posts
 from sandbox.woocommerce.posts import PICTURE, Post
 from sandbox.woocommerce.site import Site
 
+SIZE, FINE = 400, 2  # FINE: drawn so many times as large, for smooth edges
 PAPER, INK, EARTH, SUN, LEAF, SKY = "#faf7f2", "#26323f", "#b5533c", "#e3a857", "#6d8b74", "#8fb1c4"
+GROUND, EDGE, SHADE = "#efe9df", "#cfc7b8", "#d3cfc7"
+
+Point = tuple[float, float]
 
 
 def picture_of(site: Site, post: Post) -> Post | None:
@@ -24,103 +34,151 @@ def named(site: Site, name: str) -> Post | None:
 
 def picture_url(picture: Post, home: str) -> str:
     year, month = picture.created_local[:4], picture.created_local[5:7]
-    return f"{home}/wp-content/uploads/{year}/{month}/{picture.doc['name']}.svg"
+    return f"{home}/wp-content/uploads/{year}/{month}/{picture.doc['name']}.png"
 
 
-def draw(drawing: str) -> str:
+@lru_cache(maxsize=64)
+def draw(drawing: str) -> bytes:
     """`drawing` is a thing and its colour: "mug:#ffffff"."""
     thing, _, colour = drawing.partition(":")
-    inside = THINGS.get(thing, _poster)(colour or PAPER)
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" width="400" height="400">'
-        f'<rect width="400" height="400" fill="#efe9df"/>{inside}</svg>'
-    )
+    sheet = Sheet(GROUND)
+    THINGS.get(thing, _poster)(sheet, colour or PAPER)
+    return sheet.png()
 
 
-def _landscape(x: int, y: int, width: int, height: int) -> str:
+class Sheet:
+    """Four hundred units square, whatever it is drawn at."""
+
+    def __init__(self, ground: str) -> None:
+        self.image = Image.new("RGB", (SIZE * FINE, SIZE * FINE), ground)
+        self.pen = ImageDraw.Draw(self.image)
+
+    def box(self, x: float, y: float, width: float, height: float, fill: str, round_: float = 0) -> None:
+        self.pen.rounded_rectangle(_fine(x, y, x + width, y + height), round_ * FINE, fill)
+
+    def dot(self, x: float, y: float, radius: float, fill: str) -> None:
+        self.pen.ellipse(_fine(x - radius, y - radius, x + radius, y + radius), fill)
+
+    def shape(self, points: Sequence[Point], fill: str, edge: str | None = None) -> None:
+        self.pen.polygon([(x * FINE, y * FINE) for x, y in points], fill, edge, FINE if edge else 0)
+
+    def line(self, points: Sequence[Point], fill: str, width: float) -> None:
+        self.pen.line([(x * FINE, y * FINE) for x, y in points], fill, int(width * FINE), "curve")
+
+    def paste(self, other: Image.Image, x: float, y: float) -> None:
+        self.image.paste(other, (int(x * FINE), int(y * FINE)))
+
+    def png(self) -> bytes:
+        made = io.BytesIO()
+        self.image.resize((SIZE, SIZE), Image.Resampling.LANCZOS).save(made, "PNG", optimize=True)
+        return made.getvalue()
+
+
+def _fine(*numbers: float) -> list[float]:
+    return [number * FINE for number in numbers]
+
+
+def _curve(*corners: Point) -> list[Point]:
+    """Through the first and the last, drawn towards the one between."""
+    (ax, ay), (bx, by), (cx, cy) = corners
+    steps = [step / 16 for step in range(17)]
+    return [
+        ((1 - t) ** 2 * ax + 2 * t * (1 - t) * bx + t * t * cx, (1 - t) ** 2 * ay + 2 * t * (1 - t) * by + t * t * cy)
+        for t in steps
+    ]
+
+
+def _landscape(sheet: Sheet, x: int, y: int, width: int, height: int) -> None:
     """The motif that is printed on everything: hills under a sun."""
-    return (
-        f'<svg x="{x}" y="{y}" width="{width}" height="{height}" viewBox="0 0 100 100" '
-        f'preserveAspectRatio="xMidYMid slice"><rect width="100" height="100" fill="{SKY}"/>'
-        f'<circle cx="64" cy="36" r="12" fill="{SUN}"/><path d="M0 70 Q25 40 50 66 T100 58 V100 H0Z" fill="{LEAF}"/>'
-        f'<path d="M0 86 Q30 66 62 84 T100 80 V100 H0Z" fill="{EARTH}"/></svg>'
-    )
+    inside = Sheet(SKY)
+    inside.dot(256, 144, 48, SUN)
+    far = [*_curve((0, 280), (100, 160), (200, 264)), *_curve((200, 264), (300, 368), (400, 232))]
+    inside.shape([*far, (400, 400), (0, 400)], LEAF)
+    near = [*_curve((0, 344), (120, 264), (248, 336)), *_curve((248, 336), (330, 380), (400, 320))]
+    inside.shape([*near, (400, 400), (0, 400)], EARTH)
+    longest = max(width, height)
+    whole = inside.image.resize((longest * FINE, longest * FINE), Image.Resampling.LANCZOS)
+    left, top = (longest - width) // 2 * FINE, (longest - height) // 2 * FINE
+    sheet.paste(whole.crop((left, top, left + width * FINE, top + height * FINE)), x, y)
 
 
-def _shadow(x: int, y: int, width: int, height: int) -> str:
-    return f'<rect x="{x + 5}" y="{y + 7}" width="{width}" height="{height}" fill="{INK}" opacity=".14"/>'
+def _shadow(sheet: Sheet, x: int, y: int, width: int, height: int) -> None:
+    sheet.box(x + 5, y + 7, width, height, SHADE)
 
 
-def _poster(colour: str) -> str:
-    frame = f'<rect x="110" y="70" width="180" height="254" fill="{colour}"/>'
-    return _shadow(110, 70, 180, 254) + frame + _landscape(122, 82, 156, 230)
+def _poster(sheet: Sheet, colour: str) -> None:
+    _shadow(sheet, 110, 70, 180, 254)
+    sheet.box(110, 70, 180, 254, colour)
+    _landscape(sheet, 122, 82, 156, 230)
 
 
-def _canvas(_colour: str) -> str:
-    edge = f'<path d="M320 120 l18 12 v166 l-18 12Z" fill="{INK}" opacity=".35"/>'
-    return _shadow(80, 120, 258, 178) + edge + _landscape(80, 120, 240, 190)
+def _canvas(sheet: Sheet, _colour: str) -> None:
+    _shadow(sheet, 80, 120, 258, 178)
+    sheet.shape([(320, 120), (338, 132), (338, 298), (320, 310)], "#9a978f")
+    _landscape(sheet, 80, 120, 240, 190)
 
 
-def _cards(colour: str) -> str:
-    def card(turn: int, inside: str) -> str:
-        face = f'<rect x="105" y="145" width="190" height="116" rx="4" fill="{colour}" stroke="#d9d2c5"/>'
-        return f'<g transform="rotate({turn} 200 200)">{face}{inside}</g>'
-
-    lines = "".join(
-        f'<rect x="125" y="{y}" width="{w}" height="7" fill="{INK}"/>' for y, w in ((170, 84), (188, 60), (232, 100))
-    )
-    mark = f'<circle cx="264" cy="184" r="14" fill="{EARTH}"/>'
-    return card(-12, "") + card(-4, "") + card(5, lines + mark)
+def _cards(sheet: Sheet, colour: str) -> None:
+    sheet.shape([(92, 176), (276, 132), (302, 240), (118, 284)], colour, EDGE)
+    sheet.box(105, 145, 190, 116, colour, 4)
+    for x, y, width in ((125, 170, 84), (125, 188, 60), (125, 232, 100)):
+        sheet.box(x, y, width, 7, INK)
+    sheet.dot(264, 184, 14, EARTH)
 
 
-def _flyer(colour: str) -> str:
-    sheet = f'<rect x="125" y="80" width="150" height="212" fill="{colour}"/>'
-    lines = "".join(
-        f'<rect x="140" y="{y}" width="{w}" height="7" fill="{INK}" opacity=".7"/>'
-        for y, w in ((222, 120), (238, 96), (254, 108))
-    )
-    return _shadow(125, 80, 150, 212) + sheet + _landscape(125, 80, 150, 124) + lines
+def _flyer(sheet: Sheet, colour: str) -> None:
+    _shadow(sheet, 125, 80, 150, 212)
+    sheet.box(125, 80, 150, 212, colour)
+    _landscape(sheet, 125, 80, 150, 124)
+    for y, width in ((222, 120), (238, 96), (254, 108)):
+        sheet.box(140, y, width, 7, INK)
 
 
-def _mug(colour: str) -> str:
-    handle = f'<path d="M270 165 h22 a38 38 0 0 1 0 96 h-22" fill="none" stroke="{colour}" stroke-width="18"/>'
-    body = f'<rect x="120" y="125" width="155" height="170" rx="14" fill="{colour}"/>'
-    return handle + _shadow(120, 131, 155, 170) + body + _landscape(140, 160, 100, 96)
+def _mug(sheet: Sheet, colour: str) -> None:
+    _shadow(sheet, 120, 131, 155, 170)
+    sheet.box(238, 160, 96, 104, colour, 48)
+    sheet.box(256, 178, 60, 68, GROUND, 30)
+    sheet.box(120, 125, 155, 170, colour, 14)
+    _landscape(sheet, 140, 160, 100, 96)
 
 
-def _shirt(colour: str) -> str:
-    shape = "M140 100 L175 84 Q200 108 225 84 L260 100 L310 150 L280 184 L258 164 V318 H142 V164 L120 184 L90 150Z"
-    return f'<path d="{shape}" fill="{colour}" stroke="#cfc7b8" stroke-width="2"/>' + _landscape(162, 158, 76, 86)
+def _shirt(sheet: Sheet, colour: str) -> None:
+    neck = _curve((175, 84), (200, 108), (225, 84))
+    right = [(260, 100), (310, 150), (280, 184), (258, 164), (258, 318)]
+    left = [(142, 318), (142, 164), (120, 184), (90, 150), (140, 100)]
+    sheet.shape([*neck, *right, *left], colour, EDGE)
+    _landscape(sheet, 162, 158, 76, 86)
 
 
-def _bag(colour: str) -> str:
-    handles = f'<path d="M160 160 C160 60 240 60 240 160" fill="none" stroke="{colour}" stroke-width="12"/>'
-    body = f'<path d="M120 150 H280 L268 320 H132Z" fill="{colour}" stroke="#cfc7b8"/>'
-    return handles + body + _landscape(158, 194, 84, 90)
+def _bag(sheet: Sheet, colour: str) -> None:
+    sheet.line([*_curve((160, 160), (160, 70), (200, 70)), *_curve((200, 70), (240, 70), (240, 160))], colour, 12)
+    sheet.shape([(120, 150), (280, 150), (268, 320), (132, 320)], colour, EDGE)
+    _landscape(sheet, 158, 194, 84, 90)
 
 
-def _gift(colour: str) -> str:
-    card = f'<rect x="80" y="130" width="240" height="150" rx="10" fill="{colour}"/>'
-    ribbon = f'<path d="M140 130 v150 M80 180 h240" stroke="{SUN}" stroke-width="14"/>'
-    bow = f'<path d="M140 180 q-40 -46 -46 -8 q0 20 46 8 q40 -46 46 -8 q0 20 -46 8Z" fill="{SUN}"/>'
-    return _shadow(80, 130, 240, 150) + card + ribbon + bow
+def _gift(sheet: Sheet, colour: str) -> None:
+    _shadow(sheet, 80, 130, 240, 150)
+    sheet.box(80, 130, 240, 150, colour, 10)
+    sheet.box(133, 130, 14, 150, SUN)
+    sheet.box(80, 173, 240, 14, SUN)
+    sheet.shape([(140, 180), (98, 150), (94, 196)], SUN)
+    sheet.shape([(140, 180), (182, 150), (186, 196)], SUN)
 
 
-def _sheet(colour: str) -> str:
-    inks = (EARTH, SUN, LEAF)
-    dots = "".join(
-        f'<circle cx="{155 + 45 * column}" cy="{135 + 45 * row}" r="16" fill="{inks[(row + column) % 3]}"/>'
-        for row in range(4)
-        for column in range(3)
-    )
-    return _shadow(120, 95, 160, 216) + f'<rect x="120" y="95" width="160" height="216" fill="{colour}"/>' + dots
+def _sheet(sheet: Sheet, colour: str) -> None:
+    _shadow(sheet, 120, 95, 160, 216)
+    sheet.box(120, 95, 160, 216, colour)
+    for row in range(4):
+        for column in range(3):
+            sheet.dot(155 + 45 * column, 135 + 45 * row, 16, (EARTH, SUN, LEAF)[(row + column) % 3])
 
 
-def _greeting(colour: str) -> str:
-    back = f'<path d="M140 100 L262 84 V296 L140 312Z" fill="{PAPER}" stroke="#d9d2c5"/>'
-    front = f'<path d="M140 100 L240 118 V330 L140 312Z" fill="{colour}" stroke="#d9d2c5"/>'
-    heart = f'<path d="M190 238 l-30 -34 a18 18 0 0 1 30 -20 a18 18 0 0 1 30 28Z" fill="{EARTH}"/>'
-    return back + front + heart
+def _greeting(sheet: Sheet, colour: str) -> None:
+    sheet.shape([(140, 100), (262, 84), (262, 296), (140, 312)], PAPER, EDGE)
+    sheet.shape([(140, 100), (240, 118), (240, 330), (140, 312)], colour, EDGE)
+    sheet.dot(176, 194, 17, EARTH)
+    sheet.dot(204, 194, 17, EARTH)
+    sheet.shape([(161, 202), (219, 202), (190, 240)], EARTH)
 
 
 THINGS = {

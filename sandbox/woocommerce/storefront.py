@@ -141,11 +141,11 @@ def account_order(order_id: int) -> str:
     )
 
 
-@bp.get("/wp-content/uploads/<int:_year>/<int:_month>/<name>.svg")
+@bp.get("/wp-content/uploads/<int:_year>/<int:_month>/<name>.png")
 def picture(_year: int, _month: int, name: str) -> Response:
     found = pictures.named(current_site(), name) or abort(404)
     drawing = pictures.draw(found.doc["drawing"])
-    return Response(drawing, headers={"Cache-Control": "max-age=3600"}, content_type="image/svg+xml")
+    return Response(drawing, headers={"Cache-Control": "max-age=3600"}, content_type="image/png")
 
 
 @bp.app_errorhandler(404)

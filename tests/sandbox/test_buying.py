@@ -174,4 +174,7 @@ def test_nothing_on_a_page_comes_from_another_host(shop):
     pages = [visitor.get(path).text for path in ("/", "/product/tote-bag/", "/cart/", "/shop/orders")]
     assert [found for page in pages for found in re.findall(r'(?:src|href)="(https?:[^"]*)"', page)] == []
     pictures = set(re.findall(r'src="(/[^"]+)"', pages[0]))
-    assert {visitor.get(path).headers["Content-Type"].split(";")[0] for path in pictures} == {"image/svg+xml"}
+    assert {visitor.get(path).headers["Content-Type"].split(";")[0] for path in pictures} == {
+        "image/png",
+        "image/svg+xml",
+    }

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+import services.stores
 from core.db import db, now
 from core.matrix import Role
-from models import Activity, Client, Credentials, Product, Round, Store
+from models import Activity, Connection, Credentials, MembershipStore, Product, Round, Store
 from tests.conftest import HTMX
 
 
@@ -154,9 +155,79 @@ def test_another_shop_does_not_become_this_store(admin, connected, client, make,
     store = make.store(
         client_id=client.id, platform="woocommerce", address="https://other.example", identity="other.example"
     )
+    page = admin.post(f"/stores/{store.id}/connections", data={"address": shop.url}, headers=HTMX)
+    assert (page.status_code, "This is another shop than that of this store" in page.text) == (422, True)
+    assert (db.scalars(select(Connection)).all(), store.address) == ([], "https://other.example")
+
+
+def test_a_shop_that_moved_is_the_same_store_where_its_old_address_leads_there(
+    admin, client, make, run_due, shop, httpserver
+):
+    old = httpserver.url_for("").rstrip("/")
+    store = make.store(
+        client_id=client.id, platform="woocommerce", address=old, identity=old.partition("://")[2], problem="moved"
+    )
+    httpserver.expect_request("/wp-json/").respond_with_data(
+        status=301, headers={"Location": f"{shop.url}/wp-json/?_fields=namespaces,url,home,name,timezone_string"}
+    )
     page = admin.post(f"/stores/{store.id}/connections", data={"address": shop.url}).location
     key = shop.key()
     admin.post(f"{page}/keys", data={"consumer_key": key["consumer_key"], "consumer_secret": key["consumer_secret"]})
     run_due()
-    assert "These keys belong to another shop" in admin.get(page).text
-    assert (store.address, shop.webhooks(), db.get(Client, client.id).id) == ("https://other.example", [], client.id)
+    assert (store.address, store.identity) == (shop.url, shop.url.partition("://")[2])
+    assert (store.status, db.scalars(select(Store.id)).all()) == ("connected", [store.id])
+
+
+def test_who_has_one_store_does_not_get_another_by_its_keys(make, sign_in, connected, client, shop, run_due):
+    own = make.store(client_id=client.id)
+    theirs = connected(client.id)
+    manager = make.member(Role.STORE_MANAGER, client, all_stores=False, may_connect_stores=True)
+    db.add(MembershipStore(client_id=client.id, membership_id=manager.id, store_id=own.id))
+    db.commit()
+    browser = sign_in(manager)
+    page = browser.post("/stores/connect/woocommerce", data={"address": shop.url}).location
+    key = shop.key()
+    browser.post(f"{page}/keys", data={"consumer_key": key["consumer_key"], "consumer_secret": key["consumer_secret"]})
+    run_due(Connection)
+    assert "cannot be connected to this account" in browser.get(page).text
+    assert db.scalars(select(MembershipStore.store_id)).all() == [own.id]
+    assert (
+        db.scalars(select(Credentials.hint).where(Credentials.store_id == theirs.id)).one() != key["consumer_key"][-4:]
+    )
+
+
+def test_an_archived_clients_stores_rest_and_go_on_when_it_is_back(make, sign_in, connected, client, shop, run_due):
+    store, left = connected(client.id), make.store(client_id=client.id, status="disconnected")
+    broken = make.store(client_id=client.id, status="reconnect", problem="key_refused")
+    staff = sign_in(make.member(Role.PROVIDER_ADMIN))
+    staff.post(f"/clients/{client.id}/archive")
+    db.expire_all()
+    assert [one.status for one in (store, left, broken)] == ["paused", "disconnected", "paused"]
+    assert set(db.scalars(select(Round.due_at).where(Round.store_id == store.id))) == {None}
+    staff.post(f"/stores/{store.id}/restoration")
+    db.expire_all()
+    assert store.status == "paused"
+    staff.post(f"/clients/{client.id}/restore")
+    db.expire_all()
+    assert [one.status for one in (store, left, broken)] == ["connected", "disconnected", "reconnect"]
+    assert None not in db.scalars(select(Round.due_at).where(Round.store_id == store.id)).all()
+
+
+def test_a_client_that_is_archived_meanwhile_gets_no_store(make, sign_in, client, shop, run_due):
+    admin, staff = sign_in(make.member(client=client)), sign_in(make.member(Role.PROVIDER_ADMIN))
+    page = admin.post("/stores/connect/woocommerce", data={"address": shop.url}).location
+    key = shop.key()
+    admin.post(f"{page}/keys", data={"consumer_key": key["consumer_key"], "consumer_secret": key["consumer_secret"]})
+    staff.post(f"/clients/{client.id}/archive")
+    run_due(Connection)
+    assert (db.scalars(select(Store)).all(), shop.webhooks()) == ([], [])
+
+
+def test_variants_are_counted_as_far_as_anybody_counts(make, admin, client, monkeypatch):
+    monkeypatch.setattr(services.stores, "MOST_COUNTED", 3)
+    store = make.store(client_id=client.id)
+    product = make.product(store)
+    for _ in range(4):
+        make.variant(product)
+    make.variant(product, mapping_state="connected")
+    assert services.stores.mapping_counts([store]) == {store.id: {"not_connected": 3, "connected": 1}}
