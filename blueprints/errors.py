@@ -3,8 +3,10 @@
 import structlog
 from flask import Flask, g, make_response
 from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from werkzeug.exceptions import HTTPException
 
 from core.limits import seconds_to_wait
@@ -31,12 +33,24 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def database_away(error: OperationalError) -> ResponseReturnValue:
         log.error("database away", error=str(error))
-        return page(503)
+        return page_for_nobody(503)
+
+    @app.errorhandler(PoolIsEmpty)
+    def database_busy(error: PoolIsEmpty) -> ResponseReturnValue:
+        log.error("no connection to the database was free", error=str(error))
+        return page_for_nobody(503)
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
         log.exception("request failed")
         return page(500)
+
+
+def page_for_nobody(status: int) -> ResponseReturnValue:
+    """The page without its reader: to ask the database who that is would fail once more."""
+    g.pop("actor", None)
+    g._login_user = AnonymousUserMixin()
+    return page(status)
 
 
 def page(status: int, kind: str = "") -> ResponseReturnValue:

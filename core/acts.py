@@ -69,6 +69,7 @@ ACTS: dict[str, LazyString] = {
     "package.packed": _("Packed a package"),
     "package.returned": _("Marked a package as returned"),
     "package.shipped": _("Shipped a package"),
+    "package.tracking_added": _("Added the tracking of a package"),
     "package.tracking_corrected": _("Corrected the tracking of a package"),
     "password.changed": _("Changed the password"),
     "password.reset": _("Chose a new password by e-mail"),

@@ -7,6 +7,7 @@ request more than its own work. Nobody is signed in here, so every view must be 
 from flask import Blueprint, Flask, abort, current_app, request
 from flask.sessions import SessionInterface
 from flask.wrappers import Request
+from structlog.contextvars import clear_contextvars
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from core import db
@@ -23,6 +24,7 @@ def stand_beside(app: Flask, area: Blueprint) -> None:
     bare = Flask(app.import_name, static_folder=None)
     bare.config, bare.extensions = app.config, app.extensions
     bare.session_interface = NoSession()
+    bare.before_request(clear_contextvars)  # the thread has those of a page that it served before
     bare.before_request(refuse_what_is_not_public)
     bare.teardown_appcontext(db.close)
     bare.register_blueprint(area, url_prefix="/")

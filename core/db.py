@@ -1,12 +1,13 @@
 """The session of the running request or job: whose rows it sees, and what waits for its commit."""
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from flask import Flask, abort, current_app, g
 from sqlalchemy import Connection, Select, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.local import LocalProxy
 
@@ -48,8 +49,11 @@ def seeing(clients: Collection[int | str]) -> Iterator[None]:
     see(clients)
     try:
         yield
-    finally:
-        see(before.split(",") if before else ())
+    except BaseException:
+        with suppress(SQLAlchemyError):  # a transaction that failed hears nothing more, and its scope ends with it
+            see(before.split(",") if before else ())
+        raise
+    see(before.split(",") if before else ())
 
 
 @event.listens_for(Sessions, "after_begin")
@@ -57,7 +61,7 @@ def _tell_scope(session: Session, _transaction: object, connection: Connection) 
     connection.execute(SET_SCOPE, {"clients": session.info.get("clients", "")})
 
 
-def after_commit(call: Callable[[], None]) -> None:
+def after_commit(call: Callable[[], object]) -> None:
     """Make `call` once the open transaction has committed; forget it if that rolls back."""
     db.info.setdefault("after_commit", []).append(call)
 
@@ -82,6 +86,8 @@ def init_app(app: Flask) -> None:
         pool_size=8,
         max_overflow=8,
         pool_pre_ping=True,
+        pool_timeout=3,  # a page that waits longer for a connection is better asked for again
+        hide_parameters=True,  # errors are written down, and buyers' addresses must not be
         connect_args={"prepare_threshold": None, "connect_timeout": 5, "options": "-c statement_timeout=30000"},
     )
     app.teardown_appcontext(close)

@@ -55,9 +55,8 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         g.request_id, g.began = secrets.token_hex(6), time.monotonic()
-        if request.blueprint not in QUIET:
-            structlog.contextvars.clear_contextvars()
-            structlog.contextvars.bind_contextvars(request_id=g.request_id)
+        structlog.contextvars.clear_contextvars()  # the thread has those of the request before
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
     @app.after_request
     def end(response: Response) -> Response:

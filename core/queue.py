@@ -1,7 +1,7 @@
 """Jobs: how one is declared, and how it is queued. The queue only rings: the work itself is a row."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from time import monotonic
 
 import structlog
@@ -39,20 +39,23 @@ def job(queue: str) -> Callable:
 def enqueue(job: Callable, *args: int | str) -> None:
     """Queue `job` once the open transaction commits. Pass ids: JSON refuses a row."""
     redis = current_app.extensions["redis"]
-    after_commit(lambda: push(redis, job, args))
+    after_commit(partial(push, redis, job, args))
 
 
-def ring(job: Callable, arg: int, pause: int = 5) -> None:
-    """Queue `job` now, once per `pause` seconds until it `answers`. For floods: work that is drained in batches."""
+def ring(job: Callable, arg: int, pause: int = 5) -> bool:
+    """Queue `job` now, once per `pause` seconds until it `answers`. For floods: work that is drained in batches.
+
+    False: Redis did not take it.
+    """
     redis, key = current_app.extensions["redis"], bell(job, arg)
     if monotonic() - _last_rung.get(key, 0) < RING_PAUSE:
-        return
+        return True
     _last_rung[key] = monotonic()
     try:
-        if redis.set(key, 1, nx=True, ex=pause):
-            push(redis, job, (arg,))
+        return push(redis, job, (arg,)) if redis.set(key, 1, nx=True, ex=pause) else True
     except RedisError as error:
         log.warning("bell not rung; the sweep will find the rows", job=job.__name__, arg=arg, error=str(error))
+        return False
 
 
 def answer(job: Callable, arg: int) -> None:
@@ -72,13 +75,16 @@ def waiting(job: Callable) -> int:
     return len(queue_of(current_app.extensions["redis"], job.queue))  # type: ignore[attr-defined]
 
 
-def push(redis: Redis, job: Callable, args: tuple[int | str, ...]) -> None:
+def push(redis: Redis, job: Callable, args: tuple[int | str, ...]) -> bool:
+    """False: Redis did not take it. One that is full or read-only answers everything but this."""
     try:
         queue_of(redis, job.queue).enqueue(  # type: ignore[attr-defined]
             job, *args, job_timeout=TIME_LIMIT, result_ttl=0, failure_ttl=86400
         )
     except RedisError as error:
         log.warning("not queued; the sweep will find its row", job=job.__name__, args=args, error=str(error))
+        return False
+    return True
 
 
 def queue_of(redis: Redis, name: str) -> Queue:

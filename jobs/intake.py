@@ -2,11 +2,10 @@
 
 import time
 
-from redis import RedisError
 from sqlalchemy import text
 
 from core.db import EVERYONE, db, see
-from core.queue import answer, enqueue, job, ring, waiting
+from core.queue import answer, enqueue, job, ring
 from jobs.clock import at_every_sweep
 from jobs.products_sync import read_products_later
 from models import Client, Store
@@ -74,10 +73,6 @@ def ring_for_mail() -> None:
     see(EVERYONE)
     store_ids = db.scalars(WITH_MAIL).all()
     db.commit()
-    try:
-        waiting(drain)
-        for store_id in store_ids:
-            ring(drain, store_id)
-    except RedisError:
-        for store_id in store_ids:
-            drain(store_id)
+    for store_id in store_ids:
+        if not ring(drain, store_id):
+            drain(store_id)  # Redis is away, full or read-only

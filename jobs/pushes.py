@@ -6,7 +6,7 @@ from typing import Any
 from core.db import db, now
 from core.queue import enqueue
 from jobs.runner import again, runs
-from models import Happening, Order, Package, Push, PushState, Store
+from models import Happening, Order, Package, Push, PushKind, PushState, Store
 from models.work import still_ours
 from platforms import Ability, Code, Platform, PlatformError, Throttled
 from platforms.errors import NotFound, Refused
@@ -54,7 +54,7 @@ def run_push(push: Push) -> None:
 
 
 def _send(push: Push, package: Package | None) -> None:
-    store, complete = db.get_one(Store, push.store_id), package is not None and pushes.completes(push)
+    store, complete = db.get_one(Store, push.store_id), push.kind != PushKind.NOTE and pushes.completes(push)
     shop, message = open_shop(store), message_of(push, package, complete=complete)
     push.due_at = now() + CALLS_TAKE
     db.commit()

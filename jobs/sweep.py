@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from flask import Flask, current_app
@@ -42,24 +43,36 @@ def sweep() -> None:
             return
         try:
             for look in CLOCK:
-                look()
+                safely(look)
             for work, run in RUNNERS.items():
-                cancel_orphans(work)
-                queue_due(work, run)
+                safely(cancel_orphans, work)
+                safely(queue_due, work, run)
         finally:
             lock.execute(LEAVE)
 
 
+def safely(step: Callable[..., None], *about: Any) -> None:
+    """One step of the sweep. That it fails keeps no other from its turn."""
+    see(EVERYONE)
+    try:
+        step(*about)
+    except Exception:
+        log.exception("a step of the sweep failed", step=step.__qualname__, about=[each.__name__ for each in about])
+        db.rollback()
+
+
 def queue_due(work: type[Work], run: Callable[[int], None]) -> None:
-    """Ring for the rows that are due. While Redis is away they are run here, slowly."""
+    """Ring for the rows that are due. While Redis is away, full or read-only they are run here, slowly."""
     due = select(work.id).where(work.due_at <= now()).order_by(work.due_at)  # type: ignore[attr-defined]
     try:
         room = max(FULL - waiting(run), 0)
+    except RedisError:
+        is_queued = False
+    else:
         work_ids = db.scalars(due.limit(room)).all()
         db.commit()
-        for work_id in work_ids:
-            push(current_app.extensions["redis"], run, (work_id,))
-    except RedisError:
+        is_queued = all(push(current_app.extensions["redis"], run, (work_id,)) for work_id in work_ids)
+    if not is_queued:
         work_ids = db.scalars(due.limit(5)).all()
         db.commit()
         for work_id in work_ids:

@@ -237,6 +237,7 @@ class Package:
     lines: tuple[tuple[str, int], ...] = ()  # (line's external id, pieces)
     complete: bool = False  # the whole order is shipped with this parcel, and the shop shall say so
     note: str = ""
+    is_correction: bool = False  # the shop was told this parcel before, with other tracking
 
 
 @dataclass(frozen=True, slots=True)

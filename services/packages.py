@@ -76,6 +76,7 @@ def pack(order: Order, wanted: Mapping[int, int], tracking: Tracking, who: Actor
     db.flush()
     own = {"client_id": order.client_id, "package_id": package.id}
     db.add_all(PackageLine(item_id=item.id, quantity=pieces, **own) for item, pieces in chosen.items())
+    order.version += 1  # whoever has the same form open sees other pieces than are left
     _make_findable(order, package)
     _note(order, package, "packed", pieces=sum(chosen.values()))
     follow(order, items, who)
@@ -100,16 +101,20 @@ def arrive(order: Order, package: Package, state: PackageState, words: str, who:
 
 
 def correct(order: Order, package: Package, tracking: Tracking) -> bool:
-    """Another carrier, code or address. A parcel that has left is told to the shop again. False: nothing differs."""
+    """Another carrier, code or address. A parcel that has left is told to the shop again. False: nothing differs.
+
+    Raises NotNow where it was taken back.
+    """
     lock(order)
-    db.refresh(package)
+    _read_anew(package)
+    is_first = not any((package.carrier, package.tracking_code, package.tracking_url))
     before, after = changed(package, **tracking.columns)
     if not after:
         return False
     _make_findable(order, package)
-    _note(order, package, "tracking_corrected", before=before, after=after)
+    _note(order, package, "tracking_added" if is_first else "tracking_corrected", before=before, after=after)
     if package.state in LEFT:
-        owe_package(order, package, corrects=before.get("tracking_code", ""))
+        owe_package(order, package, is_correction=True)
     return True
 
 
@@ -169,11 +174,18 @@ PLACE_OF_ITEM = {status: place for place, status in enumerate(Status)}
 
 def _step(order: Order, package: Package, state: PackageState) -> list[OrderItem]:
     items = lock(order)
-    db.refresh(package)
+    _read_anew(package)
     if package.state not in STEPS[state]:
         raise NotNow(package)
     package.state = state
     return items
+
+
+def _read_anew(package: Package) -> None:
+    """The package as it is under the order's lock. Raises NotNow where a correction took it back meanwhile."""
+    own = select(Package).where(Package.client_id == package.client_id, Package.id == package.id)
+    if db.scalars(own.execution_options(populate_existing=True)).first() is None:
+        raise NotNow(package)
 
 
 def _parcels_of(order: Order) -> dict[int, list[tuple[str, int]]]:

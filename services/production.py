@@ -18,7 +18,9 @@ from models import (
     Order,
     OrderItem,
     OrderRequest,
+    Package,
     Push,
+    PushKind,
     RequestKind,
     RequestState,
     Status,
@@ -173,13 +175,19 @@ def corrections_of(order: Order) -> list[Status]:
 
 
 def correct_status(order: Order, target: Status, words: str, *, tells_shop: bool) -> bool:
-    """T29. What was about to be told to the shop is not true any more, so it is not told. False: nothing to correct."""
+    """T29. What is not true any more is not told to the shop: notes about the status, and parcels that are here again.
+
+    False: nothing to correct.
+    """
     lock(order)
     before = order.status
     if target not in corrections_of(order):
         return False
     take_back(order, target)
-    overtake(order, Push.order_id == order.id)
+    away = select(Package.id).where(Package.client_id == order.client_id, Package.shipped_at.is_not(None))
+    still_away = away.where(Package.order_id == order.id)
+    is_here = (Push.kind == PushKind.SHIPMENT) & Push.package_id.not_in(still_away)
+    overtake(order, or_(Push.kind == PushKind.NOTE, is_here))
     force(order, target, words, tells_shop=tells_shop)
     log_activity("order.forced_back", order, name=order.number, before={"status": before},
                  after={"status": order.status}, reason=words)  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from core import vocabulary
 from core.db import db
-from models import Client, Order, OrderItem, Package, PackageLine, Push, Status, Store
+from models import Client, Order, OrderItem, Package, PackageLine, Push, PushKind, Status, Store
 from platforms.values import Package as Parcel
 from services.pushes import of_one_purchase
 
@@ -18,6 +18,7 @@ NOTES = {
     Status.NOT_CONNECTED: lazy_gettext("The order waits: a product in it is not connected to the production catalog."),
     Status.ON_HOLD: lazy_gettext("The order is on hold and waits for a person."),
     Status.FAILED: lazy_gettext("The order cannot be produced as it is."),
+    Status.PASSED: lazy_gettext("The order is checked. It goes to production when its waiting time is over."),
     Status.CREATED: lazy_gettext("The order is checked and ready for production."),
     Status.IN_PRODUCTION: lazy_gettext("The order is in production."),
     Status.PRINTED: lazy_gettext("The order is printed and will be packed."),
@@ -46,12 +47,15 @@ class Message(NamedTuple):
 
 
 def message_of(push: Push, package: Package | None, *, complete: bool) -> Message:
-    """What is said to the shop. `complete`: with this package everything has left."""
+    """What is said to the shop. `complete`: with this everything has left."""
     order, store = db.get_one(Order, push.order_id), db.get_one(Store, push.store_id)
     with force_locale(db.get_one(Client, push.client_id).locale):
+        if push.kind == PushKind.COMPLETE:
+            return Message(order.shop_id or "", parcel=Parcel(complete=complete), ours=_our_lines(order))
         if package is None:
             return Message(order.shop_id or "", *_note(push))
-        words = _words_with(package, order, push.message.get("corrects", ""))
+        is_correction = bool(push.message.get("is_correction"))
+        words = _words_with(package, order, is_correction)
     parcel = Parcel(
         code=package.tracking_code,
         carrier=package.carrier,
@@ -60,8 +64,10 @@ def message_of(push: Push, package: Package | None, *, complete: bool) -> Messag
         lines=_lines(package),
         complete=complete,
         note=words if store.tell_buyer else "",
+        is_correction=is_correction,
     )
-    note, mark = ("", "") if store.tell_buyer else (words, package.tracking_code or words)
+    mark = words if is_correction else package.tracking_code or words  # the first note has the code too
+    note, mark = ("", "") if store.tell_buyer else (words, mark)
     return Message(order.shop_id or "", note, mark, parcel, _our_lines(order))
 
 
@@ -74,11 +80,11 @@ def _note(push: Push) -> tuple[str, str]:
     return " ".join(said), mark
 
 
-def _words_with(package: Package, order: Order, corrects: str) -> str:
+def _words_with(package: Package, order: Order, is_correction: bool) -> str:
     """Every parcel of an order has other words: its place, and its code where it has one."""
     earlier = select(func.count()).where(Package.client_id == order.client_id, Package.order_id == order.id)
     place = {"parcel": db.scalar(earlier.where(Package.id <= package.id)), "number": order.number}
-    if corrects:
+    if is_correction:
         said = [_("Parcel %(parcel)s of order %(number)s: the tracking has been corrected.", **place)]
     else:
         said = [_("Parcel %(parcel)s of order %(number)s is on its way.", **place)]

@@ -31,6 +31,7 @@ TOLD_BY_NOTE = frozenset(
         Status.NOT_CONNECTED,
         Status.ON_HOLD,
         Status.FAILED,
+        Status.PASSED,
         Status.CREATED,
         Status.IN_PRODUCTION,
         Status.PRINTED,
@@ -51,14 +52,22 @@ def owe_status(order: Order) -> None:
         owe(order, PushKind.NOTE, f"note-{order.id}-{order.version}", message)
 
 
-def owe_package(order: Order, package: Package, corrects: str = "") -> None:
-    """Owe the shop a package that has left. `corrects` is the tracking code that it had before."""
+def owe_package(order: Order, package: Package, *, is_correction: bool = False) -> None:
+    """Owe the shop a package that has left. `is_correction`: its tracking was another one before."""
     if is_told(order, Ability.SHIP):
         own = select(Push).where(Push.client_id == order.client_id, Push.package_id == package.id)
         before = db.scalars(own).all()
         overtake(order, Push.package_id == package.id)
-        message = {"corrects": corrects if any(push.sent_at for push in before) else ""}
+        has_begun = any(push.sent_at or push.work_state == WorkState.RUNNING for push in before)
+        message = {"is_correction": is_correction and has_begun}
         owe(order, PushKind.SHIPMENT, f"shipment-{package.id}-{len(before)}", message, package)
+
+
+def owe_completion(order: Order) -> None:
+    """After a cancel: where all that is left of the purchase has gone out already, no parcel completes it any more."""
+    with db.no_autoflush:
+        if is_told(order, Ability.SHIP) and all_has_left(order):
+            owe(order, PushKind.COMPLETE, f"complete-{order.id}-{order.version}", {})
 
 
 def owe(order: Order, kind: PushKind, key: str, message: dict[str, Any], package: Package | None = None) -> None:
@@ -106,13 +115,14 @@ def overtake(order: Order, *which: Any) -> None:
 
 def first_waiting(order: Order) -> int | None:
     """The row that is to go out first; each calls the next."""
-    own = select(Push.id).where(Push.client_id == order.client_id, Push.order_id == order.id)
+    own = select(Push.id).where(Push.client_id == order.client_id, Push.order_id.in_(ids_of_purchase(order)))
     return db.scalar(own.where(Push.work_state == WorkState.WAITING).order_by(Push.id).limit(1))
 
 
 def due_after(push: Push) -> datetime | None:
     """When to look at it again; None: now is its turn. Locks the one before it, so that its end is not missed."""
-    own = select(Push).where(Push.client_id == push.client_id, Push.order_id == push.order_id, Push.id < push.id)
+    ids = ids_of_purchase(db.get_one(Order, push.order_id))  # one order in the shop: its entries are read and rewritten
+    own = select(Push).where(Push.client_id == push.client_id, Push.order_id.in_(ids), Push.id < push.id)
     before = db.scalars(own.where(Push.work_state.in_(OPEN)).order_by(Push.id).limit(1).with_for_update()).first()
     if before:
         return max(before.due_at or now(), now()) + AFTER_THE_OTHER
@@ -120,8 +130,9 @@ def due_after(push: Push) -> datetime | None:
 
 
 def call_next(push: Push) -> int | None:
-    """`push` has ended: the next of its order is due. Its id."""
-    own = select(Push.id).where(Push.client_id == push.client_id, Push.order_id == push.order_id, Push.id > push.id)
+    """`push` has ended: the next of its purchase is due. Its id."""
+    ids = ids_of_purchase(db.get_one(Order, push.order_id))
+    own = select(Push.id).where(Push.client_id == push.client_id, Push.order_id.in_(ids), Push.id > push.id)
     following = db.scalar(own.where(Push.work_state == WorkState.WAITING).order_by(Push.id).limit(1))
     if following:
         db.execute(update(Push).where(Push.id == following, Push.work_state == WorkState.WAITING).values(due_at=now()))
@@ -134,19 +145,30 @@ def reason_to_skip(push: Push, package: Package | None) -> str:
         return "store_deleted"
     if push.kind == PushKind.SHIPMENT and (package is None or package.shipped_at is None):
         return "taken_back"
+    if push.kind == PushKind.COMPLETE and not completes(push):
+        return "not_complete"
     return ""
 
 
 def completes(push: Push) -> bool:
-    """Whether the shop's order is completed with this package: all has left, and of the others nothing is untold."""
-    orders = of_one_purchase(db.get_one(Order, push.order_id))
-    has_left = all(order.status in ALL_LEFT for order in orders if order.status != Status.CANCELED)
-    if not has_left or not db.get_one(Store, push.store_id).complete_in_shop:
+    """Whether the shop's order is completed with this push: all has left, and of the others nothing is untold."""
+    order = db.get_one(Order, push.order_id)
+    if not all_has_left(order) or not db.get_one(Store, push.store_id).complete_in_shop:
         return False
-    ids = [order.id for order in orders]
+    ids = ids_of_purchase(order)
     others = select(Push.id).where(Push.client_id == push.client_id, Push.order_id.in_(ids), Push.id != push.id)
     untold = others.where(Push.kind == PushKind.SHIPMENT, Push.state.in_(UNTOLD))
     return not db.scalar(select(untold.exists()))
+
+
+def all_has_left(order: Order) -> bool:
+    """Whether every order of this purchase that was not canceled is on its way, and there is one."""
+    statuses = [each.status for each in of_one_purchase(order) if each.status != Status.CANCELED]
+    return bool(statuses) and all(status in ALL_LEFT for status in statuses)
+
+
+def ids_of_purchase(order: Order) -> list[int]:
+    return [each.id for each in of_one_purchase(order)]
 
 
 def of_one_purchase(order: Order) -> Sequence[Order]:

@@ -82,6 +82,8 @@ def _parcel(entry: TimelineEntry) -> str:
 
 def _news(entry: TimelineEntry) -> str:
     """Which news of ours it is about."""
+    if entry.facts.get("push") == "complete":
+        return _("Completing the store's order")
     status = entry.facts.get("status")
     return _("Tracking to the store") if not status else str(vocabulary.ORDER[status].text)
 
@@ -101,6 +103,7 @@ WORDS: dict[str, Callable[[TimelineEntry], Told]] = {
     "shipped": lambda entry: Told(_("Package handed to the carrier"), _parcel(entry), "info", "truck"),
     "delivered": lambda entry: Told(_("Package delivered"), _parcel(entry), "good", "circle-check"),
     "returned": lambda entry: Told(_("Package came back"), _parcel(entry), "warn", "undo-2"),
+    "tracking_added": lambda entry: Told(_("Tracking added"), _parcel(entry), "info", "pencil"),
     "tracking_corrected": lambda entry: Told(_("Tracking corrected"), _parcel(entry), "info", "pencil"),
     "push_confirmed": lambda entry: Told(_("The store has it"), _news(entry), "good", "check-check"),
     "push_refused": lambda entry: Told(

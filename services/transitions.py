@@ -17,7 +17,7 @@ from core.matrix import Right
 from core.rights import Actor, can
 from models import Happening, Order, OrderItem, Reason, Status, TimelineEntry
 from models.orders import BEFORE_RELEASE, ENDED
-from services.pushes import owe_status
+from services.pushes import owe_completion, owe_status
 
 PLACE = {status: place for place, status in enumerate(Status)}
 ON_THE_WAY = frozenset({Status.PARTIALLY_SHIPPED, Status.SHIPPED, Status.IN_TRANSIT, Status.DELIVERED, Status.RETURNED})
@@ -111,6 +111,7 @@ def may(source: str, target: str, who: By | Actor) -> bool:
 
 def lock(order: Order) -> list[OrderItem]:
     """Lock the order and its items until the commit; they are read anew. Every step begins with it."""
+    db.flush()  # reading anew would forget a step of this moment that is not written yet
     db.refresh(order, with_for_update=True)
     lock_items([order])
     return order.items
@@ -257,6 +258,8 @@ def _settle(
     tell(order, Happening.STATUS, "status", reason=order.reason, inbox_id=inbox_id, steps=(before, to), **told)
     if order.status != before and tells_shop:
         owe_status(order)
+        if Status.CANCELED in (order.status, *(item.status for item in moving)):
+            owe_completion(order)
 
 
 def is_live(item: OrderItem) -> bool:

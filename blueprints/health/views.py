@@ -10,6 +10,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from core.queue import QUEUES
 from core.rights import Right, requires
+from jobs.runner import RUNNERS
 from services.figures import Figures
 from services.health import states
 
@@ -27,7 +28,7 @@ def alive() -> ResponseReturnValue:
 @requires(Right.PUBLIC)
 def ready() -> ResponseReturnValue:
     """200 when database, Redis and every queue's worker are there and nothing has waited too long; else 503."""
-    found = states(current_app.extensions["redis"], QUEUES)
+    found = states(current_app.extensions["redis"], QUEUES, RUNNERS)
     return jsonify(found), 200 if all(part["ok"] for part in found.values()) else 503
 
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -64,6 +65,7 @@ class ShipmentForm(TrackingForm):
 class PackingForm(ShipmentForm):
     """A new package; `packing_form` adds a field for each item that has pieces left."""
 
+    version = HiddenField()  # the order as this person saw it
     hand_over = BooleanField(_("Hand it to the carrier now"), default=True)
 
     @property

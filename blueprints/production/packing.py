@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from core.web import done, render
 from jobs.pushes import tell_shop
 from models import Order, OrderItem
 from services.carriers import CARRIERS
+from services.orders import ChangedMeanwhile, act_on
 from services.packages import NothingChosen, TooMany, hand_over, left_to_pack, pack
 from services.production import previews_of, products_of
 
@@ -33,7 +34,11 @@ def create_package(order_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(order, items, left, form, 422)
     try:
+        act_on(order, request.form.get("version", type=int))
         package = pack(order, form.wanted, form.tracking, actor)
+    except ChangedMeanwhile as meanwhile:
+        db.rollback()
+        return _changed(order_id, meanwhile)
     except (NothingChosen, TooMany) as refusal:
         db.rollback()
         return _refused(order_id, refusal)
@@ -48,6 +53,16 @@ def create_package(order_id: int) -> ResponseReturnValue:
 def _bench(order_id: int) -> tuple[Order, Sequence[OrderItem], Mapping[int, int]]:
     order = find_order(order_id)
     return order, order.items, left_to_pack(order, order.items)
+
+
+def _changed(order_id: int, meanwhile: ChangedMeanwhile) -> ResponseReturnValue:
+    """The form again, as it was typed, with what is left by now."""
+    order, items, left = _bench(order_id)
+    form = packing_form(items, left)
+    who = meanwhile.by.actor if meanwhile.by else ""
+    form.form_errors.append(_("%(who)s changed this order just now. Look at what is left, then pack again.",
+                              who=who or "Vetrina"))  # fmt: skip
+    return _page(order, items, left, form, 409)
 
 
 def _refused(order_id: int, refusal: NothingChosen | TooMany) -> ResponseReturnValue:
@@ -66,6 +81,7 @@ def _refused(order_id: int, refusal: NothingChosen | TooMany) -> ResponseReturnV
 def _page(
     order: Order, items: Sequence[OrderItem], left: Mapping[int, int], form: PackingForm, code: int = 200
 ) -> ResponseReturnValue:
+    form.version.data = str(order.version)
     return render(
         "production/packing.html", "production/_packing.html", code,
         order=order, items=items, left=left, form=form, made_as=products_of(items), previews=previews_of(items),

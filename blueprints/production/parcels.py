@@ -33,8 +33,8 @@ def create_shipment(package_id: int) -> ResponseReturnValue:
     form = ShipmentForm(obj=package)
     if not form.validate():
         return _tracking_page(order, package, form, 422, is_leaving=True)
-    packages.correct(order, package, form.tracking)
     try:
+        packages.correct(order, package, form.tracking)
         packages.hand_over(order, package, actor)
     except NotNow:
         return _too_late(order)
@@ -55,7 +55,11 @@ def update_package(package_id: int) -> ResponseReturnValue:
     form = TrackingForm()
     if not form.validate():
         return _tracking_page(order, package, form, 422)
-    if not packages.correct(order, package, form.tracking):
+    try:
+        is_changed = packages.correct(order, package, form.tracking)
+    except NotNow:
+        return _too_late(order)
+    if not is_changed:
         return done(_("Nothing was changed."), order_page(order), "info")
     return _told(order, _("Tracking saved."))
 

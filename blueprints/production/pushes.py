@@ -51,8 +51,11 @@ def create_settlement(push_id: int) -> ResponseReturnValue:
 
 
 def _found(push_id: int) -> tuple[Order, Push]:
+    """The order is locked first, as by all who owe its news."""
     push = one_or_404(Push.visible_to(actor).where(Push.id == push_id))
-    return find_order(push.order_id), push
+    order = find_order(push.order_id)
+    db.refresh(order, with_for_update=True)
+    return order, push
 
 
 def _noted(order: Order, push: Push, what: str, words: str) -> ResponseReturnValue:

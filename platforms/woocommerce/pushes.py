@@ -40,11 +40,12 @@ def ship(api: Api, order_id: str, package: Package, namespaces: list[str]) -> Re
     if package.code:
         receipts.append(_track(api, order_id, package, namespaces))
     if package.note:
-        receipts.append(note(api, order_id, package.note, package.code, to_buyer=True))
+        mark = "" if package.is_correction else package.code  # the first note has the code too
+        receipts.append(note(api, order_id, package.note, mark, to_buyer=True))
     if package.complete:
         receipts.append(_complete(api, order_id))
     if not receipts:
-        return Receipt()
+        return Receipt(already=True)  # there is nothing to tell
     return Receipt(receipts[0].external_id, all(each.already for each in receipts), receipts[0].way)
 
 
@@ -60,11 +61,28 @@ def _by_plugin(api: Api, order_id: str, package: Package, namespace: str) -> Rec
     body = _named(api, package) if namespace == SHIPMENT_TRACKING else {"tracking_provider": package.carrier}
     body |= {"tracking_number": package.code, "date_shipped": _day(package)}
 
-    def find() -> str | None:
-        entries = api.get(path)
-        return next((str(row["tracking_id"]) for row in entries if row.get("tracking_number") == package.code), None)
+    def rows() -> list[dict[str, Any]]:
+        return [row for row in api.get(path) if row.get("tracking_number") == package.code]
 
-    return _once(find, lambda: api.post(path, body), namespace)
+    def find() -> str | None:
+        right = (row for row in rows() if not package.is_correction or _is_with(row, package))
+        return next((str(row["tracking_id"]) for row in right), None)
+
+    def write() -> dict[str, Any]:
+        wrong = [row["tracking_id"] for row in rows()]  # the plug-in has no way to change an entry
+        written: dict[str, Any] = api.post(path, body)
+        for tracking_id in wrong:
+            api.delete(f"{path}/{tracking_id}")
+        return written
+
+    return _once(find, write, namespace)
+
+
+def _is_with(row: dict[str, Any], package: Package) -> bool:
+    """Whether an entry names the parcel's carrier. A plug-in may lengthen the name, or write it as a key."""
+    named = row.get("tracking_provider") or row.get("custom_tracking_provider") or ""
+    shown, ours = (re.sub(r"\W|_", "", plain(name)).casefold() for name in (named, package.carrier))
+    return not (shown and ours) or shown.startswith(ours) or ours.startswith(shown)
 
 
 def _named(api: Api, package: Package) -> dict[str, Any]:
@@ -88,14 +106,25 @@ def _by_meta(api: Api, order_id: str, package: Package) -> Receipt:
         return found if isinstance(found, list) else []
 
     def find() -> str | None:
-        same = (entry for entry in entries() if entry.get("tracking_number") == package.code)
+        same = (entry for entry in entries() if _is_told(entry, package))
         return next((str(entry.get("tracking_id") or "") for entry in same), None)
 
     def write() -> dict[str, Any]:
-        items = [*entries(), _entry(package)]
+        others = [entry for entry in entries() if entry.get("tracking_number") != package.code]
+        items = [*others, _entry(package)]
         return api.put(path, {"meta_data": [{"key": TRACKING_META, "value": items}]})
 
     return _once(find, write, "meta")
+
+
+def _is_told(entry: dict[str, Any], package: Package) -> bool:
+    """The parcel as it is now: a merchant may have set the carrier from the plug-in's list, which has its own links."""
+    if entry.get("tracking_number") != package.code:
+        return False
+    if listed := entry.get("tracking_provider"):
+        return not package.is_correction or _is_with({"tracking_provider": listed}, package)
+    told = (entry.get("custom_tracking_provider"), entry.get("custom_tracking_link"))
+    return told == (package.carrier, package.url)
 
 
 def _entry(package: Package) -> dict[str, str]:

@@ -139,3 +139,12 @@ def test_waits_grow_until_the_tries_are_used_up(make):
     sync.tries = Sync.most_tries
     sync.try_again("unreachable")
     assert (sync.work_state, sync.due_at, sync.error) == ("failed", None, "unreachable")
+
+
+def test_four_views_go_round_the_policy_and_each_says_its_rule_itself(make):
+    views = dict(db.execute(text("select viewname, definition from pg_views where schemaname = 'public'")).all())
+    assert sorted(views) == ["activity_found", "clients_found", "orders_found", "products_found"]
+    assert all("vetrina.clients" in rule for rule in views.values())
+    make.order(make.store())
+    see(())
+    assert db.scalar(text("select count(*) from orders_found")) == 0

@@ -74,6 +74,7 @@ class LittleShop:
                 {},
             ),
             r"[\w-]+/v3/orders/(\d+)/shipment-trackings": self._trackings,
+            r"[\w-]+/v3/orders/(\d+)/shipment-trackings/(\w+)": self._untrack,
             r"[\w-]+/v3/shipment-trackings/providers": lambda _request: (CARRIERS, 200, {}),
             r"wc/v3/products/(\d+)/variations": self._variations_of,
             r"wc/v3/variations": self._all_variations,
@@ -96,6 +97,11 @@ class LittleShop:
 
     def _trackings(self, request: Request, number: str) -> Answer:
         return self._list_or_add(request, self.trackings.setdefault(int(number), []), "tracking_id")
+
+    def _untrack(self, _request: Request, number: str, tracking_id: str) -> Answer:
+        kept = [row for row in self.trackings[int(number)] if str(row["tracking_id"]) != tracking_id]
+        self.trackings[int(number)] = kept
+        return {}, 200, {}
 
     def _variations_of(self, request: Request, number: str) -> Answer:
         return self._page(request, [row for row in self.variations.values() if row["parent_id"] == int(number)])

@@ -115,6 +115,17 @@ def test_a_second_parcel_is_added_to_the_first(little, shop):
     assert [row["note"] for row in little.notes[5]] == ["With DHL: A12", "With DHL: A1"]
 
 
+@pytest.mark.parametrize("plugin", ["wc-shipment-tracking/v3", "wc-ast/v3"])
+def test_another_carrier_takes_the_place_of_the_wrong_one_in_a_plugin_once(plugin, little, shop):
+    little.namespaces.append(plugin)
+    little.add_order(5)
+    shop.ship("5", Package(code="A1", carrier="BRT"))
+    right = Package(code="A1", carrier="GLS", is_correction=True)
+    assert [shop.ship("5", right).already, shop.ship("5", right).already] == [False, True]
+    (row,) = little.trackings[5]
+    assert row.get("tracking_provider", row.get("custom_tracking_provider")) == "GLS"
+
+
 def test_a_carrier_that_the_plugin_knows_is_named_as_its_list_names_it(little, shop):
     little.namespaces.append("wc-shipment-tracking/v3")
     little.add_order(5)

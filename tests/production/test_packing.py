@@ -1,14 +1,16 @@
 """Packing and parcels: through the pages, and with two people at once."""
 
+import re
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
+from blueprints.production import parcels
 from core.db import EVERYONE, db, see
 from core.matrix import Role
 from core.rights import Vetrina
-from models import Activity, PackageLine, Push, TimelineEntry
+from models import Activity, Package, PackageLine, Push, TimelineEntry
 from services.carriers import known_as, tracking_url
 from services.packages import TooMany, Tracking, pack, place_of
 from tests.conftest import HTMX
@@ -157,6 +159,46 @@ def test_tracking_is_corrected_and_goes_out_again(sign_in, order, operator, ship
     db.expire_all()
     assert (package.carrier, package.tracking_url) == ("UPS", "https://www.ups.com/track?tracknum=1Z9")
     assert [push.state for push in db.scalars(select(Push).order_by(Push.id))] == ["skipped", "queued"]
+
+
+def test_the_same_packing_form_sent_twice_makes_one_parcel_and_keeps_what_was_typed(sign_in, order, operator):
+    browser, url = sign_in(operator), f"/production/orders/{order.id}/packages"
+    version = re.search(r'name="version"[^>]*value="(\d+)"', browser.get(f"{url}/new").text)[1]
+    sent = {"version": version, "carrier": "Corriere di zona"} | pieces(order, 1, 0)
+    assert browser.post(url, data=sent).status_code == 303
+    again = browser.post(url, data=sent, headers=HTMX)
+    assert (again.status_code, "Corriere di zona" in again.text) == (409, True)
+    assert f"{operator.name} changed this order just now" in again.text
+    assert len(standing(order)[2]) == 1
+    fresh = re.search(r'name="version"[^>]*value="(\d+)"', again.text)[1]
+    assert browser.post(url, data=sent | {"version": fresh}).status_code == 303
+    assert len(standing(order)[2]) == 2
+
+
+def test_the_first_tracking_is_no_correction(sign_in, order, operator):
+    browser = sign_in(operator)
+    browser.post(f"/production/orders/{order.id}/packages", data=pieces(order, 1, 0))
+    (package,) = order.packages
+    browser.post(f"/production/packages/{package.id}/shipment", data={"carrier": "BRT", "tracking_code": "B2"})
+    told = db.scalars(select(TimelineEntry.what).order_by(TimelineEntry.id)).all()
+    assert ("tracking_added" in told, "tracking_corrected" in told) == (True, False)
+
+
+@pytest.mark.parametrize("act", ["edit", "ship", "arrive"])
+def test_a_parcel_that_was_taken_back_just_now_is_no_fault(sign_in, order, operator, ship, monkeypatch, act):
+    package = ship(order, {order.items[0]: 1}, "A1")
+    seen, found = parcels.find_package, f"/production/{ACTS[act]}".format(order=order.id, package=package.id)
+
+    def find_then_lose(package_id):
+        both = seen(package_id)
+        db.execute(delete(Package).where(Package.id == package_id), execution_options={"synchronize_session": False})
+        return both
+
+    monkeypatch.setattr(parcels, "find_package", find_then_lose)
+    sent = {"carrier": "UPS", "tracking_code": "1Z9", "state": "delivered", "words": "The buyer called"}
+    browser = sign_in(operator)
+    answer = browser.post(found, data=sent)
+    assert (answer.status_code, "Somebody else was here just now" in browser.get(answer.location).text) == (303, True)
 
 
 ACTS = {"packages": "orders/{order}/packages", "edit": "packages/{package}", "ship": "packages/{package}/shipment",

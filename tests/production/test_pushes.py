@@ -4,11 +4,14 @@ import pytest
 from flask import g
 from sqlalchemy import select
 
-from core.db import db, now
-from models import Push, Status, StoreStatus, TimelineEntry
+from core.db import EVERYONE, db, now
+from core.rights import Vetrina
+from models import PackageState, Push, Status, StoreStatus, TimelineEntry
+from platforms.woocommerce.pushes import TRACKING_META
 from services import pushes
-from services.packages import Tracking, correct
-from services.production import advance_order
+from services.packages import Tracking, arrive, correct
+from services.production import advance_order, correct_status
+from services.shops import open_shop
 from services.transitions import By, lock, move
 
 
@@ -104,21 +107,25 @@ def test_goods_that_others_send_keep_the_shops_order_open(make, shop, connected,
 
 
 def test_an_order_with_a_supplement_is_completed_once_both_have_left(make, shop, connected, ship, run_pushes, told):
-    """The shop has one order; a line that came too late is an order of its own here."""
-    placed = shop.place_order("FLY-A5", "TOTE")
-    first, late = placed["line_items"]
-    order = make.order(connected, external_id=str(placed["id"]), number="9", status="printed")
-    item = make.item(order, external_id=str(first["id"]))
-    supplement = make.order(
-        connected, external_id=f"{placed['id']}+{late['id']}", number="9+", status="printed", original_id=order.id
-    )
-    late_item = make.item(supplement, external_id=str(late["id"]))
+    order, item, supplement, late_item = with_supplement(make, shop, connected)
     ship(order, {item: 1}, "A1")
     run_pushes()
     assert (told(order).status, told(order).codes) == ("processing", ["A1"])
     ship(supplement, {late_item: 1}, "A2")
     run_pushes()
     assert (told(order).status, told(order).codes) == ("completed", ["A1", "A2"])
+
+
+def with_supplement(make, shop, store):
+    """The shop has one order; a line that came too late is an order of its own here."""
+    placed = shop.place_order("FLY-A5", "TOTE")
+    first, late = placed["line_items"]
+    order = make.order(store, external_id=str(placed["id"]), number="9", status="printed")
+    item = make.item(order, external_id=str(first["id"]))
+    supplement = make.order(
+        store, external_id=f"{placed['id']}+{late['id']}", number="9+", status="printed", original_id=order.id
+    )
+    return order, item, supplement, make.item(supplement, external_id=str(late["id"]))
 
 
 def test_a_gift_card_beside_the_goods_does_not_keep_it_open(make, shop, connected, ship, run_pushes, told):
@@ -170,14 +177,60 @@ def test_a_code_corrected_before_it_was_told_is_told_once(printed, ship, run_pus
     assert told(printed).codes == ["RIGHT"]
 
 
+@pytest.mark.parametrize("tells_buyer", [True, False])
+@pytest.mark.parametrize(("code", "codes"), [("A1", ["A1"]), ("", [])])
+def test_another_carrier_for_the_same_parcel_is_told_as_a_correction(
+    printed, connected, ship, run_pushes, told, operator, tells_buyer, code, codes
+):
+    connected.tell_buyer = tells_buyer
+    package = ship(printed, dict.fromkeys(printed.items, 1), code, "BRT")
+    run_pushes()
+    g.actor = operator
+    assert correct(printed, package, Tracking("GLS", code))
+    db.commit()
+    assert states(run_pushes()) == [("shipment", "confirmed")] * 2
+    meta = open_shop(connected).api.row(f"wc/v3/orders/{printed.external_id}")["meta_data"]
+    entries = [item for entry in meta if entry["key"] == TRACKING_META for item in entry["value"]]
+    assert [item["custom_tracking_provider"] for item in entries] == ["GLS"] * len(codes)
+    seen = told(printed)
+    notes = seen.to_buyer if tells_buyer else all_notes(connected, printed)
+    assert (seen.codes, len([note for note in notes if "GLS" in note])) == (codes, 1)
+
+
+def all_notes(store, order):
+    return [note["note"] for note in open_shop(store).api.get(f"wc/v3/orders/{order.external_id}/notes")]
+
+
+def test_a_parcel_without_a_code_in_a_store_that_keeps_the_buyer_to_itself_is_confirmed(
+    printed, connected, ship, run_pushes
+):
+    connected.tell_buyer = False
+    db.commit()
+    ship(printed, {printed.items[0]: 1})
+    (push,) = run_pushes()
+    assert (push.state, push.tries, push.error) == ("confirmed", 1, None)
+
+
+def test_a_parcel_that_is_away_is_still_told_after_a_correction_of_its_arrival(
+    printed, ship, run_pushes, told, operator
+):
+    package = ship(printed, {item: item.quantity for item in printed.items}, "A1")
+    g.actor = operator
+    arrive(printed, package, PackageState.DELIVERED, "The buyer called", operator)
+    assert correct_status(printed, Status.SHIPPED, "It was another buyer", tells_shop=False)
+    db.commit()
+    assert states(run_pushes()) == [("shipment", "confirmed"), ("note", "skipped")]
+    assert (told(printed).status, told(printed).codes) == ("completed", ["A1"])
+
+
 def test_of_notes_that_are_not_told_yet_only_the_newest_goes_out(make, connected, shop, run_pushes, told):
-    order = make.order(connected, external_id=str(shop.place_order()["id"]))
-    make.item(order)
+    order = make.order(connected, external_id=str(shop.place_order()["id"]), status="received")
+    make.item(order, status="received")
     for step in (Status.PASSED, Status.CREATED, Status.IN_PRODUCTION):
         lock(order)
         move(order, step, By.SYSTEM)
     db.commit()
-    assert [(push.state, push.error) for push in run_pushes()] == [("skipped", "overtaken"), ("confirmed", None)]
+    assert [(push.state, push.error) for push in run_pushes()] == [("skipped", "overtaken")] * 2 + [("confirmed", None)]
     (note,) = told(order).private
     assert "in produzione" in note
     assert [push.message["status"] for push in pushes.pushes_of(order)] == ["in_production"]
@@ -219,7 +272,4 @@ def test_a_revoked_key_refuses_the_news_and_connecting_again_sends_it(printed, c
 
 
 def _everybody():
-    from core.db import EVERYONE
-    from core.rights import Vetrina
-
     return Vetrina(EVERYONE)
