@@ -282,22 +282,3 @@ def test_guessing_the_password_of_a_known_person_is_slowed_down(invite, visitor,
     [mail] = invite()
     answers = [accept(visitor, link_in(mail), password="wrong-wrong-wrong").status_code for _try in range(7)]
     assert answers[-1] == 429
-
-
-def test_one_mailbox_is_not_flooded_by_resending(staff, client, limits):
-    staff.post(f"/clients/{client.id}/access", data=ANNA)
-    member = db.scalars(select(Membership).where(Membership.client_id == client.id)).one()
-    for _time in range(8):
-        answer = staff.post(f"/clients/{client.id}/admins/{member.id}/invitations")
-    assert (answer.status_code, len(db.scalars(select(Invitation.id)).all())) == (303, 4)
-    assert "Too many invitations" in settings(staff, client)
-
-
-def test_one_person_does_not_invite_without_end_and_what_was_typed_stays(sign_in, make, limits):
-    admin = sign_in(make.member())
-    data = ANNA | {"role": "view_only", "reach": "all"}
-    answers = [admin.post("/users/", data=data | {"email": f"p{number}@shop.example"}) for number in range(21)]
-    assert [answer.status_code for answer in answers] == [303] * 20 + [422]
-    last = answers[-1].text
-    assert ("Too many invitations" in last, 'value="p20@shop.example"' in last, "checked" in last) == (True, True, True)
-    assert db.scalars(select(User.id).where(User.email == "p20@shop.example")).all() == []
