@@ -1,7 +1,11 @@
 """What the activity log says: the words of every act, of the areas they fall into, and of the fields that changed."""
 
+from collections.abc import Mapping
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+
+from core.vocabulary import ORDER, ROLE
 
 ACTS: dict[str, LazyString] = {
     "catalog.access_changed": _("Changed who may use a catalog product"),
@@ -80,6 +84,7 @@ ACTS: dict[str, LazyString] = {
     "profile.changed": _("Changed the own profile"),
     "second_factor.codes_renewed": _("Made new recovery codes"),
     "second_factor.off": _("Switched the second factor off"),
+    "second_factor.reset": _("Switched off another person's second factor"),
     "second_factor.on": _("Switched the second factor on"),
     "session.ended": _("Logged out another browser"),
     "store.changed": _("Changed a store"),
@@ -118,21 +123,92 @@ AREAS: dict[str, LazyString] = {
 
 FIELDS: dict[str, LazyString] = {
     "access_on": _("Storefront access"),
+    "address": _("Address"),
+    "after": _("After"),
+    "approval": _("Approval"),
+    "attribute": _("Attribute"),
+    "base_price": _("Base price"),
+    "before": _("Before"),
+    "bleed_mm": _("Bleed (mm)"),
+    "buyer": _("Buyer"),
+    "carrier": _("Carrier"),
+    "category_id": _("Category"),
     "client": _("Client"),
     "clients": _("Clients"),
+    "code": _("Code"),
+    "colour": _("Colours"),
+    "complete_in_shop": _("Complete orders in the shop"),
+    "count": _("How many"),
+    "countries": _("Countries"),
+    "country": _("Country"),
+    "currency": _("Currency"),
+    "delay_hours": _("Delay in hours"),
     "description": _("Description"),
+    "descriptions": _("Description"),
+    "email": _("Email"),
+    "fields": _("Fields"),
     "first_name": _("First name"),
+    "for_everyone": _("For all clients"),
+    "formats": _("File formats"),
+    "good_dpi": _("Good resolution (dpi)"),
+    "height_mm": _("Height (mm)"),
+    "import_from": _("Orders since"),
+    "import_statuses": _("Statuses that are imported"),
+    "is_active": _("Offered"),
+    "is_test": _("Test order"),
+    "items": _("Items"),
+    "is_required": _("Required"),
     "last_name": _("Last name"),
+    "least_dpi": _("Least resolution (dpi)"),
+    "least": _("Smallest quantity"),
+    "line": _("Line"),
+    "lines": _("Lines"),
     "locale": _("Language"),
     "may_connect_stores": _("May connect stores"),
+    "most": _("Largest quantity"),
     "name": _("Name"),
+    "names": _("Names"),
+    "note": _("Note"),
+    "only_for": _("Only for"),
     "order_managers_connect": _("Order Managers may connect products"),
+    "orders_read_to": _("Orders read up to"),
+    "package": _("Package"),
+    "phone": _("Phone"),
+    "pieces": _("Pieces"),
+    "position": _("Position"),
+    "price": _("Price"),
+    "query": _("Filters"),
     "reference": _("Client reference ID"),
     "role": _("Role"),
+    "safe_mm": _("Safe area (mm)"),
     "second_factor_needed": _("Second factor required"),
+    "shipping_method": _("Shipping method"),
+    "status": _("Status"),
     "stores": _("Stores"),
+    "tell_buyer": _("Tell the buyer"),
     "theme": _("Appearance"),
     "time_zone": _("Time zone"),
+    "topics": _("Webhooks"),
+    "total": _("Total"),
+    "tracking_code": _("Tracking code"),
+    "tracking_url": _("Tracking link"),
+    "uid": _("Product UID"),
+    "url": _("Address"),
+    "values": _("Values"),
+    "variants": _("Variants"),
+    "width_mm": _("Width (mm)"),
+    "words": _("In words"),
+}
+
+VALUES: Mapping[str, Mapping[str, LazyString | str]] = {
+    "approval": {"automatic": _("automatic"), "delayed": _("after a delay"), "manual": _("by hand")},
+    "clients": {"all": _("all"), "some": _("assigned ones")},
+    "colour": {"any": _("Any"), "cmyk": "CMYK", "rgb": "RGB", "gray": _("Greyscale")},
+    "locale": {"en": "English", "it": "Italiano"},
+    "role": ROLE,
+    "status": {code: word.text for code, word in ORDER.items()},
+    "stores": {"all": _("all")},
+    "theme": {"system": _("As the device"), "light": _("Light"), "dark": _("Dark")},
 }
 
 
@@ -143,6 +219,13 @@ def act(code: str) -> str:
 
 def field(name: str) -> str:
     return str(FIELDS.get(name, name.replace("_", " ")))
+
+
+def value(name: str, said: object) -> object:
+    """A value of the field `name` in the reader's words; itself where it is a word of the person's own."""
+    if name == "fields" and isinstance(said, list):
+        return [field(each) for each in said]
+    return str(VALUES.get(name, {}).get(said, said)) if isinstance(said, str) else said
 
 
 def of_area(area: str) -> list[str]:

@@ -65,6 +65,8 @@ def open_door(client: Client) -> None:
 
 def close_door(client: Client) -> None:
     """Whoever is inside is out at once; deliveries are kept and taken up when the door opens again."""
+    if not client.access_on:
+        return
     client.access_on = False
     end_sessions_at_client(client.id)
     log_activity("client.access_off", client, client_id=client.id)

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import EVERYONE, db, now, seeing
 from core.matrix import Role
-from models import Client, LoginSession, Membership, MembershipClient, MembershipStore
+from models import Client, InvitationState, LoginSession, Membership, MembershipClient, MembershipStore, Store
 from services.activity import log_activity
 from services.clients import refresh_search
-from services.invitations import person_at, revoke
+from services.invitations import latest_of, person_at, revoke
 from services.sessions import end_sessions
 
 
@@ -109,6 +109,29 @@ def active_admins(client_id: int) -> Sequence[Membership]:
     return db.scalars(members_of(client_id).where(Membership.role == Role.ADMIN, Membership.is_active)).all()
 
 
+def waiting_admins(client_id: int) -> Sequence[Membership]:
+    """Admins who have not accepted yet, and whose invitation nobody took back."""
+    query = members_of(client_id).where(
+        Membership.role == Role.ADMIN, Membership.accepted_at.is_(None), Membership.disabled_at.is_(None)
+    )
+    admins = db.scalars(query.order_by(Membership.id)).all()
+    last = latest_of([admin.id for admin in admins])
+    return [admin for admin in admins if admin.id in last and last[admin.id].state != InvitationState.REVOKED]
+
+
+def admin_to_be(client: Client, email: str) -> Membership:
+    """A place as Admin for this address; the one that waits for it already, if it was never taken."""
+    try:
+        with db.begin_nested():
+            return add_member(client, email, Role.ADMIN)
+    except AlreadyHere:
+        own = members_of(client.id).where(Membership.user_id == person_at(email).id)
+        member = db.scalars(own.where(Membership.role == Role.ADMIN, Membership.disabled_at.is_(None))).one_or_none()
+        if member is None or member.accepted_at or client.is_open:
+            raise
+        return member
+
+
 def assign_client(member: Membership, client: Client) -> None:
     """One more client for somebody who does not see all of them."""
     if client.id not in {link.client_id for link in member.client_links}:
@@ -134,10 +157,16 @@ def _narrow(member: Membership, store_ids: Collection[int] | None) -> None:
 def _told(member: Membership) -> dict[str, object]:
     return {
         "role": member.role,
-        "stores": "all" if member.all_stores else sorted(link.store_id for link in member.store_links),
+        "stores": "all" if member.all_stores else _names_of_stores(member),
         "may_connect_stores": member.may_connect_stores,
         "clients": "all" if member.all_clients else "some",
     }
+
+
+def _names_of_stores(member: Membership) -> list[str]:
+    ids = [link.store_id for link in member.store_links]
+    names = select(Store.name).where(Store.client_id == member.client_id, Store.id.in_(ids))
+    return list(db.scalars(names.order_by(func.lower(Store.name), Store.id)))
 
 
 def _refresh(client: Client | None) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Blueprint, g, request
-from flask_limiter.util import get_remote_address
 
+from core import limits
 from core.crypto import digest
 from core.limits import limiter
 
@@ -24,11 +24,11 @@ def keep_secret(_endpoint: str | None, values: dict[str, object] | None) -> None
 
 def account_there() -> str:
     """An account as tried from one address: whoever guesses elsewhere does not lock its owner out."""
-    return digest(f"{request.form.get('email', '').strip().lower()}|{get_remote_address()}")
+    return digest(f"{request.form.get('email', '').strip().lower()}|{limits.place()}")
 
 
 def place() -> str:
-    return digest(get_remote_address())
+    return digest(limits.place())
 
 
 def throttled(view: View) -> View:

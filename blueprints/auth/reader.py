@@ -3,7 +3,7 @@
 from flask import Flask, current_app, flash, g, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from blueprints.errors import page
 from core.db import EVERYONE, db, now, see, seeing
@@ -47,7 +47,9 @@ def come_in(user: User, url: str) -> ResponseReturnValue:
 
 
 def sign_in(user: User, membership: Membership | None = None) -> Reader:
-    """Open a new session in this browser, whatever was there before. Commit afterwards."""
+    """Open a new session in this browser; the one that was open in it ends. Commit afterwards."""
+    if current_user.is_authenticated:
+        current_user.session.ended_at = now()
     forget_visitor()
     membership = membership or next(iter(open_memberships(user)), None)
     opened, token = open_session(user, request.remote_addr or "", request.user_agent.string, membership)

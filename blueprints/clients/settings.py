@@ -1,5 +1,7 @@
 """Settings of a client: its door, its Admins and their invitations, and rules for its people."""
 
+from collections.abc import Sequence
+
 from flask import abort, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,6 +9,7 @@ from flask_babel import gettext as _
 from blueprints.clients.area import bp, find
 from blueprints.clients.forms import AdminForm, RulesForm
 from core.db import db, one_or_404
+from core.limits import may_invite, too_many_invitations
 from core.matrix import Role
 from core.rights import Right, actor, can, requires
 from core.web import done, render
@@ -15,7 +18,7 @@ from models import Client, Membership
 from services.activity import changed, log_activity
 from services.clients import close_door, open_door
 from services.invitations import invite, invite_again, latest_of, revoke, state_of
-from services.members import AlreadyHere, active_admins, add_member, members_of
+from services.members import AlreadyHere, active_admins, admin_to_be, members_of, waiting_admins
 
 
 @bp.get("/<int:client_id>/settings")
@@ -27,7 +30,7 @@ def show_settings(client_id: int) -> ResponseReturnValue:
 @bp.post("/<int:client_id>/access")
 @requires(Right.CLIENTS_ACCESS)
 def switch_on(client_id: int) -> ResponseReturnValue:
-    """The door opens: with an invitation to the first Admin, or at once where one is active."""
+    """The door opens: at once where an Admin is active or was invited before it closed; else with an invitation."""
     client = find(client_id)
     if client.archived_at:
         abort(409)
@@ -35,7 +38,21 @@ def switch_on(client_id: int) -> ResponseReturnValue:
         open_door(client)
         db.commit()
         return done(_("Storefront access is on."), url_for(".show_settings", client_id=client.id))
+    if waiting := waiting_admins(client.id):
+        return invite_all_again(client, waiting)
     return invite_admin(client)
+
+
+def invite_all_again(client: Client, waiting: Sequence[Membership]) -> ResponseReturnValue:
+    """Their links are as old as the door was closed: each gets a new one."""
+    if not all(may_invite(actor.id, member.email) for member in waiting):
+        return done(too_many_invitations(), url_for(".show_settings", client_id=client.id), "error")
+    open_door(client)
+    for member in waiting:
+        mail, link = invite_again(member, actor, client.locale)
+        log_activity("invitation.resent", member, name=member.email)
+        recipient = send_later(mail).recipient
+    return sent(client, member, recipient, link)
 
 
 @bp.post("/<int:client_id>/access/off")
@@ -65,9 +82,11 @@ def create_admin(client_id: int) -> ResponseReturnValue:
 
 def invite_admin(client: Client) -> ResponseReturnValue:
     form = AdminForm()
-    if form.validate():
+    if form.validate() and not may_invite(actor.id, form.email.data):
+        form.email.errors = [too_many_invitations()]
+    elif form.validate():
         try:
-            member = add_member(client, form.email.data, Role.ADMIN)
+            member = admin_to_be(client, form.email.data)
         except AlreadyHere:
             form.email.errors = [_("This person has a place at this client already.")]
         else:
@@ -82,6 +101,8 @@ def invite_admin(client: Client) -> ResponseReturnValue:
 @requires(Right.CLIENTS_RESEND)
 def invite_admin_again(client_id: int, member_id: int) -> ResponseReturnValue:
     client, member = find_admin(client_id, member_id)
+    if not may_invite(actor.id, member.email):
+        return done(too_many_invitations(), url_for(".show_settings", client_id=client.id), "error")
     mail, link = invite_again(member, actor, client.locale)
     log_activity("invitation.resent", member, name=member.email)
     return sent(client, member, send_later(mail).recipient, link)
@@ -137,5 +158,5 @@ def page(client: Client) -> ResponseReturnValue:
         "clients/settings.html", "clients/_settings.html",
         client=client, invitations=invitations, rules=RulesForm(obj=client), link=session.pop("invitation_link", None),
         admins=[(admin, invitations.get(admin.id), state_of(admin, invitations.get(admin.id))) for admin in admins],
-        has_active_admin=any(admin.is_active for admin in admins),
+        opens_at_once=bool(active_admins(client.id) or waiting_admins(client.id)),
     )  # fmt: skip

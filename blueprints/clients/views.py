@@ -25,7 +25,6 @@ ORDERS = {
     "-name": Order(BY_NAME, descending=True),
     "reference": Order(BY_REFERENCE),
     "-reference": Order(BY_REFERENCE, descending=True),
-    "-new": Order((Client.id,), descending=True),
 }
 
 

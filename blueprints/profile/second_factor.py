@@ -8,13 +8,18 @@ from flask_login import current_user
 from blueprints.profile.area import bp
 from blueprints.profile.forms import CodeForm
 from core.crypto import digest, seal, unseal
-from core.db import db
+from core.db import EVERYONE, db, seeing
 from core.freshness import with_fresh_password
+from core.language import language
 from core.limits import limiter
 from core.rights import Right, actor, requires
 from core.web import done, go, render
+from jobs.mail import send_later
+from models import LoginSession
 from services import second_factor
 from services.activity import log_activity
+from services.mails import written
+from services.sessions import end_sessions
 
 HERE = "profile.set_up"
 KEPT_SEALED = "session/second_factor"
@@ -70,10 +75,14 @@ def switch_off() -> ResponseReturnValue:
     if second_factor.is_needed(current_user.membership):
         flash(_("The second factor is required here and stays on."), "warning")
         return go(url_for(".set_up"))
-    second_factor.switch_off(current_user.user)
-    log_activity("second_factor.off", current_user.user, client_id=current_user.membership.client_id)
+    user = current_user.user
+    second_factor.switch_off(user)
+    end_sessions(LoginSession.user_id == user.id, LoginSession.id != current_user.session.id)
+    log_activity("second_factor.off", user, client_id=current_user.membership.client_id)
+    with seeing(EVERYONE):
+        send_later(written("second_factor_off", user.email, user.locale or language(), person=user.name, by=""))
     db.commit()
-    return done(_("The second factor is off."), url_for(".index"))
+    return done(_("The second factor is off. Other browsers are logged out."), url_for(".index"))
 
 
 def offer(form: CodeForm, status: int = 200) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from blueprints.users.area import bp, find_member, send_invitation, tell_admins
 from blueprints.users.forms import ReasonForm
 from core.db import db
+from core.limits import may_invite, too_many_invitations
 from core.rights import Right, actor, requires
 from core.web import done
 from models import Client, Membership
@@ -23,6 +24,8 @@ from services.invitations import invite_again, revoke
 def invite(member_id: int) -> ResponseReturnValue:
     """A new link; the old one is dead."""
     client, member = find_invited(member_id)
+    if not may_invite(actor.id, member.email):
+        return done(too_many_invitations(), url_for(".edit", member_id=member.id), "error")
     send_invitation(member, *invite_again(member, actor, client.locale))
     log_activity("invitation.resent", member, name=member.email)
     db.commit()

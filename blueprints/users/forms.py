@@ -53,6 +53,12 @@ class ReasonForm(FlaskForm):
             raise ValidationError(NEEDED)
 
 
+class ResetForm(FlaskForm):
+    """Why somebody's second factor is switched off."""
+
+    reason = StringField(_("Reason"), filters=[one_line], validators=[DataRequired(NEEDED), Length(max=500)])
+
+
 class RoleForm(ReasonForm):
     role = RadioField(_("Role"), choices=choices(CLIENT_ROLES), validators=[DataRequired(NEEDED)])
     reach = RadioField(

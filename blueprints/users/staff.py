@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from blueprints.users.area import bp, find_staff, send_invitation, state_and_invitation
-from blueprints.users.forms import NOTES, AddStaffForm, StaffRoleForm
+from blueprints.users.forms import NOTES, AddStaffForm, ResetForm, StaffRoleForm
 from core.db import db
 from core.language import language
+from core.limits import may_invite, too_many_invitations
 from core.matrix import Role
 from core.paging import Order, page_of
 from core.rights import Right, actor, requires
@@ -42,7 +43,9 @@ def new_staff() -> ResponseReturnValue:
 @requires(Right.STAFF_EDIT)
 def create_staff() -> ResponseReturnValue:
     form = AddStaffForm()
-    if form.validate():
+    if form.validate() and not may_invite(actor.id, form.email.data):
+        form.email.errors = [too_many_invitations()]
+    elif form.validate():
         try:
             member = add_member(None, form.email.data, Role(form.role.data))
         except AlreadyHere:
@@ -82,7 +85,7 @@ def update_staff(member_id: int) -> ResponseReturnValue:
 
 
 def page(name: str, form: StaffRoleForm, member: Membership | None = None, status: int = 200) -> ResponseReturnValue:
-    context = {"form": form, "notes": NOTES}
+    context = {"form": form, "notes": NOTES, "reset": ResetForm(prefix="factor-")}
     if member:
         context |= state_and_invitation(member) | assigned_and_offered(member)
     return render(f"users/{name}.html", f"users/_{name}.html", status, **context)

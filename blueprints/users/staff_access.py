@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from blueprints.users.area import bp, find_staff, send_invitation
 from core.db import db, one_or_404
 from core.language import language
+from core.limits import may_invite, too_many_invitations
 from core.rights import Right, actor, requires
 from core.web import done
 from models import Client, Membership
@@ -21,6 +22,8 @@ from services.invitations import invite_again, revoke
 @requires(Right.STAFF_EDIT)
 def invite_staff(member_id: int) -> ResponseReturnValue:
     member = find_invited(member_id)
+    if not may_invite(actor.id, member.email):
+        return back(member, too_many_invitations(), "error")
     send_invitation(member, *invite_again(member, actor, language()))
     log_activity("invitation.resent", member, name=member.email)
     db.commit()

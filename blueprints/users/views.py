@@ -7,10 +7,11 @@ from flask_login import current_user
 from sqlalchemy import func, select
 from wtforms import SelectChoice
 
-from blueprints.users import access, staff, staff_access  # noqa: F401  (their views)
+from blueprints.users import access, second_factor, staff, staff_access  # noqa: F401  (their views)
 from blueprints.users.area import bp, find_client, find_member, send_invitation, state_and_invitation, tell_admins
-from blueprints.users.forms import NOTES, AddUserForm, ReasonForm, RoleForm
+from blueprints.users.forms import NOTES, AddUserForm, ReasonForm, ResetForm, RoleForm
 from core.db import db
+from core.limits import may_invite, too_many_invitations
 from core.matrix import Role
 from core.paging import Order, page_of
 from core.rights import Right, actor, requires
@@ -44,7 +45,9 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     client = find_client()
     form = form_for(client, AddUserForm())
-    if form.validate():
+    if form.validate() and not may_invite(actor.id, form.email.data):
+        form.email.errors = [too_many_invitations()]
+    elif form.validate():
         try:
             member = add_member(client, form.email.data, Role(form.role.data), form.reason.data or "")
         except AlreadyHere:
@@ -106,4 +109,5 @@ def page(
 ) -> ResponseReturnValue:
     shown = state_and_invitation(member) if member else {}
     context = {"client": client, "form": form, "notes": NOTES, "leave": ReasonForm(prefix="leave-"), **shown}
+    context["reset"] = ResetForm(prefix="factor-")
     return render(f"users/{name}.html", f"users/_{name}.html", status, **context)

@@ -1,12 +1,14 @@
 """The activity log: each sees what they may, and finds it."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
-from core.acts import ACTS, AREAS
+from core.acts import ACTS, AREAS, FIELDS, VALUES, value
 from core.db import db
 from core.matrix import Role
 from models import Activity, MembershipClient
@@ -137,3 +139,48 @@ def test_every_act_that_the_sources_name_has_words():
 
 def test_every_act_falls_into_an_area():
     assert {code.partition(".")[0] for code in ACTS} == set(AREAS)
+
+
+def keys_logged() -> set[str]:
+    """The names of fields that stand in the code beside what writes the log."""
+    found: set[str] = set()
+    for path in (*ROOT.glob("services/*.py"), *ROOT.glob("blueprints/*/*.py")):
+        for call in ast.walk(ast.parse(path.read_text())):
+            name = getattr(getattr(call, "func", None), "id", "")
+            if name in ("log_activity", "_log", "_note"):
+                dicts = [part for word in call.keywords for part in ast.walk(word.value) if isinstance(part, ast.Dict)]
+                found |= {key.value for each in dicts for key in each.keys if isinstance(key, ast.Constant)}
+            elif name in ("changed", "change_settings"):
+                found |= {word.arg for word in call.keywords if word.arg}
+    return found
+
+
+def test_every_field_of_the_log_has_words_in_both_languages(app):
+    from blueprints.catalog.areas import SAME
+    from blueprints.clients.forms import ClientForm, RulesForm
+    from blueprints.profile.forms import ProfileForm
+    from blueprints.stores.forms import SettingsForm
+
+    with app.test_request_context():
+        forms = {field.name for form in (ClientForm, RulesForm, ProfileForm, SettingsForm) for field in form()}
+    built = {"names", "only_for", "formats", "descriptions", "category_id", "base_price", "countries", "clients"}
+    parcel = {"package", "carrier", "code", "tracking_code", "tracking_url", "pieces"}
+    written = keys_logged() | forms | set(SAME) | built | parcel | {"stores", "may_connect_stores", "uid"}
+    assert written - {"csrf_token"} - set(FIELDS) == set()
+    words = [*FIELDS.values(), *(word for told in VALUES.values() for word in told.values())]
+    with app.test_request_context(), force_locale("it"):
+        assert [str(word) for word in words if not str(word)] == []
+        assert (str(FIELDS["approval"]), str(value("approval", "delayed"))) == ("Approvazione", "dopo un ritardo")
+
+
+def test_the_log_names_the_stores_of_a_user(sign_in, make):
+    ada = make.member()
+    store = make.store(client_id=ada.client_id, name="Prints shop")
+    bruno = make.member(Role.VIEW_ONLY, client=ada.client)
+    data = {"role": "store_manager", "reach": "some", "stores": [store.id]}
+    browser = sign_in(ada)
+    browser.post(f"/users/{bruno.id}", data=data)
+    noted = db.scalars(select(Activity)).one()
+    assert (noted.before["stores"], noted.after["stores"]) == ("all", ["Prints shop"])
+    row = " ".join(rows_of(browser.get("/activity/").text).split())
+    assert re.search(r"<dt>Stores</dt><dd>all → Prints shop ?</dd>", row), row

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from core.db import db, now, see
 from core.matrix import Role
-from models import Activity, Client, LoginSession, MembershipClient
+from models import Activity, Client, Invitation, LoginSession, Membership, MembershipClient
 from services.client_list import COUNTED, figures_of
 from tests.conftest import HTMX
 
@@ -94,7 +94,7 @@ def test_the_list_tells_empty_from_no_match(staff):
     assert "Nothing matches" in staff.get("/clients/?q=zzz").text
 
 
-@pytest.mark.parametrize("sort,first", [("name", "Alfa"), ("-name", "Gamma"), ("-reference", "Beta"), ("-new", "Alfa")])
+@pytest.mark.parametrize("sort,first", [("name", "Alfa"), ("-name", "Gamma"), ("-reference", "Beta")])
 def test_the_list_is_sorted(staff, make, sort, first):
     for name, reference in (("Gamma", "2"), ("Beta", "3"), ("Alfa", "1")):
         make.client(name=name, reference=reference)
@@ -201,6 +201,44 @@ def test_switching_on_again_asks_for_nobody_where_an_admin_is_active(staff, make
     staff.post(f"/clients/{member.client_id}/access")
     db.expire_all()
     assert (member.client.access_on, queued("mail")) == (True, [])
+
+
+@pytest.fixture
+def with_anna(staff, make):
+    """A client whose Admin was invited, and has not come in yet; its door is closed again."""
+    client = make.client(access_on=False)
+    staff.post(f"/clients/{client.id}/access", data=invited())
+    staff.post(f"/clients/{client.id}/access/off")
+    return client
+
+
+def test_a_door_closed_before_the_admin_came_in_opens_again_and_invites_anew(staff, with_anna, queued):
+    sent = len(queued("mail"))
+    page = staff.get(f"/clients/{with_anna.id}/settings").text
+    assert f'method="post" action="/clients/{with_anna.id}/access"' in page
+    answer = staff.post(f"/clients/{with_anna.id}/access")
+    db.expire_all()
+    assert (answer.status_code, with_anna.access_on, len(queued("mail"))) == (303, True, sent + 1)
+    states = db.scalars(select(Invitation.state).order_by(Invitation.id)).all()
+    assert states == ["revoked", "queued"]
+
+
+def test_whoever_lost_the_invitation_can_be_typed_again_when_the_door_opens(staff, make):
+    client = make.client(access_on=False)
+    staff.post(f"/clients/{client.id}/access", data=invited())
+    member = db.scalars(select(Membership).where(Membership.client_id == client.id)).one()
+    staff.post(f"/clients/{client.id}/admins/{member.id}/invitations/revoke")
+    staff.post(f"/clients/{client.id}/access/off")
+    assert staff.post(f"/clients/{client.id}/access").status_code == 422
+    assert staff.post(f"/clients/{client.id}/access", data=invited()).status_code == 303
+    assert db.get(Client, client.id, populate_existing=True).access_on
+
+
+def test_closing_a_closed_door_is_noted_once(staff, make):
+    client = make.client()
+    for _time in range(2):
+        staff.post(f"/clients/{client.id}/access/off")
+    assert db.scalars(select(Activity.action)).all() == ["client.access_off"]
 
 
 def test_archiving_keeps_everything_and_lets_nobody_in(staff, sign_in, make):

@@ -184,6 +184,21 @@ def test_one_address_may_not_try_many_accounts(visitor, limits):
     assert answers[-1].status_code == 429
 
 
+def test_all_addresses_of_one_network_of_ipv6_count_as_one(visitor, limits):
+    for number in range(21):
+        data, place = {"email": f"p{number}@x.test", "password": "wrong"}, f"2001:db8:1:2::{number:x}"
+        answer = visitor.post("/login", data=data, environ_base={"REMOTE_ADDR": place})
+    other = visitor.post("/login", data=data, environ_base={"REMOTE_ADDR": "2001:db8:1:3::1"})
+    assert (answer.status_code, other.status_code) == (429, 422)
+
+
+def test_a_browser_that_logs_in_again_leaves_no_session_behind(visitor, ada):
+    log_in(visitor, ada)
+    log_in(visitor, ada)
+    ended = db.scalars(select(LoginSession.ended_at).order_by(LoginSession.id)).all()
+    assert [at is None for at in ended] == [False, True]
+
+
 def test_guessing_is_slowed_down_while_redis_is_away(app, visitor, ada, limits, monkeypatch):
     def away(*_given):
         raise ConnectionError("Redis is away")

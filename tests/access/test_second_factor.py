@@ -13,7 +13,7 @@ from core.db import EVERYONE, db, see
 from core.matrix import Role
 from models import Activity, LoginSession, User
 from services.second_factor import is_right_code, new_secret, switch_on
-from tests.access.conftest import PASSWORD, link_in, with_password
+from tests.access.conftest import PASSWORD, link_in, text_of, with_password
 
 
 @pytest.fixture
@@ -181,3 +181,38 @@ def test_an_invitation_does_not_get_round_it(make, ada, secret, visitor, sign_in
     visitor.get(link_in(mail))
     assert visitor.post("/invitation", data={"password": PASSWORD}).location == "/login/code"
     assert visitor.get("/profile/").status_code == 303
+
+
+def test_an_admin_lets_in_whoever_lost_phone_and_paper(sign_in, make, ada, secret, deliver):
+    anna = make.member(client=ada.client)
+    lost, admin = sign_in(ada), sign_in(anna)
+    assert "/second-factor/off" in admin.get(f"/users/{ada.id}/edit").text
+    assert admin.post(f"/users/{ada.id}/second-factor/off").status_code == 303
+    assert db.get(User, ada.user_id, populate_existing=True).has_second_factor
+    admin.post(f"/users/{ada.id}/second-factor/off", data={"factor-reason": "her phone fell into the ink"})
+    [mail] = deliver()
+    db.expire_all()
+    assert (ada.user.has_second_factor, lost.get("/profile/").status_code) == (False, 303)
+    assert (mail["To"], "fell into the ink" in text_of(mail)) == (ada.user.email, True)
+    noted = db.scalars(select(Activity)).one()
+    assert (noted.action, noted.reason) == ("second_factor.reset", "her phone fell into the ink")
+
+
+def test_a_clients_admin_does_not_weaken_an_account_that_opens_other_doors(sign_in, make, ada, secret, queued):
+    anna, boss = make.member(client=ada.client), make.member(Role.PROVIDER_ADMIN)
+    make.member(user=ada.user)
+    data = {"factor-reason": "lost"}
+    page = sign_in(anna).post(f"/users/{ada.id}/second-factor/off", data=data, follow_redirects=True).text
+    db.expire_all()
+    assert ("works elsewhere" in page, ada.user.has_second_factor, queued("mail")) == (True, True, [])
+    sign_in(boss).post(f"/users/{ada.id}/second-factor/off", data=data)
+    db.expire_all()
+    assert ada.user.has_second_factor is False
+
+
+def test_switching_it_off_is_told_by_mail_and_logs_out_the_others(sign_in, ada, secret, deliver):
+    here, there = sign_in(ada), sign_in(ada)
+    here.post("/profile/second-factor/off")
+    [mail] = deliver()
+    assert (mail["To"], "switched off" in mail["Subject"]) == (ada.user.email, True)
+    assert [browser.get("/profile/").status_code for browser in (here, there)] == [200, 303]
