@@ -104,6 +104,7 @@ def init_app(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None  # the row decides, not the address the browser comes from
     manager.init_app(app)
+    manager.unauthorized_handler(to_log_in)
 
     @manager.user_loader
     def load(token: str) -> Reader | None:
@@ -121,12 +122,12 @@ def init_app(app: Flask) -> None:
         reader.places = places_of(reader)
         return reader
 
-    @manager.unauthorized_handler
-    def to_log_in() -> ResponseReturnValue:
-        if wants_fragment():
-            return page(401, kind="expired")  # told in the page that is open: what was typed there stays
-        wanted = request.full_path if request.method == "GET" else "/"
-        if wanted.rstrip("?") != "/":
-            flash(_("Please log in."), "info")
-        g.signed_out = True
-        return go(url_for("auth.log_in", next=wanted))
+
+def to_log_in() -> ResponseReturnValue:
+    if wants_fragment() or request.method == "POST":
+        return page(401, kind="expired")  # what was typed stays: in the page that is open, or in this one
+    wanted = request.full_path
+    if wanted.rstrip("?") != "/":
+        flash(_("Please log in."), "info")
+    g.signed_out = True
+    return go(url_for("auth.log_in", next=wanted))
