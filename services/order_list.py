@@ -1,6 +1,6 @@
 """The order list: what is asked for, what it costs to count, and what stands first when an exact number was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Bundle, aliased
 from core.db import EVERYONE, db
 from core.rights import Actor
 from core.search import found_by
-from models import Order, Status
+from models import Order, OrderRequest, Push, PushState, RequestState, Status
 from models.base import one_of
 from models.orders import Tab
 
@@ -41,6 +41,7 @@ class Asked:
     since: date | None = None
     until: date | None = None
     test: str = ""  # only, none
+    waits: str = ""  # request, refused: what somebody has to answer beside the order's own state
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> Self:
@@ -54,6 +55,7 @@ class Asked:
             since=_day(asked.get("since", "")),
             until=_day(asked.get("until", "")),
             test=asked.get("test", "") if asked.get("test") in ("only", "none") else "",
+            waits=asked.get("waits", "") if asked.get("waits") in WAITS else "",
         )
 
     @property
@@ -82,9 +84,37 @@ def conditions(asked: Asked, actor: Actor, zone: str, order: Any = Order) -> lis
         found.append(order.created_at < _moment(asked.until + timedelta(days=1), zone))
     if asked.test:
         found.append(order.is_test if asked.test == "only" else ~order.is_test)
+    if asked.waits:
+        found.append(order.id.in_(WAITS[asked.waits](actor)))
     if asked.term:
         found.append(found_by(order.search, asked.term))
     return found
+
+
+def first_ids(asked: Asked, actor: Actor, zone: str, most: int) -> list[int]:
+    """The newest orders that match, for an act on all of them."""
+    query, order = rows(asked, actor, zone)
+    newest = query.with_only_columns(order.id).order_by(order.created_at.desc(), order.id.desc())
+    return list(db.scalars(newest.limit(most)))
+
+
+def waiting(actor: Actor) -> dict[str, int]:
+    """How many orders have a request to answer, or news that their shop refused; each up to one more than COUNTED."""
+    some = {name: orders_of(actor).distinct().limit(COUNTED + 1).subquery() for name, orders_of in WAITS.items()}
+    counted = (select(func.count()).select_from(each).scalar_subquery() for each in some.values())
+    return dict(zip(some, db.execute(select(*counted)).one(), strict=True))
+
+
+def _asked_for(actor: Actor) -> Select[int]:
+    own = OrderRequest.visible_to(actor).where(OrderRequest.state == RequestState.OPEN)
+    return own.with_only_columns(OrderRequest.order_id)
+
+
+def _refused(actor: Actor) -> Select[int]:
+    return Push.visible_to(actor).where(Push.state == PushState.REFUSED).with_only_columns(Push.order_id)
+
+
+WAITS: dict[str, Callable[[Actor], Select[int]]] = {"request": _asked_for, "refused": _refused}
 
 
 def _rows_of(order: Any) -> Select[Any]:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import or_, select, update
 
 from core.bulk import insert_rows
 from core.db import db, now
-from core.rights import Actor
 from models import Order, Package, Push, PushKind, PushState, Status, Store
 from models.work import WorkState
 from platforms import PLATFORMS, Ability, Code
@@ -206,9 +205,3 @@ def pushes_of(order: Order) -> Sequence[Push]:
     """The order's news, oldest first, without what was overtaken before it was told."""
     own = select(Push).where(Push.client_id == order.client_id, Push.order_id == order.id)
     return db.scalars(own.where(Push.error.is_distinct_from("overtaken")).order_by(Push.id)).all()
-
-
-def refused_orders(actor: Actor) -> Select[Order]:
-    """Orders of which a shop refused news, and nobody has settled it."""
-    refused = Push.visible_to(actor).where(Push.state == PushState.REFUSED).with_only_columns(Push.order_id)
-    return Order.visible_to(actor).where(Order.id.in_(refused))

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 
-from flask import request, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.orders.area import bp, need
+from blueprints.orders.area import bp, csv_of, need
 from core.db import db
+from core.language import wanted_zone
 from core.rights import Actor, Right, actor, requires
 from core.web import done
 from jobs.pushes import tell_shop
 from models import Order, Reason
-from services import orders
+from services import order_list, orders
+from services.order_list import Asked
 from services.orders import act_on
 from services.transitions import NotAllowed
 
@@ -37,14 +39,25 @@ ACTS: dict[str, tuple[Callable[[Order, Actor], None], Right]] = {
 def create_acts() -> ResponseReturnValue:
     """Approve, hold, check again or cancel the picked orders; whom the table of transitions refuses is counted."""
     back = f"{url_for('.index')}?{request.query_string.decode()}"
-    picked = request.form.getlist("ids", type=int)[:MOST]
-    if request.form.get("act") not in ACTS or not picked:
+    picked = wanted()
+    if not picked:
         return done(_("Pick some orders first."), back, "warning")
+    if request.form.get("act") == "export":
+        return csv_of([Order.id.in_(picked), *order_list.conditions(Asked(), actor, wanted_zone())])
+    if request.form.get("act") not in ACTS:
+        abort(400)
     act, right = ACTS[request.form["act"]]
     need(right)
     refused = [number for order_id in picked if (number := attempt(act, order_id))]
     made = len(picked) - len(refused)
     return done(words(made, refused), back, "warning" if refused else "success")
+
+
+def wanted() -> list[int]:
+    """The picked orders; or all that the list's filters leave over, the newest MOST of them."""
+    if request.form.get("all"):
+        return order_list.first_ids(Asked.of(request.args), actor, wanted_zone(), MOST)
+    return request.form.getlist("ids", type=int)[:MOST]
 
 
 def attempt(act: Callable[[Order, Actor], None], order_id: int) -> str:

@@ -1,14 +1,13 @@
 """Orders: the list, and its export."""
 
-from tempfile import TemporaryFile
 from typing import Any
 
-from flask import request, send_file
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from blueprints.orders import acts, bulk, files, notes, pages, placing, requests, saved_views  # noqa: F401  (their views)
-from blueprints.orders.area import bp, link
+from blueprints.orders.area import bp, csv_of, link
 from core.db import db
 from core.language import wanted_zone
 from core.paging import Order as Sorting
@@ -16,7 +15,8 @@ from core.paging import page_of, url_with
 from core.rights import Right, actor, requires
 from core.web import is_shown, mark_of, render
 from models import Client, Store
-from services import order_export, order_list
+from models.orders import Tab
+from services import order_list
 from services.order_list import COUNTED, Asked
 from services.saved_views import views_of
 
@@ -27,7 +27,7 @@ FEW = 60  # clients or stores that a select still can hold
 @requires(Right.ORDERS_VIEW)
 def index() -> ResponseReturnValue:
     shown = listed(Asked.of(request.args))
-    mark = mark_of(shown["counts"], [(row.id, row.version) for row in shown["rows"]])
+    mark = mark_of(shown["counts"], shown["waiting"], [(row.id, row.version) for row in shown["rows"]])
     if is_shown(mark):
         return "", 304
     response = render("orders/index.html", "orders/_results.html", **shown)
@@ -39,11 +39,7 @@ def index() -> ResponseReturnValue:
 @requires(Right.ORDERS_VIEW)
 def export() -> ResponseReturnValue:
     """Every order that the list's filters leave over, line by line."""
-    file = TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
-    for piece in order_export.lines(order_list.conditions(Asked.of(request.args), actor, wanted_zone())):
-        file.write(piece.encode())
-    file.seek(0)
-    return send_file(file, "text/csv", as_attachment=True, download_name="orders.csv")
+    return csv_of(order_list.conditions(Asked.of(request.args), actor, wanted_zone()))
 
 
 def listed(asked: Asked) -> dict[str, Any]:
@@ -58,9 +54,11 @@ def listed(asked: Asked) -> dict[str, Any]:
         "rows": rows,
         "counts": order_list.counts(actor),
         "counted": COUNTED,
+        "waiting": order_list.waiting(actor) if asked.tab == Tab.ATTENTION or asked.waits else {},
         "clients": names(Client, {row.client_id for row in rows} | {asked.client or 0}) if actor.is_staff else {},  # type: ignore[attr-defined]
         "stores": names(Store, {row.store_id for row in rows} | {asked.store or 0}),
         "choices": choices(asked),
+        "most": bulk.MOST,
         "views": views_of(actor.id, "orders"),
         "url_with": url_with,
         "link": link,

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from core.db import db, now, see
 from core.matrix import Role
-from models import Activity, Order, SavedView
+from models import Activity, Order, OrderRequest, Push, SavedView
 from services import order_list
 from services.order_export import as_text
 from services.order_rows import order_words
@@ -201,3 +201,57 @@ def test_the_view_for_words_shows_only_the_clients_in_scope(make, store):
     assert db.scalars(found).all() == ["OURS-1"]
     see(())
     assert db.scalars(found).all() == []
+
+
+def test_all_that_match_are_acted_on_also_those_on_other_pages(make, admin, store, sign_in):
+    for number in range(60):
+        make.item(make.order(store, number=f"F{number}", status="failed"))
+    other = make.order(store, number="P", status="passed")
+    make.item(other)
+    asked = {"all": "1", "act": "cancel"}
+    answer = sign_in(admin).post("/orders/acts?tab=attention", data=asked, follow_redirects=True)
+    assert "60 orders changed." in answer.text
+    db.expire_all()
+    assert (other.status, db.query(Order).filter_by(status="canceled").count()) == ("passed", 60)
+
+
+def test_picked_orders_are_exported_and_no_others(make, admin, store, sign_in):
+    mine = make.order(store, number="A1")
+    make.order(store, number="A2")
+    theirs = make.order(make.store(), number="B1")
+    answer = sign_in(admin).post("/orders/acts", data={"ids": [mine.id, theirs.id], "act": "export"})
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [row["orderId"] for row in rows] == ["A1"]
+
+
+def test_open_requests_and_refused_news_are_lists_of_their_own(make, admin, store, sign_in):
+    asked, refused, other = (make.order(store, number=number, status="printed") for number in ("ASKED", "SHOP-NO", "X"))
+    theirs = make.order(make.store(), number="THEIRS")
+    own = {"client_id": store.client_id, "store_id": store.id}
+    db.add_all(
+        [
+            OrderRequest(client_id=store.client_id, order_id=asked.id, kind="change", words="blue"),
+            OrderRequest(client_id=theirs.client_id, order_id=theirs.id, kind="change", words="red"),
+            Push(**own, order_id=refused.id, kind="note", key="n", message={}, state="refused", due_at=None),
+        ]
+    )
+    db.commit()
+    browser = sign_in(admin)
+    attention = browser.get("/orders/?tab=attention").text
+    assert ("Requests to answer: 1" in attention, "Refused by the shop: 1" in attention) == (True, True)
+    assert numbered(browser.get("/orders/?waits=request")) == ["ASKED"]
+    assert numbered(browser.get("/orders/?waits=refused")) == ["SHOP-NO"]
+    assert other.number not in numbered(browser.get("/orders/?waits=refused"))
+
+
+def test_a_view_is_renamed_shared_and_copied_by_whoever_made_it_alone(make, admin, sign_in):
+    view = SavedView(membership_id=admin.id, client_id=admin.client_id, page="orders", name="Old", query="q=a")
+    db.add(view)
+    db.commit()
+    stranger = make.member(Role.ADMIN, client=admin.client)
+    browser = sign_in(admin)
+    browser.post(f"/orders/views/{view.id}", data={"name": "New", "is_shared": "y", "query": "q=other"})
+    browser.post(f"/orders/views/{view.id}/copies")
+    kept = [(each.name, each.query, each.is_shared) for each in db.scalars(select(SavedView).order_by(SavedView.id))]
+    assert kept == [("New", "q=a", True), ("New, copy", "q=a", False)]
+    assert sign_in(stranger).post(f"/orders/views/{view.id}", data={"name": "Mine"}).status_code == 404
