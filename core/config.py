@@ -12,7 +12,7 @@ class Settings(BaseSettings):
     database_url: str
     database_owner_url: str = ""
     redis_url: str = "redis://localhost:6379/0"
-    storage_url: str = "file://var/files"
+    storage_url: str
     smtp_url: str = "smtp://localhost:1025"
     mail_from: str = "Vetrina <vetrina@localhost>"
     mail_page_url: str = ""
