@@ -7,6 +7,7 @@ from itertools import islice
 from core.db import db, now
 from core.queue import enqueue, ring
 from jobs.intake import drain
+from jobs.pushes import shop_answered
 from jobs.runner import runs
 from models import Round, RoundKind, Store
 from models.work import beat, still_ours
@@ -16,7 +17,7 @@ from services import rounds
 from services.connections import hook_url, told
 from services.credentials import credentials_of, hook_secret_of
 from services.rounds import again, again_after
-from services.shops import open_shop, went_well
+from services.shops import open_shop
 
 BATCH = 50
 TWO_PAGES = timedelta(minutes=5)  # a slow shop may need more than a usual lease for what one batch is made of
@@ -59,7 +60,7 @@ def read_orders(round_: Round) -> None:
         _failed(round_, fault)
     else:
         if still_ours(round_):
-            went_well(round_.store)
+            shop_answered(round_.store)
             again(round_)
 
 
@@ -78,7 +79,7 @@ def check_webhooks(round_: Round) -> None:
     if still_ours(round_):
         rounds.webhooks_seen(store, webhooks, mended=missing)
         store.facts = {**store.facts, "statuses": told(statuses)}
-        went_well(store, wrote=bool(missing))
+        shop_answered(store, wrote=bool(missing))
         again(round_)
 
 

@@ -5,10 +5,12 @@ from flask import g
 from sqlalchemy import select
 
 from core.db import db, now
-from models import Push, Status, StoreStatus, TimelineEntry
+from jobs.rounds import run_round
+from models import Push, RoundKind, Status, StoreStatus, TimelineEntry
 from services import pushes
 from services.packages import Tracking, correct
 from services.production import advance_order
+from services.rounds import owe
 from services.transitions import By, lock, move
 
 
@@ -216,6 +218,20 @@ def test_a_revoked_key_refuses_the_news_and_connecting_again_sends_it(printed, c
     assert [order.id for order in db.scalars(pushes.refused_orders(_everybody()))] == [printed.id]
     assert pushes.wake(connected) == [push.id]
     assert push.state == "queued"
+
+
+def test_what_a_shop_was_not_told_because_it_was_down_is_told_once_it_answers_again(
+    printed, connected, ship, run_pushes, told
+):
+    ship(printed, {printed.items[0]: 1}, "A1")
+    push = db.scalars(select(Push)).one()
+    push.give_up("timed_out")
+    connected.status, connected.problem = StoreStatus.NEEDS_ATTENTION, "timed_out"
+    round_ = owe(connected, RoundKind.ORDERS, now())
+    db.commit()
+    run_round(round_.id)
+    assert [each.state for each in run_pushes()] == ["confirmed"]
+    assert (connected.status, told(printed).codes) == ("connected", ["A1"])
 
 
 def _everybody():
