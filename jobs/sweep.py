@@ -19,7 +19,7 @@ from models.work import Work, WorkState
 
 PAUSE = 10  # seconds
 FULL = 500  # jobs in one queue; a long backlog must not multiply itself
-OF_ONE_STORE = 20  # rows of one kind, each time: a store that cannot be reached leaves room for the others
+OF_ONE_STORE = 100  # rows of one kind, each time: a store that cannot be reached leaves room for the others
 ALONE = text("select pg_try_advisory_lock(7262)")
 LEAVE = text("select pg_advisory_unlock(7262)")
 log = structlog.get_logger(__name__)
