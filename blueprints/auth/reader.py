@@ -121,9 +121,9 @@ def init_app(app: Flask) -> None:
 
     @manager.unauthorized_handler
     def to_log_in() -> ResponseReturnValue:
-        if wants_fragment():
-            return page(401, kind="expired")  # told in the page that is open: what was typed there stays
-        wanted = request.full_path if request.method == "GET" else "/"
+        if wants_fragment() or request.method == "POST":
+            return page(401, kind="expired")  # what was typed stays: in the page that is open, or in the one answered
+        wanted = request.full_path
         if wanted.rstrip("?") != "/":
             flash(_("Please log in."), "info")
         g.signed_out = True
