@@ -7,3 +7,4 @@ import "./js/forms.js";
 import "./js/rows.js";
 import "./js/dialog.js";
 import "./js/toasts.js";
+import "./js/palette.js";

@@ -1,18 +1,22 @@
 """Error pages: what happened, that nothing is lost, what to do, and a reference that stands in the log."""
 
+import re
+
 import structlog
-from flask import Flask, g, make_response
+from flask import Flask, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
-from flask_login import AnonymousUserMixin
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from werkzeug.exceptions import HTTPException
 
 from core.limits import seconds_to_wait
+from core.rights import Right
 from core.web import render
 
 TOO_MANY = 429
+SECRET = re.compile(r"password|secret|token|consumer_key|^code$")
 log = structlog.get_logger(__name__)
 
 
@@ -28,7 +32,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def expired(error: CSRFError) -> ResponseReturnValue:
-        return page(400, kind="expired")
+        return page(401 if is_logged_out() else 400, kind="expired")
 
     @app.errorhandler(OperationalError)
     def database_away(error: OperationalError) -> ResponseReturnValue:
@@ -53,6 +57,22 @@ def page_for_nobody(status: int) -> ResponseReturnValue:
     return page(status)
 
 
+def is_logged_out() -> bool:
+    """Whether a form with a token was sent to a page of the house after the session had ended."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_public = getattr(view, "right", None) is Right.PUBLIC
+    return "csrf_token" in request.form and not is_public and not current_user.is_authenticated
+
+
+def kept() -> list[tuple[str, str]] | None:
+    """What was typed into the form that came too late, without secrets; None where another site may have sent it."""
+    own = request.host_url.rstrip("/")
+    if request.headers.get("Sec-Fetch-Site", "") != "same-origin" and request.headers.get("Origin") != own:
+        return None
+    return [(name, value) for name, value in request.form.items(multi=True) if not SECRET.search(name)]
+
+
 def page(status: int, kind: str = "") -> ResponseReturnValue:
     context = {"status": status, "kind": kind, "reference": g.get("request_id", ""), "refused": g.get("refused")}
+    context["kept"] = kept() if kind == "expired" else None
     return render("errors/error.html", "errors/_error.html", status, **context)

@@ -1,9 +1,12 @@
 """Headers that keep a page to itself: content security policy with a nonce, no framing, no sniffing, no caching."""
 
 import secrets
+from collections.abc import Callable
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, g, request
 
+HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 QUIET = frozenset({"health"})  # machines ask there; nothing is shown
 
 
@@ -37,6 +40,17 @@ def allow_form_to(origin: str) -> None:
     g.form_action = origin
 
 
+def for_files(is_public: bool) -> Callable[[Headers, str, str], None]:
+    """The headers of built files, which are answered before Flask is asked."""
+
+    def add(headers: Headers, _path: str, _url: str) -> None:
+        headers["X-Content-Type-Options"] = "nosniff"
+        if is_public:
+            headers["Strict-Transport-Security"] = HTTPS_ONLY
+
+    return add
+
+
 def init_app(app: Flask) -> None:
     is_public = app.config["BASE_URL"].startswith("https://")
 
@@ -51,5 +65,5 @@ def init_app(app: Flask) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers.setdefault("Cache-Control", "no-store")
         if is_public:
-            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+            headers["Strict-Transport-Security"] = HTTPS_ONLY
         return response

@@ -1,6 +1,7 @@
 """Pages, and the parts of them that htmx swaps."""
 
 import hashlib
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -33,9 +34,13 @@ def saved(message: str, url: str, fragment: str, **context: object) -> ResponseR
     return done(message, url)
 
 
-def done(message: str, url: str, kind: str = "success") -> ResponseReturnValue:
-    """After a write that changes more than a part: on to `url`, which tells the `message`."""
-    flash(message, kind)
+def done(message: str, url: str, kind: str = "success", undo: str | None = None) -> ResponseReturnValue:
+    """After a write that changes more than a part: on to `url`, which tells the `message`.
+
+    `undo` is posted to by whoever thinks better of it.
+    """
+    told: Any = {"message": message, "undo": undo} if undo else message
+    flash(told, kind)
     return go(url)
 
 

@@ -111,6 +111,7 @@ class Order(ClientOwned, Base):
         Index("ix_orders_status", "status", "created_at", "id"),
         Index("ix_orders_store", "client_id", "store_id", "created_at", "id"),
         Index("ix_orders_number", "number", "client_id"),
+        Index("ix_orders_external", "external_id"),
         Index("ix_orders_search", "search", postgresql_using="gin"),
         Index("ix_orders_test", "created_at", "id", postgresql_where="is_test"),
         Index("ix_orders_release", "release_at", postgresql_where="release_at is not null"),

@@ -1,5 +1,10 @@
 """The application as a whole, before any area."""
 
+from wsgiref.headers import Headers
+
+from core.pages import built_files
+from core.security import for_files
+
 
 def test_a_process_that_answers_is_alive(visitor):
     assert visitor.get("/healthz").json == {"status": "ok"}
@@ -40,3 +45,14 @@ def test_pages_are_compressed(visitor):
     page = visitor.get("/login", headers={"Accept-Encoding": "br, gzip"})
     assert page.headers["Content-Encoding"] == "br"
     assert "Accept-Encoding" in page.headers["Vary"]
+
+
+def test_built_files_are_taken_as_what_they_say_they_are(visitor, app):
+    style = visitor.get(f"/static/{built_files(app.config['ROOT'])['app.css']}")
+    assert (style.status_code, style.headers["X-Content-Type-Options"]) == (200, "nosniff")
+
+
+def test_in_public_built_files_too_are_for_https_alone():
+    headers = Headers()
+    for_files(is_public=True)(headers, "", "")
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"

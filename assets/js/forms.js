@@ -9,11 +9,22 @@ on("click", "[data-reveal]", (button) => {
 });
 
 on("click", "[data-copy]", async (button) => {
-  await navigator.clipboard.writeText(button.dataset.copy);
+  if (navigator.clipboard) await navigator.clipboard.writeText(button.dataset.copy);
+  else copySelected(button); // over plain http browsers give no clipboard
   button.classList.add("copied");
   button.dataset.tip = button.dataset.copied;
   setTimeout(() => button.classList.remove("copied"), 2000);
 });
+
+function copySelected(button) {
+  const field = document.createElement("textarea");
+  field.value = button.dataset.copy;
+  button.after(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+  button.focus();
+}
 
 // Files onto the drop field, by hand or by mouse.
 for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -46,6 +57,18 @@ function checkTyped(field) {
 // Leaving with changes that were not sent is asked about.
 on("input", "form[data-guard]", (form) => { form.dataset.changed = "yes"; });
 on("submit", "form[data-guard]", (form) => { delete form.dataset.changed; });
+
+// A form that came back refused, or never arrived, is as unsaved as before.
+markRefused();
+document.addEventListener("htmx:after:swap", markRefused);
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement;
+  if (form.isConnected && form.matches("form[data-guard]") && !(ctx.response?.status < 400)) form.dataset.changed = "yes";
+});
+function markRefused() {
+  for (const form of document.querySelectorAll("form[data-guard]:has(> [role=alert])")) form.dataset.changed = "yes";
+}
+
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-changed]")) event.preventDefault();
 });

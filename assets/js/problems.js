@@ -26,7 +26,7 @@ function isPoll(ctx) {
 }
 
 function problemPlace(ctx) {
-  return document.getElementById(ctx.sourceElement.closest("dialog[open]") ? "dialog-problem" : "problem");
+  return document.getElementById(ctx.sourceElement.closest("#dialog[open]") ? "dialog-problem" : "problem");
 }
 
 document.addEventListener("htmx:error", (event) => {

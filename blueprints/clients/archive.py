@@ -26,7 +26,8 @@ def archive(client_id: int) -> ResponseReturnValue:
         abort(409)
     clients.archive(client)
     db.commit()
-    return done(_("%(name)s is archived. Nothing was deleted.", name=client.name), url_for(".index"))
+    undo = url_for(".restore", client_id=client.id)
+    return done(_("%(name)s is archived. Nothing was deleted.", name=client.name), url_for(".index"), undo=undo)
 
 
 @bp.post("/<int:client_id>/restore")

@@ -38,7 +38,8 @@ def disconnect(store_id: int) -> ResponseReturnValue:
     _stop_sync(store)
     enqueue(run_round, stores.disconnect(store).id)
     db.commit()
-    return done(_("%(name)s is disconnected. It can be restored.", name=store.name), page)
+    undo = url_for(".restore", store_id=store.id)
+    return done(_("%(name)s is disconnected. It can be restored.", name=store.name), page, undo=undo)
 
 
 @bp.post("/<int:store_id>/restoration")

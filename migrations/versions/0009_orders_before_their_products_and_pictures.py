@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.security import grant, protect
 
 revision = "0009"
-down_revision = "0003"
+down_revision = "0007"
 
 UNKNOWN = "ix_order_items_unknown"
 
