@@ -23,7 +23,6 @@ from commands.trouble import Trouble
 
 QUEUES = ("intake", "platforms", "files", "mail", "sheets", "default", "pictures")
 MULTIPLIED = ("intake", "platforms", "files")  # what JOB_WORKERS gives more hands
-AT_LEAST = {"platforms": 2}  # one waits for a slow shop, and the other goes on with the rest
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
 
 
@@ -108,7 +107,7 @@ def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> l
     web += ["--blocking-threads", env["WEB_THREADS"], "--workers-kill-timeout", "10"]
     found = [part("web", str(Path(sys.executable).parent / web[0]), *web[1:])]
     for queue in QUEUES:
-        hands = max(int(env["JOB_WORKERS"]) if queue in MULTIPLIED else 1, AT_LEAST.get(queue, 1))
+        hands = int(env["JOB_WORKERS"]) if queue in MULTIPLIED else 1
         names = [f"worker-{queue}", *(f"worker-{queue}-{number}" for number in range(2, hands + 1))]
         found += [part(name, *FLASK, "worker", queue) for name in names]
     found.append(part("sweeper", *FLASK, "sweep"))

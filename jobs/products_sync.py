@@ -10,7 +10,6 @@ from sqlalchemy import Select, select
 from core.db import db, now
 from jobs.orders import look_again_later
 from jobs.pictures import draw_first_later
-from jobs.pushes import shop_answered
 from jobs.runner import again, later, runs
 from models import Store, Sync, SyncKind
 from models.work import WorkState, beat, still_ours
@@ -19,7 +18,7 @@ from platforms.errors import NotFound
 from platforms.values import Product
 from services.late_products import recognise
 from services.product_sync import Counts, apply_product, forget_product, mark_gone, save_products
-from services.shops import open_shop, went_wrong
+from services.shops import open_shop, went_well, went_wrong
 
 PAGE = 100
 BUDGET = 480  # seconds in one job; after them the sync stands in the queue again, behind the others
@@ -156,7 +155,7 @@ def _recognise(store: Store, page: Iterable[Product]) -> None:
 
 def _ended(sync: Sync, total: int | None) -> None:
     store, found = sync.store, sync.progress.get("found", 0)
-    shop_answered(store)
+    went_well(store)
     if total and not found:
         sync.give_up("empty_answer")
         return

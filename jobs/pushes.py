@@ -39,12 +39,6 @@ def tell_waiting(store: Store) -> None:
         enqueue(run_push, push_id)
 
 
-def shop_answered(store: Store, *, wrote: bool = False) -> None:
-    """As it should; what could not be told while it did not is told now."""
-    if went_well(store, wrote=wrote):
-        tell_waiting(store)
-
-
 @runs(Push, "platforms")
 def run_push(push: Push) -> None:
     package = db.get(Package, push.package_id) if push.package_id else None
@@ -112,7 +106,7 @@ def _is_sent(push: Push, store: Store) -> bool:
     if not still_ours(push):
         return False
     push.state, push.sent_at = PushState.SENT, now()
-    shop_answered(store, wrote=True)
+    went_well(store, wrote=True)
     db.commit()
     return True
 
@@ -126,7 +120,7 @@ def _ended(push: Push, store: Store, receipt: Receipt, **brought: bool) -> None:
     push.state, push.sent_at, push.confirmed_at = PushState.CONFIRMED, push.sent_at or now(), now()
     push.progress = brought
     push.finish()
-    shop_answered(store)
+    went_well(store)
     _note(push, "push_confirmed", **brought)
 
 

@@ -7,17 +7,16 @@ from itertools import islice
 from core.db import db, now
 from core.queue import enqueue, ring
 from jobs.intake import drain
-from jobs.pushes import shop_answered
 from jobs.runner import runs
 from models import Round, RoundKind, Store
 from models.work import beat, still_ours
-from platforms import Code, PlatformError
+from platforms import PlatformError
 from platforms.values import RawOrder
 from services import rounds
 from services.connections import hook_url, told
 from services.credentials import credentials_of, hook_secret_of
 from services.rounds import again, again_after
-from services.shops import open_shop
+from services.shops import open_shop, went_well
 
 BATCH = 50
 TWO_PAGES = timedelta(minutes=5)  # a slow shop may need more than a usual lease for what one batch is made of
@@ -60,20 +59,16 @@ def read_orders(round_: Round) -> None:
         _failed(round_, fault)
     else:
         if still_ours(round_):
-            shop_answered(round_.store)
+            went_well(round_.store)
             again(round_)
 
 
 def check_webhooks(round_: Round) -> None:
-    """Shops switch webhooks off after failures and tell nobody; people delete them. Those whose maker has lost the
-    rights to see what they tell of are made anew."""
+    """Shops switch webhooks off after failures and tell nobody; people delete them."""
     store, shop = round_.store, open_shop(round_.store)
     url, secret = hook_url(store.platform, store.hook_token), hook_secret_of(store)
-    is_blind = store.problem == Code.ROLE_TOO_SMALL
     db.commit()
     try:
-        if is_blind:
-            shop.remove_webhooks(url)
         missing = shop.missing_topics(url)
         webhooks = shop.ensure_webhooks(url, secret) if missing else shop.webhooks(url)
         statuses = shop.statuses()
@@ -83,7 +78,7 @@ def check_webhooks(round_: Round) -> None:
     if still_ours(round_):
         rounds.webhooks_seen(store, webhooks, mended=missing)
         store.facts = {**store.facts, "statuses": told(statuses)}
-        shop_answered(store, wrote=bool(missing))
+        went_well(store, wrote=bool(missing))
         again(round_)
 
 

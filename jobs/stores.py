@@ -1,7 +1,6 @@
 """Proving keys: the shop is asked with them, and told where to deliver, before it is a store."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 
 from flask import g
 
@@ -12,10 +11,9 @@ from jobs.pushes import tell_waiting
 from jobs.runner import later, runs
 from models import Connection, Membership
 from models.work import still_ours
-from platforms import Platform, PlatformError, Throttled
-from platforms.values import Connection as Proved
+from platforms import PlatformError, Throttled
 from services import connections
-from services.connections import Hooks, NotPossible
+from services.connections import NotPossible
 
 
 def prove_later(connection: Connection) -> None:
@@ -26,42 +24,25 @@ def prove_later(connection: Connection) -> None:
 
 @runs(Connection, "platforms")
 def prove(connection: Connection) -> None:
-    shop = connections.platform_of(connection)
+    platform, shop = connection.platform, connections.platform_of(connection)
     db.commit()
     try:
         proved = shop.verify()
         hooks = connections.hooks_for(connection, proved.shop)
         db.commit()
-        try:
-            _settle(connection, shop, proved, hooks)
-        except Exception:
-            _take_back(connection, shop, hooks)
-            raise
+        webhooks = shop.ensure_webhooks(hooks.url(platform), hooks.secret)
+        statuses = shop.statuses()
+        if still_ours(connection):
+            g.actor = _asker(connection)
+            store = connections.settle(connection, proved, hooks, webhooks, statuses)
+            sync_later(store, connection.asked_by_id)
+            tell_waiting(store)
+            connection.finish()
     except NotPossible as refusal:
         _ended(connection, refusal.code, refusal.facts)
     except PlatformError as fault:
         _refused(connection, fault)
     db.commit()
-
-
-def _settle(connection: Connection, shop: Platform, proved: Proved, hooks: Hooks) -> None:
-    webhooks = shop.ensure_webhooks(hooks.url(connection.platform), hooks.secret)
-    statuses = shop.statuses()
-    if still_ours(connection):
-        g.actor = _asker(connection)
-        store = connections.settle(connection, proved, hooks, webhooks, statuses)
-        sync_later(store, connection.asked_by_id)
-        tell_waiting(store)
-        connection.finish()
-
-
-def _take_back(connection: Connection, shop: Platform, hooks: Hooks) -> None:
-    """What was put into a shop that does not become a store; a store that is there keeps its own."""
-    db.rollback()
-    if not connections.is_hooked(hooks):
-        db.commit()
-        with suppress(PlatformError):
-            shop.remove_webhooks(hooks.url(connection.platform))
 
 
 def _asker(connection: Connection) -> Membership | None:
@@ -71,11 +52,10 @@ def _asker(connection: Connection) -> Membership | None:
 
 
 def _refused(connection: Connection, fault: PlatformError) -> None:
-    at = fault.retry_at if isinstance(fault, Throttled) else None
-    if fault.permanent or connections.is_too_late(connection, at) or connection.tries >= connection.most_tries:
+    if fault.permanent or isinstance(fault, Throttled) or connection.tries >= connection.most_tries:
         _ended(connection, fault.code, fault.facts)
     elif still_ours(connection):
-        connection.try_again(fault.code, at=at, **fault.facts)
+        connection.try_again(fault.code, at=None, **fault.facts)
 
 
 def _ended(connection: Connection, code: str, facts: Mapping[str, object]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask, current_app
 from redis import RedisError
-from sqlalchemy import Select, func, or_, select, text, update
+from sqlalchemy import select, text, update
 
 from core.db import EVERYONE, db, now, see
 from core.queue import push, waiting
@@ -19,7 +19,6 @@ from models.work import Work, WorkState
 
 PAUSE = 10  # seconds
 FULL = 500  # jobs in one queue; a long backlog must not multiply itself
-OF_ONE_STORE = 100  # rows of one kind, each time: a store that cannot be reached leaves room for the others
 ALONE = text("select pg_try_advisory_lock(7262)")
 LEAVE = text("select pg_advisory_unlock(7262)")
 log = structlog.get_logger(__name__)
@@ -64,7 +63,7 @@ def safely(step: Callable[..., None], *about: Any) -> None:
 
 def queue_due(work: type[Work], run: Callable[[int], None]) -> None:
     """Ring for the rows that are due. While Redis is away, full or read-only they are run here, slowly."""
-    due = due_rows(work)
+    due = select(work.id).where(work.due_at <= now()).order_by(work.due_at)  # type: ignore[attr-defined]
     try:
         room = max(FULL - waiting(run), 0)
     except RedisError:
@@ -78,17 +77,6 @@ def queue_due(work: type[Work], run: Callable[[int], None]) -> None:
         db.commit()
         for work_id in work_ids:
             run(work_id)
-
-
-def due_rows(work: Any) -> Select[int]:
-    """The rows that are due, those that wait longest first; of each store only a few."""
-    due = select(work.id, work.due_at).where(work.due_at <= now())
-    if not hasattr(work, "store_id"):
-        return due.with_only_columns(work.id).order_by(work.due_at)
-    place = func.row_number().over(partition_by=work.store_id, order_by=work.due_at)
-    placed = due.add_columns(work.store_id, place.label("place")).subquery()
-    few = or_(placed.c.store_id.is_(None), placed.c.place <= OF_ONE_STORE)
-    return select(placed.c.id).where(few).order_by(placed.c.due_at)
 
 
 def cancel_orphans(work: type[Work]) -> None:

@@ -52,7 +52,6 @@ class Push(ClientOwned, Work, Base):
     sent_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     shop_words: Mapped[str] = mapped_column(default="")  # what the shop said when it refused
-    most_tries = 28  # with waits that grow to six hours, a shop may be down for three days
 
     order: Mapped[Order] = relationship(primaryjoin="Order.id == foreign(Push.order_id)", viewonly=True)
 

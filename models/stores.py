@@ -103,11 +103,6 @@ class Connection(ClientOwned, Work, Base):
     used_at: Mapped[datetime | None]
     most_tries = 3  # a person waits
 
-    def give_up(self, error: str, **facts: Any) -> None:
-        """However it ended without a store: the keys are forgotten."""
-        super().give_up(error, **facts)
-        self.sealed = None
-
 
 class SyncKind(StrEnum):
     """How much of a store a sync reads."""

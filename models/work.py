@@ -69,11 +69,8 @@ class Work:
         self._end(WorkState.CANCELED)
 
     def try_again(self, error: str, at: datetime | None = None, **facts: Any) -> None:
-        """Due again after a growing wait, until the tries are used up; or `at` a time that the other side named, which
-        uses up none."""
-        if at:
-            self.tries = max(self.tries - 1, 0)
-        elif self.tries >= self.most_tries:
+        """Due again after a growing wait (or `at` a time the other side named), until the tries are used up."""
+        if self.tries >= self.most_tries:
             return self.give_up(error, **facts)
         self.work_state, self.token = WorkState.WAITING, None
         self.error, self.error_facts = error, facts

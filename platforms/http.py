@@ -55,12 +55,7 @@ class Http:
     def call(self, method: str, url: str, **parts: Any) -> Answer:
         """Ask `url`; `parts` are those of requests (params, json, headers, auth). Any answer but a refusal to serve
         comes back, whatever its status: what it means is the platform's to say."""
-        try:
-            answer = self._asked(method, url, **parts)
-        except Unreachable:
-            self.limiter.got_no_answer()
-            raise
-        self.limiter.got_answer()
+        answer = self._asked(method, url, **parts)
         if 300 <= answer.status < 400:
             raise Temporary(Code.MOVED, status=answer.status, to=_host(answer))
         return answer

@@ -1,9 +1,7 @@
 """How often one shop is asked, by all workers together.
 
-At most `at_once` calls run at a time, and none before the moment that the shop named in `Retry-After`. A shop that does
-not answer is left alone for a growing while, and then asked by one caller alone: it holds nobody up who waits for
-another. All stands in Redis; without Redis, or while it is away, calls go out unlimited: a late order is worse than a
-throttled one.
+At most `at_once` calls run at a time, and none before the moment that the shop named in `Retry-After`. Both stand in
+Redis; without Redis, or while it is away, calls go out unlimited: a late order is worse than a throttled one.
 """
 
 import time
@@ -16,22 +14,18 @@ from redis import Redis, RedisError
 
 from platforms.errors import Throttled
 
-FIRST_REST, LONGEST_REST = timedelta(seconds=30), timedelta(minutes=10)  # of a shop that does not answer
-FORGOTTEN = timedelta(hours=1)  # so long after its last fault a shop counts as one that answers
 LONGEST_WAIT = timedelta(hours=1)  # a shop that asks for more is asked again after this all the same
 STEP = 0.05
 
-# KEYS: places, gate, faults. ARGV: at_once, lease in ms, token, ms to wait while another tries a shop with faults.
-# Answers 0 where the place is taken, 1 where all are, and minus the ms for which nobody is let in.
+# KEYS: places, gate. ARGV: at_once, lease in ms, token.
+# Answers 0 where the place is taken, 1 where all are, and minus the ms for which the gate stays shut.
 TAKE = """
 local now = redis.call('time')
 local ms = now[1] * 1000 + math.floor(now[2] / 1000)
 local gate = redis.call('pttl', KEYS[2])
 if gate > 0 then return -gate end
 redis.call('zremrangebyscore', KEYS[1], 0, ms)
-local inside = redis.call('zcard', KEYS[1])
-if inside > 0 and redis.call('exists', KEYS[3]) == 1 then return -tonumber(ARGV[4]) end
-if inside >= tonumber(ARGV[1]) then return 1 end
+if redis.call('zcard', KEYS[1]) >= tonumber(ARGV[1]) then return 1 end
 redis.call('zadd', KEYS[1], ms + ARGV[2], ARGV[3])
 redis.call('pexpire', KEYS[1], ARGV[2])
 return 0
@@ -46,7 +40,6 @@ class Limiter:
     ) -> None:
         self._redis = redis
         self._places, self._gate = f"calls:{name}", f"calls:{name}:closed"
-        self._faults = f"calls:{name}:faults"
         self._at_once, self._lease, self._patience = at_once, lease, patience
 
     @contextmanager
@@ -67,19 +60,6 @@ class Limiter:
                 self._redis.set(self._gate, 1, px=int(wait.total_seconds() * 1000))
         return datetime.now(UTC) + wait
 
-    def got_no_answer(self) -> None:
-        """Leave the shop alone, longer each time in a row."""
-        if self._redis:
-            with suppress(RedisError):
-                in_a_row = int(self._redis.incr(self._faults))
-                self._redis.expire(self._faults, FORGOTTEN)
-                self.close(min(FIRST_REST * 2 ** min(in_a_row - 1, 10), LONGEST_REST))
-
-    def got_answer(self) -> None:
-        if self._redis:
-            with suppress(RedisError):
-                self._redis.delete(self._faults)
-
     def _wait_for_place(self, token: str) -> None:
         give_up = time.monotonic() + self._patience
         while (answer := self._take(token)) != 0:
@@ -93,8 +73,8 @@ class Limiter:
         if self._redis is None:
             return 0
         try:
-            wanted = (self._at_once, int(self._lease * 1000), token, int(FIRST_REST.total_seconds() * 1000))
-            return int(self._redis.eval(TAKE, 3, self._places, self._gate, self._faults, *wanted))
+            wanted = (self._at_once, int(self._lease * 1000), token)
+            return int(self._redis.eval(TAKE, 2, self._places, self._gate, *wanted))
         except RedisError:
             return 0
 

@@ -6,7 +6,7 @@ that belongs to it. The token is ours, random, used once, and good for one clien
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -227,19 +227,9 @@ def _reaches(membership_id: int | None, store: Store) -> bool:
 
 
 def fail(connection: Connection, code: str, facts: Mapping[str, Any]) -> None:
-    """Ended without a store; what was typed stays, the keys apart."""
+    """Ended without a store; the keys are forgotten, what else was typed stays."""
     connection.give_up(code, **facts)
-
-
-def is_too_late(connection: Connection, at: datetime | None) -> bool:
-    """Whether nobody waits any more at the time for which the shop asks."""
-    return at is not None and at > (connection.used_at or now()) + ANSWER_WITHIN
-
-
-def is_hooked(hooks: Hooks) -> bool:
-    """Whether a store here listens to these webhooks."""
-    listens = select(Store).where(Store.hook_token == hooks.token, Store.status != StoreStatus.DISCONNECTED)
-    return bool(db.scalar(select(listens.exists())))
+    connection.sealed = None
 
 
 def state_of(connection: Connection, success: str = "") -> str:
@@ -247,8 +237,6 @@ def state_of(connection: Connection, success: str = "") -> str:
     `new`. `success` is what the shop's redirect said; it proves nothing."""
     if connection.store_id and connection.work_state == "done":
         return "connected"
-    if connection.error and connection.work_state == "failed":
-        return "failed"
     if connection.sealed:
         return "proving"
     if connection.error:

@@ -14,11 +14,11 @@ from core.db import db, now
 from models import Order, Package, Push, PushKind, PushState, Status, Store
 from models.work import WorkState
 from platforms import PLATFORMS, Ability, Code
-from services.shops import NEEDS_NEW_KEYS, SETTLED_BY_ANSWERING
+from services.shops import NEEDS_NEW_KEYS
 
 UNTOLD = (PushState.QUEUED, PushState.REFUSED)
 OPEN = (WorkState.WAITING, WorkState.RUNNING)
-SETTLED_BY_CONNECTING = (*NEEDS_NEW_KEYS, *SETTLED_BY_ANSWERING, Code.ROLE_TOO_SMALL, Code.API_SHUT)
+SETTLED_BY_CONNECTING = (*NEEDS_NEW_KEYS, Code.ROLE_TOO_SMALL, Code.API_SHUT)
 ALL_LEFT = (Status.SHIPPED, Status.IN_TRANSIT, Status.DELIVERED)
 AFTER_THE_OTHER = timedelta(seconds=1)
 LOOK_AGAIN = timedelta(hours=1)  # at a store with which nothing is exchanged; connecting it again comes first
@@ -179,7 +179,7 @@ def of_one_purchase(order: Order) -> Sequence[Order]:
 
 
 def wake(store: Store) -> Sequence[int]:
-    """The store works again: what waited for it, and what was refused for that problem, is due. The rows' ids."""
+    """The store is connected again: what waited for it, and what was refused for the keys, is due. The rows' ids."""
     at = now()
     own = update(Push).where(Push.client_id == store.client_id, Push.store_id == store.id)
     refused = own.where(Push.state == PushState.REFUSED, Push.error.in_(SETTLED_BY_CONNECTING))

@@ -22,15 +22,6 @@ SAYS_NOTHING = frozenset(  # about the connection: the shop answered, and this o
     }
 )
 NEEDS_NEW_KEYS = frozenset({Code.KEY_REFUSED, Code.SECRET_WRONG, Code.KEY_READS_ONLY, Code.KEY_WRITES_ONLY})
-SETTLED_BY_ANSWERING = frozenset(  # once the shop answers again, what failed for these is worth another try
-    {
-        Code.NAME_UNKNOWN,
-        Code.CONNECTION_FAILED,
-        Code.TLS_FAILED,
-        Code.TIMED_OUT,
-        Code.MAINTENANCE,
-    }
-)
 CLEARED_BY_WRITING = frozenset({Code.KEY_READS_ONLY, Code.ROLE_TOO_SMALL})  # reading goes well all the same
 
 
@@ -51,14 +42,10 @@ def way_to(platform: str, identity: str, *, https_only: bool, seconds: float = C
     )
 
 
-def went_well(store: Store, *, wrote: bool = False) -> bool:
-    """A call was answered as it should be. What may not be written is only disproved by writing. Answers whether the
-    shop could not be reached until now."""
-    problem = store.problem
-    if not problem or (problem in CLEARED_BY_WRITING and not wrote):
-        return False
-    _set(store, StoreStatus.CONNECTED, None)
-    return problem in SETTLED_BY_ANSWERING
+def went_well(store: Store, *, wrote: bool = False) -> None:
+    """A call was answered as it should be. What may not be written is only disproved by writing."""
+    if store.problem and (wrote or store.problem not in CLEARED_BY_WRITING):
+        _set(store, StoreStatus.CONNECTED, None)
 
 
 def went_wrong(store: Store, fault: PlatformError) -> None:

@@ -5,19 +5,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.stores.area import bp, does, find
+from blueprints.stores.area import bp, find
 from blueprints.stores.forms import DeletionForm
 from core.acting import acting
 from core.db import db
 from core.queue import enqueue
-from core.rights import Right, actor, requires
+from core.rights import Right, requires
 from core.web import done, go, render
 from jobs.mail import send_later
-from jobs.products_sync import open_sync, sync_later
+from jobs.products_sync import open_sync
 from jobs.pushes import tell_waiting
 from jobs.rounds import run_round
 from models import Store, StoreStatus
-from platforms import Ability
 from services import stores
 from services.stores import OrdersOpen
 
@@ -53,8 +52,6 @@ def restore(store_id: int) -> ResponseReturnValue:
         return go(url_for(".reconnect", store_id=store.id))
     stores.restore(store)
     tell_waiting(store)
-    if does(store, Ability.PRODUCTS):
-        sync_later(store, actor.id)
     db.commit()
     return done(_("%(name)s is connected again.", name=store.name), url_for(".show", store_id=store.id))
 

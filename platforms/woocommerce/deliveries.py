@@ -1,6 +1,6 @@
 """What a WooCommerce webhook brings: pure functions over its headers and raw bytes.
 
-The delivery id is a hash of webhook and second, shared by all orders of that second, so alone it identifies nothing.
+The delivery id is a hash of webhook and second, shared by all orders of that second, so it identifies nothing.
 A body is made when it is sent, by the rights of whoever created the webhook; without those it is an error, well signed.
 """
 
@@ -17,7 +17,6 @@ from platforms.values import Change, Delivery, Said
 from platforms.woocommerce.orders import order_of
 
 TOPIC = "X-Wc-Webhook-Topic"  # as WSGI servers write it
-DELIVERY_ID = "X-Wc-Webhook-Delivery-Id"
 SIGNATURE = "X-Wc-Webhook-Signature"
 FIRST_ID = re.compile(rb'\s*\{\s*"id":\s*"?(\d+)')
 PING = re.compile(rb"webhook_id=\d+\s*")
@@ -36,10 +35,7 @@ def delivery_key(headers: Mapping[str, str], body: bytes) -> str:
     """Without parsing: this runs while the store waits."""
     found = FIRST_ID.match(body)
     resource = found[1].decode() if found else "-"
-    topic, content = _header(headers, TOPIC), hashlib.sha256(body)
-    if topic.endswith(".deleted"):  # the body is the id alone, also of what was restored and deleted again
-        content.update(_header(headers, DELIVERY_ID).encode())
-    return f"{topic}:{resource}:{content.hexdigest()}"
+    return f"{_header(headers, TOPIC)}:{resource}:{hashlib.sha256(body).hexdigest()}"
 
 
 def read_delivery(headers: Mapping[str, str], body: bytes) -> Delivery:

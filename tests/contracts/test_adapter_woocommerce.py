@@ -209,13 +209,6 @@ def test_no_two_recorded_deliveries_share_a_key_and_the_same_one_keeps_its_own()
     assert keys["webhooks/order-created"].startswith("order.created:573:")
 
 
-def test_an_order_that_is_deleted_restored_and_deleted_again_is_two_messages():
-    first = {"X-WC-Webhook-Topic": "order.deleted", "X-WC-Webhook-Delivery-ID": "one"}
-    second = first | {"X-WC-Webhook-Delivery-ID": "two"}
-    assert WooCommerce.delivery_key(first, b'{"id":573}') == WooCommerce.delivery_key(first, b'{"id":573}')
-    assert WooCommerce.delivery_key(first, b'{"id":573}') != WooCommerce.delivery_key(second, b'{"id":573}')
-
-
 # -- keys
 
 

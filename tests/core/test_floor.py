@@ -8,9 +8,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from core.db import db, now, see
 from core.rights import Vetrina
-from jobs.sweep import OF_ONE_STORE, due_rows
-from models import Activity, Base, Order, Push, Store, Sync
-from models.work import LEASE, beat, claim, still_ours, wait_before
+from models import Activity, Base, Order, Store, Sync
+from models.work import LEASE, beat, claim, still_ours
 
 
 def test_a_session_without_scope_sees_no_client_rows(make):
@@ -149,27 +148,3 @@ def test_four_views_go_round_the_policy_and_each_says_its_rule_itself(make):
     make.order(make.store())
     see(())
     assert db.scalar(text("select count(*) from orders_found")) == 0
-
-
-def test_the_work_of_a_store_that_cannot_be_reached_leaves_room_for_the_work_of_others(make):
-    client = make.client()
-    dead, fine = make.store(client_id=client.id), make.store(client_id=client.id)
-    db.add_all(
-        Sync(client_id=client.id, store_id=dead.id, due_at=now() - timedelta(hours=1)) for _ in range(OF_ONE_STORE * 2)
-    )
-    last = Sync(client_id=client.id, store_id=fine.id)
-    db.add(last)
-    db.commit()
-    found = db.scalars(due_rows(Sync)).all()
-    assert (len(found), found[-1]) == (OF_ONE_STORE + 1, last.id)
-
-
-def test_a_wait_that_the_other_side_asks_for_uses_up_no_try(make):
-    sync = make_sync(make, tries=Sync.most_tries)
-    at = now() + timedelta(minutes=3)
-    sync.try_again("throttled", at=at)
-    assert (sync.work_state, sync.due_at, sync.tries) == ("waiting", at, Sync.most_tries - 1)
-
-
-def test_news_for_a_shop_that_is_down_is_tried_for_three_days_at_least():
-    assert sum((wait_before(tries) for tries in range(1, Push.most_tries)), timedelta()) > timedelta(days=3)

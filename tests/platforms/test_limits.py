@@ -8,9 +8,8 @@ import pytest
 from redis import Redis
 
 from platforms import Http
-from platforms.errors import Throttled, Unreachable
+from platforms.errors import Throttled
 from platforms.limits import Limiter
-from tests.platforms.servers import listening, silent
 
 
 @pytest.fixture
@@ -79,41 +78,6 @@ def test_a_retry_after_closes_the_shop_for_all_workers_until_then(redis, httpser
     assert len(httpserver.log) == 1
     time.sleep(1.1)
     assert other.call("GET", url).body == b"fine"
-
-
-def test_a_shop_that_hangs_is_waited_for_once_and_then_left_alone_until_a_time(redis):
-    with listening(silent) as url:
-        one, other = (Http(Limiter(redis, "store:1"), https_only=False, allow_local=True, seconds=0.5) for _ in "12")
-        with pytest.raises(Unreachable):
-            one.call("GET", url)
-        began = time.monotonic()
-        with pytest.raises(Throttled) as spared:
-            other.call("GET", url)
-    assert time.monotonic() - began < 0.3
-    assert timedelta(seconds=25) < spared.value.retry_at - datetime.now(UTC) <= timedelta(seconds=30)
-
-
-def test_a_shop_is_left_alone_longer_each_time_and_at_most_ten_minutes_until_it_answers(redis, httpserver):
-    httpserver.expect_request("/").respond_with_data("fine")
-    limiter, rests = Limiter(redis, "store:1"), []
-    for _ in range(7):
-        limiter.got_no_answer()
-        rests.append(round(redis.pttl("calls:store:1:closed") / 1000))
-        redis.delete("calls:store:1:closed")
-    assert rests == [30, 60, 120, 240, 480, 600, 600]
-    Http(limiter, https_only=False, allow_local=True).call("GET", httpserver.url_for("/"))
-    limiter.got_no_answer()
-    assert redis.ttl("calls:store:1:closed") <= 30
-
-
-def test_whether_a_shop_answers_again_is_tried_by_one_caller_while_the_others_go_on_with_other_work(redis):
-    limiter = Limiter(redis, "store:1")
-    limiter.got_no_answer()
-    redis.delete("calls:store:1:closed")
-    with limiter.place(), pytest.raises(Throttled):
-        began = time.monotonic()
-        Limiter(redis, "store:1").place().__enter__()
-    assert time.monotonic() - began < 0.3
 
 
 def test_without_redis_calls_go_out_unlimited(httpserver):

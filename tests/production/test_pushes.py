@@ -6,13 +6,11 @@ from sqlalchemy import select
 
 from core.db import EVERYONE, db, now
 from core.rights import Vetrina
-from jobs.rounds import run_round
-from models import PackageState, Push, RoundKind, Status, StoreStatus, TimelineEntry
+from models import PackageState, Push, Status, StoreStatus, TimelineEntry
 from platforms.woocommerce.pushes import TRACKING_META
 from services import pushes
 from services.packages import Tracking, arrive, correct
 from services.production import advance_order, correct_status
-from services.rounds import owe
 from services.shops import open_shop
 from services.transitions import By, lock, move
 
@@ -271,20 +269,6 @@ def test_a_revoked_key_refuses_the_news_and_connecting_again_sends_it(printed, c
     assert [order.id for order in db.scalars(pushes.refused_orders(_everybody()))] == [printed.id]
     assert pushes.wake(connected) == [push.id]
     assert push.state == "queued"
-
-
-def test_what_a_shop_was_not_told_because_it_was_down_is_told_once_it_answers_again(
-    printed, connected, ship, run_pushes, told
-):
-    ship(printed, {printed.items[0]: 1}, "A1")
-    push = db.scalars(select(Push)).one()
-    push.give_up("timed_out")
-    connected.status, connected.problem = StoreStatus.NEEDS_ATTENTION, "timed_out"
-    round_ = owe(connected, RoundKind.ORDERS, now())
-    db.commit()
-    run_round(round_.id)
-    assert [each.state for each in run_pushes()] == ["confirmed"]
-    assert (connected.status, told(printed).codes) == ("connected", ["A1"])
 
 
 def _everybody():

@@ -1,12 +1,10 @@
 """Connecting a WooCommerce store, through the pages and against a shop that answers."""
 
-from datetime import timedelta
-
 import pytest
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from core.db import db, now
+from core.db import db
 from core.matrix import Role
 from models import Activity, Connection, Credentials, MembershipStore, Round, Store, Sync
 from platforms import Code
@@ -210,55 +208,3 @@ def test_a_second_connecting_to_the_same_shop_takes_the_place_of_the_first(owner
     first, second = found(owner, shop), found(owner, shop)
     assert (owner.get(first).status_code, owner.get(second).status_code) == (404, 200)
     assert owner.get("/stores/").text.count("Connecting Bottega") == 1
-
-
-def test_a_shop_that_asks_to_wait_is_tried_again_then_and_the_keys_are_kept_till_then(owner, shop, run_due):
-    page = found(owner, shop)
-    type_keys(owner, page, shop.key())
-    shop.fail("throttled", path="/orders", retry_after=60)
-    run_due(Connection)
-    connection = db.scalars(select(Connection)).one()
-    assert (connection.work_state, connection.sealed is None, connection.store_id) == ("waiting", False, None)
-    assert timedelta(seconds=50) < connection.due_at - now() <= timedelta(seconds=60)
-
-
-def test_a_shop_whose_list_of_statuses_is_shut_is_connected_with_the_usual_ones(owner, shop, run_due):
-    page = found(owner, shop)
-    type_keys(owner, page, shop.key())
-    shop.fail(
-        "status",
-        path="/reports/orders/totals",
-        status=403,
-        body='{"code": "woocommerce_rest_cannot_view", "message": "No."}',
-        content_type="application/json",
-    )
-    run_due(Connection)
-    store = db.scalars(select(Store)).one()
-    assert (store.status, store.import_statuses) == ("connected", ["processing"])
-
-
-def test_a_connecting_that_ends_without_a_store_leaves_nothing_in_the_shop(owner, shop, run_due):
-    page = found(owner, shop)
-    type_keys(owner, page, shop.key())
-    shop.fail("page", path="/reports/orders/totals", times=9)
-    for _try in range(3):
-        run_due(Connection)
-        connection = db.scalars(select(Connection)).one()
-        connection.due_at = connection.due_at and now()
-        db.commit()
-    assert (connection.error, connection.sealed, shop.webhooks()) == ("page_instead", None, [])
-
-
-def test_after_something_unforeseen_the_page_says_that_it_failed_and_the_keys_are_gone(
-    owner, shop, run_due, monkeypatch
-):
-    page = found(owner, shop)
-    type_keys(owner, page, shop.key())
-    monkeypatch.setattr("services.connections.settle", None)
-    for _try in range(3):
-        run_due(Connection)
-        connection = db.scalars(select(Connection)).one()
-        connection.due_at = connection.due_at and now()
-        db.commit()
-    assert (connection.error, connection.sealed, shop.webhooks()) == ("unexpected", None, [])
-    assert "The keys are being tried" not in owner.get(page).text

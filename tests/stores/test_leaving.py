@@ -51,7 +51,6 @@ def test_a_disconnected_store_is_restored_with_the_keys_it_had(admin, connected,
     run_due(Round)
     assert (store.status, store.disconnected_at, len(shop.webhooks())) == ("connected", None, 7)
     assert {each.kind for each in db.scalars(select(Round)) if each.due_at} == {"orders", "look_back", "webhooks"}
-    assert [sync.work_state for sync in db.scalars(select(Sync))] == ["waiting"]
 
 
 def test_after_a_day_the_keys_are_forgotten_and_the_shop_is_asked_again(admin, connected, client, run_due):
