@@ -8,10 +8,10 @@ from itertools import islice
 from sqlalchemy import Select, select
 
 from core.db import db, now
-from jobs.runner import again, later, runs
+from jobs.runner import again, later, refused, runs, staying
 from models import Store, Sync, SyncKind
 from models.work import WorkState, beat, still_ours
-from platforms import Platform, PlatformError, Throttled
+from platforms import Platform, PlatformError
 from platforms.errors import NotFound
 from platforms.values import Product
 from services.product_sync import Counts, apply_product, forget_product, mark_gone, save_products
@@ -51,7 +51,7 @@ def read_products_later(store: Store, external_ids: Collection[str]) -> None:
     later(sync)
 
 
-@runs(Sync, "platforms")
+@runs(Sync, "syncs")
 def run_sync(sync: Sync) -> None:
     if not sync.store.is_live:
         sync.cancel()
@@ -65,7 +65,7 @@ def run_sync(sync: Sync) -> None:
 def _read_told(sync: Sync) -> None:
     """The products that `place` names, one by one; each that is done is struck out, and at the end the row is gone:
     shops tell of products by the thousand, and nobody asks what became of one such message."""
-    shop, told = open_shop(sync.store), (sync.place or "").split()
+    shop, told = open_shop(sync.store, staying(sync), "long"), (sync.place or "").split()
     db.commit()
     try:
         for place, external_id in enumerate(told, 1):
@@ -95,7 +95,7 @@ def _product(shop: Platform, external_id: str) -> Product | None:
 def _read(sync: Sync) -> None:
     start = max(int(sync.place or 0) // PAGE - 1, 0) * PAGE  # a page again, for what was deleted meanwhile
     sync.place = str(start)
-    shop = open_shop(sync.store)
+    shop = open_shop(sync.store, staying(sync), "long")
     db.commit()
     try:
         total = shop.product_count()
@@ -159,7 +159,4 @@ def _failed(sync: Sync, fault: PlatformError) -> None:
     if not still_ours(sync):
         return
     went_wrong(sync.store, fault)
-    if fault.permanent:
-        sync.give_up(fault.code, **fault.facts)
-    else:
-        sync.try_again(fault.code, at=fault.retry_at if isinstance(fault, Throttled) else None, **fault.facts)
+    refused(sync, fault)

@@ -6,7 +6,8 @@ from itertools import islice
 from core.db import db, now
 from core.queue import enqueue, ring
 from jobs.intake import drain
-from jobs.runner import runs
+from jobs.pushes import tell_waiting
+from jobs.runner import runs, staying
 from models import Round, RoundKind, Store
 from models.work import beat, still_ours
 from platforms import PlatformError
@@ -41,7 +42,7 @@ def run_round(round_: Round) -> None:
 
 def read_orders(round_: Round) -> None:
     """What changed in the shop since last time, into the inbox."""
-    shop, since = open_shop(round_.store), rounds.orders_since(round_)
+    shop, since = open_shop(round_.store, staying(round_)), rounds.orders_since(round_)
     db.commit()
     try:
         for batch in _batches(shop.changed_orders(since)):
@@ -55,13 +56,13 @@ def read_orders(round_: Round) -> None:
         _failed(round_, fault)
     else:
         if still_ours(round_):
-            went_well(round_.store)
+            _well(round_.store)
             again(round_)
 
 
 def check_webhooks(round_: Round) -> None:
     """Shops switch webhooks off after failures and tell nobody; people delete them."""
-    store, shop = round_.store, open_shop(round_.store)
+    store, shop = round_.store, open_shop(round_.store, staying(round_))
     url, secret = hook_url(store.platform, store.hook_token), hook_secret_of(store)
     db.commit()
     try:
@@ -74,7 +75,7 @@ def check_webhooks(round_: Round) -> None:
     if still_ours(round_):
         rounds.webhooks_seen(store, webhooks, mended=missing)
         store.facts = {**store.facts, "statuses": told(statuses)}
-        went_well(store, wrote=bool(missing))
+        _well(store, wrote=bool(missing))
         again(round_)
 
 
@@ -93,7 +94,7 @@ def _webhooks_removed(round_: Round) -> bool:
     store = round_.store
     if not store.webhooks or not credentials_of(store):
         return True
-    shop, url = open_shop(store), hook_url(store.platform, store.hook_token)
+    shop, url = open_shop(store, staying(round_)), hook_url(store.platform, store.hook_token)
     db.commit()
     try:
         shop.remove_webhooks(url)
@@ -101,6 +102,11 @@ def _webhooks_removed(round_: Round) -> bool:
         return False
     store.webhooks = []
     return True
+
+
+def _well(store: Store, *, wrote: bool = False) -> None:
+    if went_well(store, wrote=wrote):
+        tell_waiting(store)
 
 
 def _failed(round_: Round, fault: PlatformError) -> None:

@@ -36,7 +36,7 @@ class WooCommerce(Platform):
 
     @cached_property
     def currency(self) -> str:
-        return str(self.api.get("wc/v3/data/currencies/current").get("code") or "")
+        return str(self.api.object("wc/v3/data/currencies/current").get("code") or "")
 
     # -- connecting
 
