@@ -14,7 +14,7 @@ from models.work import WorkState, beat, still_ours
 from platforms import Platform, PlatformError
 from platforms.errors import NotFound
 from platforms.values import Product
-from services.product_sync import Counts, apply_product, forget_product, mark_gone, save_products
+from services.product_sync import Counts, apply_product, forget_product, mark_gone, save_products, unseen
 from services.shops import open_shop, went_well, went_wrong
 
 PAGE = 100
@@ -63,26 +63,34 @@ def run_sync(sync: Sync) -> None:
 
 
 def _read_told(sync: Sync) -> None:
-    """The products that `place` names, one by one; each that is done is struck out, and at the end the row is gone:
-    shops tell of products by the thousand, and nobody asks what became of one such message."""
+    """The products that `place` names; those that are done are struck out, and at the end the row is gone: shops tell
+    of products by the thousand, and nobody asks what became of one such message."""
     shop, told = open_shop(sync.store, staying(sync), "long"), (sync.place or "").split()
     db.commit()
     try:
-        for place, external_id in enumerate(told, 1):
-            product = _product(shop, external_id)
+        for start in range(0, len(told), PAGE):
+            page = told[start : start + PAGE]
+            found = _named(shop, page)
             if not beat(sync):
                 return
-            if product:
-                apply_product(sync.store, product)
-            else:
-                forget_product(sync.store, external_id)
-            sync.place = " ".join(told[place:])
+            for external_id, product in found.items():
+                if product:
+                    apply_product(sync.store, product)
+                else:
+                    forget_product(sync.store, external_id)
+            sync.place = " ".join(told[start + PAGE :])
             db.commit()
     except PlatformError as fault:
         _failed(sync, fault)
     else:
         if still_ours(sync):
             db.delete(sync)
+
+
+def _named(shop: Platform, external_ids: list[str]) -> dict[str, Product | None]:
+    """By id; None for what left the shop. What a list leaves out is asked for by itself before it is believed gone."""
+    found = {product.external_id: product for product in shop.named_products(external_ids)}
+    return {each: found.get(each) or _product(shop, each) for each in external_ids}
 
 
 def _product(shop: Platform, external_id: str) -> Product | None:
@@ -100,11 +108,26 @@ def _read(sync: Sync) -> None:
     try:
         total = shop.product_count()
         walked = _walk(sync, _pages(shop.products(start)), total)
+        walked = walked and _asked_for_unseen(sync, shop, total)
     except PlatformError as fault:
         _failed(sync, fault)
     else:
         if walked:
             _ended(sync, total)
+
+
+def _asked_for_unseen(sync: Sync, shop: Platform, total: int | None) -> bool:
+    """A walk can miss what moved between its pages, or all behind a page that came short. So each product that it did
+    not meet is asked for by its id before it counts as gone."""
+    missed = unseen(sync.store, sync.id, sync.created_at) if sync.progress.get("found") else []
+    db.commit()
+    for start in range(0, len(missed), PAGE):
+        page = list(shop.named_products(missed[start : start + PAGE]))
+        if not beat(sync):
+            return False
+        _save(sync, page, total)
+        db.commit()
+    return still_ours(sync)
 
 
 def _syncs(store: Store, kind: SyncKind) -> Select[Sync]:

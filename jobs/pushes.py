@@ -1,5 +1,6 @@
 """Telling the shops: one message at a time and order, read back after it was written."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -35,8 +36,18 @@ def tell_again(push: Push) -> None:
 
 
 def tell_waiting(store: Store) -> None:
-    """The store is connected, or well, again. The sweep brings the rest little by little, among what others owe."""
-    for push_id in pushes.wake(store)[:AT_FIRST]:
+    """The store is connected again."""
+    _wake(store, (*pushes.SETTLED_BY_CONNECTING, *pushes.SETTLED_BY_AN_ANSWER))
+
+
+def tell_what_had_no_answer(store: Store) -> None:
+    """The store answers again."""
+    _wake(store, pushes.SETTLED_BY_AN_ANSWER)
+
+
+def _wake(store: Store, settled: Sequence[Code]) -> None:
+    """The sweep brings the rest little by little, among what others owe."""
+    for push_id in pushes.wake(store, settled)[:AT_FIRST]:
         enqueue(run_push, push_id)
 
 
@@ -108,7 +119,7 @@ def _is_sent(push: Push, store: Store) -> bool:
         return False
     push.state, push.sent_at = PushState.SENT, now()
     if went_well(store, wrote=True):
-        tell_waiting(store)
+        tell_what_had_no_answer(store)
     db.commit()
     return True
 

@@ -1,12 +1,15 @@
 """The looks at each store that come round by themselves."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import islice
+from time import monotonic
 
 from core.db import db, now
 from core.queue import enqueue, ring
 from jobs.intake import drain
-from jobs.pushes import tell_waiting
+from jobs.products_sync import read_products_later, sync_later
+from jobs.pushes import tell_what_had_no_answer
 from jobs.runner import runs, staying
 from models import Round, RoundKind, Store
 from models.work import beat, still_ours
@@ -19,6 +22,8 @@ from services.rounds import again, again_after
 from services.shops import open_shop, went_well
 
 BATCH = 50
+BUDGET = 60.0  # seconds of reading orders; then other stores have their turn
+FAR = timedelta(minutes=30)  # more than an adapter steps back, so that each turn gets on
 
 
 def read_orders_now(store: Store) -> None:
@@ -35,6 +40,8 @@ def run_round(round_: Round) -> None:
         again(round_)
     elif round_.kind == RoundKind.WEBHOOKS:
         check_webhooks(round_)
+    elif round_.kind == RoundKind.PRODUCTS:
+        read_products(round_)
     else:
         read_orders(round_)
     db.commit()
@@ -43,13 +50,19 @@ def run_round(round_: Round) -> None:
 def read_orders(round_: Round) -> None:
     """What changed in the shop since last time, into the inbox."""
     shop, since = open_shop(round_.store, staying(round_)), rounds.orders_since(round_)
+    give_way_at, far_enough = monotonic() + BUDGET, since + FAR
     db.commit()
     try:
         for batch in _batches(shop.changed_orders(since)):
             if not beat(round_):
                 return
             rounds.take_read(round_, batch)
-            store_id = round_.store_id
+            store_id, read_to = round_.store_id, max(order.modified_at or since for order in batch)
+            if monotonic() > give_way_at and read_to > far_enough:
+                rounds.go_on_from(round_, read_to)
+                db.commit()
+                ring(drain, store_id)
+                return
             db.commit()
             ring(drain, store_id)
     except PlatformError as fault:
@@ -57,7 +70,31 @@ def read_orders(round_: Round) -> None:
     else:
         if still_ours(round_):
             _well(round_.store)
+            rounds.is_through(round_)
             again(round_)
+
+
+def read_products(round_: Round) -> None:
+    """What changed of the products and no webhook told; once a night all of them are owed."""
+    store, begun = round_.store, now()
+    if rounds.is_walk_due(store):
+        again(round_)
+        db.flush()  # the round is locked before the store
+        sync_later(store, None)
+        return
+    shop, since = open_shop(store, staying(round_), "long"), rounds.products_since(round_)
+    db.commit()
+    try:
+        changed = list(shop.changed_products(since))
+    except PlatformError as fault:
+        _failed(round_, fault)
+        return
+    if still_ours(round_):
+        round_.progress = {"read_to": begun.isoformat()}
+        _well(store)
+        again(round_)
+        if changed:
+            read_products_later(store, changed)
 
 
 def check_webhooks(round_: Round) -> None:
@@ -100,13 +137,23 @@ def _webhooks_removed(round_: Round) -> bool:
         shop.remove_webhooks(url)
     except PlatformError:
         return False
-    store.webhooks = []
+    if still_ours(round_):
+        store.webhooks = []
+    else:
+        _made_again(store)
     return True
+
+
+def _made_again(store: Store) -> None:
+    """It was connected again while its webhooks were taken away: those may have been the new ones."""
+    db.refresh(store)
+    if store.is_live:
+        rounds.owe(store, RoundKind.WEBHOOKS, now())
 
 
 def _well(store: Store, *, wrote: bool = False) -> None:
     if went_well(store, wrote=wrote):
-        tell_waiting(store)
+        tell_what_had_no_answer(store)
 
 
 def _failed(round_: Round, fault: PlatformError) -> None:

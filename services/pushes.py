@@ -21,7 +21,6 @@ UNTOLD = (PushState.QUEUED, PushState.REFUSED)
 OPEN = (WorkState.WAITING, WorkState.RUNNING)
 SETTLED_BY_CONNECTING = (*NEEDS_NEW_KEYS, Code.ROLE_TOO_SMALL, Code.API_SHUT)
 SETTLED_BY_AN_ANSWER = (
-    *SETTLED_BY_CONNECTING,
     *(Code.NAME_UNKNOWN, Code.CONNECTION_FAILED, Code.TLS_FAILED, Code.TIMED_OUT, Code.CUT_SHORT),
     *(Code.SHOP_FAILED, Code.MAINTENANCE, Code.MOVED, Code.PAGE_INSTEAD, Code.TEXT_AROUND),
 )
@@ -162,12 +161,12 @@ def of_one_purchase(order: Order) -> Sequence[Order]:
     return [each for each in db.scalars(known) if each.shop_id == order.shop_id]
 
 
-def wake(store: Store) -> Sequence[int]:
-    """The store is connected, or well, again: what waited for that, and what was refused for the keys or because no
-    answer came, is due. The rows' ids."""
+def wake(store: Store, settled: Sequence[Code]) -> Sequence[int]:
+    """The store is connected, or well, again: what waited for that, and what was refused for what is `settled` by it,
+    is due. The rows' ids."""
     at = now()
     own = update(Push).where(Push.client_id == store.client_id, Push.store_id == store.id)
-    refused = own.where(Push.state == PushState.REFUSED, Push.error.in_(SETTLED_BY_AN_ANSWER))
+    refused = own.where(Push.state == PushState.REFUSED, Push.error.in_(settled))
     waiting = own.where(Push.work_state == WorkState.WAITING, Push.due_at > at)
     fresh = {"state": PushState.QUEUED, "work_state": WorkState.WAITING, "due_at": at, "tries": 0, "ended_at": None}
     asked = (refused.values(**fresh), waiting.values(due_at=at))

@@ -9,7 +9,16 @@ def test_without_workers_it_is_not_ready_and_says_who_is_missing(visitor):
     answer = visitor.get("/readyz")
     assert answer.status_code == 503
     assert answer.json["database"] == {"ok": True}
-    assert answer.json["workers"]["missing"] == ["default", "files", "intake", "mail", "platforms", "sheets", "sweep"]
+    assert answer.json["workers"]["missing"] == [
+        "default",
+        "files",
+        "intake",
+        "mail",
+        "platforms",
+        "sheets",
+        "sweep",
+        "syncs",
+    ]
 
 
 def test_the_figures_are_for_this_machine_alone(visitor):

@@ -14,7 +14,7 @@ from platforms.errors import Code, MissingPermission, NotFound, PlatformError
 from platforms.values import RawOrder, ShopStatus
 from platforms.woocommerce.api import PAGE_SIZES, Api, smaller
 from platforms.woocommerce.orders import raw_of, stage_of
-from platforms.woocommerce.text import plain, utc
+from platforms.woocommerce.text import gmt, plain, utc
 
 PATH = "wc/v3/orders"
 STEP_BACK = timedelta(minutes=10)
@@ -88,12 +88,12 @@ def _changed(api: Api, bound: datetime, status: str) -> Iterator[dict[str, Any]]
 
 
 def _since(bound: datetime) -> dict[str, str]:
-    return {"modified_after": _gmt(bound), "dates_are_gmt": "true", "orderby": "modified", "order": "asc"}
+    return {"modified_after": gmt(bound), "dates_are_gmt": "true", "orderby": "modified", "order": "asc"}
 
 
 def _filter(statuses: tuple[str, ...], placed_after: datetime | None) -> dict[str, str]:
     chosen = {"status": ",".join(statuses)} if statuses else {}
-    return chosen | ({"after": _gmt(placed_after), "dates_are_gmt": "true"} if placed_after else {})
+    return chosen | ({"after": gmt(placed_after), "dates_are_gmt": "true"} if placed_after else {})
 
 
 def _raw(api: Api, row: dict[str, Any]) -> RawOrder:
@@ -109,7 +109,3 @@ def _version(row: dict[str, Any]) -> tuple[int, str]:
 
 def _modified_at(row: dict[str, Any]) -> datetime:
     return utc(row.get("date_modified_gmt")) or LONG_AGO
-
-
-def _gmt(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
