@@ -161,7 +161,7 @@ def of_one_purchase(order: Order) -> Sequence[Order]:
     return [each for each in db.scalars(known) if each.shop_id == order.shop_id]
 
 
-def wake(store: Store, settled: Sequence[Code]) -> Sequence[int]:
+def wake(store: Store, settled: Sequence[Code] = SETTLED_BY_CONNECTING) -> Sequence[int]:
     """The store is connected, or well, again: what waited for that, and what was refused for what is `settled` by it,
     is due. The rows' ids."""
     at = now()
