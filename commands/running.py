@@ -21,7 +21,8 @@ from commands.redis import redis_server
 from commands.supervisor import supervise
 from commands.trouble import Trouble
 
-QUEUES = ("intake", "platforms", "files", "mail", "sheets", "default", "pictures")
+QUEUES = ("intake", "platforms", "syncs", "files", "mail", "sheets", "default", "pictures")
+SHORT_OF_HANDS = "platforms"  # a slow shop may hold one of them, so there are always two
 MULTIPLIED = ("intake", "platforms", "files")  # what JOB_WORKERS gives more hands
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
 
@@ -108,6 +109,7 @@ def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> l
     found = [part("web", str(Path(sys.executable).parent / web[0]), *web[1:])]
     for queue in QUEUES:
         hands = int(env["JOB_WORKERS"]) if queue in MULTIPLIED else 1
+        hands = max(hands, 2) if queue == SHORT_OF_HANDS else hands
         names = [f"worker-{queue}", *(f"worker-{queue}-{number}" for number in range(2, hands + 1))]
         found += [part(name, *FLASK, "worker", queue) for name in names]
     found.append(part("sweeper", *FLASK, "sweep"))

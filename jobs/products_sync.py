@@ -10,14 +10,14 @@ from sqlalchemy import Select, select
 from core.db import db, now
 from jobs.orders import look_again_later
 from jobs.pictures import draw_first_later
-from jobs.runner import again, later, runs
+from jobs.runner import again, later, refused, runs, staying
 from models import Store, Sync, SyncKind
 from models.work import WorkState, beat, still_ours
-from platforms import Platform, PlatformError, Throttled
+from platforms import Platform, PlatformError
 from platforms.errors import NotFound
 from platforms.values import Product
 from services.late_products import recognise
-from services.product_sync import Counts, apply_product, forget_product, mark_gone, save_products
+from services.product_sync import Counts, apply_product, forget_product, mark_gone, save_products, unseen
 from services.shops import open_shop, went_well, went_wrong
 
 PAGE = 100
@@ -54,7 +54,7 @@ def read_products_later(store: Store, external_ids: Collection[str]) -> None:
     later(sync)
 
 
-@runs(Sync, "platforms")
+@runs(Sync, "syncs")
 def run_sync(sync: Sync) -> None:
     if not sync.store.is_live:
         sync.cancel()
@@ -66,27 +66,35 @@ def run_sync(sync: Sync) -> None:
 
 
 def _read_told(sync: Sync) -> None:
-    """The products that `place` names, one by one; each that is done is struck out, and at the end the row is gone:
-    shops tell of products by the thousand, and nobody asks what became of one such message."""
-    shop, told = open_shop(sync.store), (sync.place or "").split()
+    """The products that `place` names; those that are done are struck out, and at the end the row is gone: shops tell
+    of products by the thousand, and nobody asks what became of one such message."""
+    shop, told = open_shop(sync.store, staying(sync), "long"), (sync.place or "").split()
     db.commit()
     try:
-        for place, external_id in enumerate(told, 1):
-            product = _product(shop, external_id)
+        for start in range(0, len(told), PAGE):
+            page = told[start : start + PAGE]
+            found = _named(shop, page)
             if not beat(sync):
                 return
-            if product:
-                apply_product(sync.store, product)
-                _recognise(sync.store, [product])
-            else:
-                forget_product(sync.store, external_id)
-            sync.place = " ".join(told[place:])
+            for external_id, product in found.items():
+                if product:
+                    apply_product(sync.store, product)
+                else:
+                    forget_product(sync.store, external_id)
+            _recognise(sync.store, [product for product in found.values() if product])
+            sync.place = " ".join(told[start + PAGE :])
             db.commit()
     except PlatformError as fault:
         _failed(sync, fault)
     else:
         if still_ours(sync):
             db.delete(sync)
+
+
+def _named(shop: Platform, external_ids: list[str]) -> dict[str, Product | None]:
+    """By id; None for what left the shop. What a list leaves out is asked for by itself before it is believed gone."""
+    found = {product.external_id: product for product in shop.named_products(external_ids)}
+    return {each: found.get(each) or _product(shop, each) for each in external_ids}
 
 
 def _product(shop: Platform, external_id: str) -> Product | None:
@@ -99,16 +107,31 @@ def _product(shop: Platform, external_id: str) -> Product | None:
 def _read(sync: Sync) -> None:
     start = max(int(sync.place or 0) // PAGE - 1, 0) * PAGE  # a page again, for what was deleted meanwhile
     sync.place = str(start)
-    shop = open_shop(sync.store)
+    shop = open_shop(sync.store, staying(sync), "long")
     db.commit()
     try:
         total = shop.product_count()
         walked = _walk(sync, _pages(shop.products(start)), total)
+        walked = walked and _asked_for_unseen(sync, shop, total)
     except PlatformError as fault:
         _failed(sync, fault)
     else:
         if walked:
             _ended(sync, total)
+
+
+def _asked_for_unseen(sync: Sync, shop: Platform, total: int | None) -> bool:
+    """A walk can miss what moved between its pages, or all behind a page that came short. So each product that it did
+    not meet is asked for by its id before it counts as gone."""
+    missed = unseen(sync.store, sync.id, sync.created_at) if sync.progress.get("found") else []
+    db.commit()
+    for start in range(0, len(missed), PAGE):
+        page = list(shop.named_products(missed[start : start + PAGE]))
+        if not beat(sync):
+            return False
+        _save(sync, page, total)
+        db.commit()
+    return still_ours(sync)
 
 
 def _syncs(store: Store, kind: SyncKind) -> Select[Sync]:
@@ -170,7 +193,4 @@ def _failed(sync: Sync, fault: PlatformError) -> None:
     if not still_ours(sync):
         return
     went_wrong(sync.store, fault)
-    if fault.permanent:
-        sync.give_up(fault.code, **fault.facts)
-    else:
-        sync.try_again(fault.code, at=fault.retry_at if isinstance(fault, Throttled) else None, **fault.facts)
+    refused(sync, fault)

@@ -1,14 +1,15 @@
 """Telling the shops: one message at a time and order, read back after it was written."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from core.db import db, now
 from core.queue import enqueue
-from jobs.runner import again, runs
+from jobs.runner import again, refused, runs
 from models import Happening, Order, Package, Push, PushKind, PushState, Store
 from models.work import still_ours
-from platforms import Ability, Code, Platform, PlatformError, Throttled
+from platforms import Ability, Code, Platform, PlatformError
 from platforms.errors import NotFound, Refused
 from platforms.values import Kind, Receipt, ShopLine, Stage
 from services import pushes
@@ -16,6 +17,7 @@ from services.push_words import Message, message_of
 from services.shops import open_shop, went_well, went_wrong
 from services.transitions import tell
 
+AT_FIRST = 10  # of one store at a time
 CALLS_TAKE = timedelta(minutes=10)  # several calls follow each other, and each may take its whole time limit
 OVER = (Stage.CANCELLED, Stage.REFUNDED, Stage.FAILED, Stage.GONE)
 
@@ -35,7 +37,17 @@ def tell_again(push: Push) -> None:
 
 def tell_waiting(store: Store) -> None:
     """The store is connected again."""
-    for push_id in pushes.wake(store):
+    _wake(store, (*pushes.SETTLED_BY_CONNECTING, *pushes.SETTLED_BY_AN_ANSWER))
+
+
+def tell_what_had_no_answer(store: Store) -> None:
+    """The store answers again."""
+    _wake(store, pushes.SETTLED_BY_AN_ANSWER)
+
+
+def _wake(store: Store, settled: Sequence[Code]) -> None:
+    """The sweep brings the rest little by little, among what others owe."""
+    for push_id in pushes.wake(store, settled)[:AT_FIRST]:
         enqueue(run_push, push_id)
 
 
@@ -106,7 +118,8 @@ def _is_sent(push: Push, store: Store) -> bool:
     if not still_ours(push):
         return False
     push.state, push.sent_at = PushState.SENT, now()
-    went_well(store, wrote=True)
+    if went_well(store, wrote=True):
+        tell_what_had_no_answer(store)
     db.commit()
     return True
 
@@ -129,10 +142,7 @@ def _failed(push: Push, store: Store, fault: PlatformError) -> None:
     if not still_ours(push):
         return
     went_wrong(store, fault)
-    if fault.permanent:
-        push.give_up(fault.code, **fault.facts)
-    else:
-        push.try_again(fault.code, at=fault.retry_at if isinstance(fault, Throttled) else None, **fault.facts)
+    refused(push, fault)
     if not push.is_open:
         _note(push, "push_refused", code=str(fault.code))
 

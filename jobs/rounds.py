@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
+from time import monotonic
 
 from core.db import db, now
 from core.queue import enqueue, ring
 from jobs.intake import drain
-from jobs.runner import runs
+from jobs.products_sync import read_products_later, sync_later
+from jobs.pushes import tell_what_had_no_answer
+from jobs.runner import runs, staying
 from models import Round, RoundKind, Store
 from models.work import beat, still_ours
 from platforms import PlatformError
@@ -20,6 +23,8 @@ from services.shops import open_shop, went_well
 
 BATCH = 50
 TWO_PAGES = timedelta(minutes=5)  # a slow shop may need more than a usual lease for what one batch is made of
+BUDGET = 60.0  # seconds of reading orders; then other stores have their turn
+FAR = timedelta(minutes=30)  # more than an adapter steps back, so that each turn gets on
 
 
 def read_orders_now(store: Store) -> None:
@@ -36,6 +41,8 @@ def run_round(round_: Round) -> None:
         again(round_)
     elif round_.kind == RoundKind.WEBHOOKS:
         check_webhooks(round_)
+    elif round_.kind == RoundKind.PRODUCTS:
+        read_products(round_)
     else:
         read_orders(round_)
     db.commit()
@@ -43,7 +50,8 @@ def run_round(round_: Round) -> None:
 
 def read_orders(round_: Round) -> None:
     """What changed in the shop since last time, into the inbox."""
-    shop, since = open_shop(round_.store), rounds.orders_since(round_)
+    shop, since = open_shop(round_.store, staying(round_)), rounds.orders_since(round_)
+    give_way_at, far_enough = monotonic() + BUDGET, since + FAR
     if not beat(round_, TWO_PAGES):
         return
     db.commit()
@@ -52,20 +60,49 @@ def read_orders(round_: Round) -> None:
             if not beat(round_, TWO_PAGES):
                 return
             rounds.take_read(round_, batch)
-            store_id = round_.store_id
+            store_id, read_to = round_.store_id, max(order.modified_at or since for order in batch)
+            if monotonic() > give_way_at and read_to > far_enough:
+                rounds.go_on_from(round_, read_to)
+                db.commit()
+                ring(drain, store_id)
+                return
             db.commit()
             ring(drain, store_id)
     except PlatformError as fault:
         _failed(round_, fault)
     else:
         if still_ours(round_):
-            went_well(round_.store)
+            _well(round_.store)
+            rounds.is_through(round_)
             again(round_)
+
+
+def read_products(round_: Round) -> None:
+    """What changed of the products and no webhook told; once a night all of them are owed."""
+    store, begun = round_.store, now()
+    if rounds.is_walk_due(store):
+        again(round_)
+        db.flush()  # the round is locked before the store
+        sync_later(store, None)
+        return
+    shop, since = open_shop(store, staying(round_), "long"), rounds.products_since(round_)
+    db.commit()
+    try:
+        changed = list(shop.changed_products(since))
+    except PlatformError as fault:
+        _failed(round_, fault)
+        return
+    if still_ours(round_):
+        round_.progress = {"read_to": begun.isoformat()}
+        _well(store)
+        again(round_)
+        if changed:
+            read_products_later(store, changed)
 
 
 def check_webhooks(round_: Round) -> None:
     """Shops switch webhooks off after failures and tell nobody; people delete them."""
-    store, shop = round_.store, open_shop(round_.store)
+    store, shop = round_.store, open_shop(round_.store, staying(round_))
     url, secret = hook_url(store.platform, store.hook_token), hook_secret_of(store)
     db.commit()
     try:
@@ -78,7 +115,7 @@ def check_webhooks(round_: Round) -> None:
     if still_ours(round_):
         rounds.webhooks_seen(store, webhooks, mended=missing)
         store.facts = {**store.facts, "statuses": told(statuses)}
-        went_well(store, wrote=bool(missing))
+        _well(store, wrote=bool(missing))
         again(round_)
 
 
@@ -97,14 +134,29 @@ def _webhooks_removed(round_: Round) -> bool:
     store = round_.store
     if not store.webhooks or not credentials_of(store):
         return True
-    shop, url = open_shop(store), hook_url(store.platform, store.hook_token)
+    shop, url = open_shop(store, staying(round_)), hook_url(store.platform, store.hook_token)
     db.commit()
     try:
         shop.remove_webhooks(url)
     except PlatformError:
         return False
-    store.webhooks = []
+    if still_ours(round_):
+        store.webhooks = []
+    else:
+        _made_again(store)
     return True
+
+
+def _made_again(store: Store) -> None:
+    """It was connected again while its webhooks were taken away: those may have been the new ones."""
+    db.refresh(store)
+    if store.is_live:
+        rounds.owe(store, RoundKind.WEBHOOKS, now())
+
+
+def _well(store: Store, *, wrote: bool = False) -> None:
+    if went_well(store, wrote=wrote):
+        tell_what_had_no_answer(store)
 
 
 def _failed(round_: Round, fault: PlatformError) -> None:

@@ -2,18 +2,27 @@
 
 from collections.abc import Callable
 from functools import wraps
+from time import monotonic
 from typing import TypeVar
 
 import structlog
 
 from core.db import EVERYONE, db, see
 from core.queue import enqueue, job
-from models.work import Work, claim, still_ours
+from models.work import Work, beat, claim, still_ours
+from platforms import PlatformError, Throttled
 
 log = structlog.get_logger(__name__)
 
 W = TypeVar("W", bound=Work)
 RUNNERS: dict[type[Work], Callable[[int], None]] = {}  # filled by `runs`; the sweep reads it
+
+
+BEAT_EVERY = 20.0  # seconds
+
+
+class Stopped(Exception):
+    """Another worker has the row by now, or a person does not want it any more: nothing is written."""
 
 
 def runs(work: type[W], queue: str) -> Callable[[Callable[[W], None]], Callable[[int], None]]:
@@ -54,9 +63,38 @@ def again(row: Work) -> None:
     later(row)
 
 
+def staying(row: Work) -> Callable[[], None]:
+    """What a shop's client is to run before each call, so that many slow ones do not outlast the lease. It commits."""
+
+    heard = monotonic()
+
+    def stay() -> None:
+        nonlocal heard
+        if monotonic() - heard < BEAT_EVERY:
+            return
+        heard = monotonic()
+        if not beat(row):
+            raise Stopped
+        db.commit()
+
+    return stay
+
+
+def refused(row: Work, fault: PlatformError) -> None:
+    """End the row's try as `fault` asks: for good, when the shop wants it, or after a growing wait."""
+    if fault.permanent:
+        row.give_up(fault.code, **fault.facts)
+    elif isinstance(fault, Throttled):
+        row.try_later(fault.code, fault.retry_at, **fault.facts)
+    else:
+        row.try_again(fault.code, None, **fault.facts)
+
+
 def _attempt(function: Callable[[W], None], row: W) -> None:
     try:
         function(row)
+    except Stopped:
+        db.rollback()
     except Exception:
         log.exception("job failed")
         db.rollback()

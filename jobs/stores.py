@@ -1,6 +1,7 @@
 """Proving keys: the shop is asked with them, and told where to deliver, before it is a store."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from flask import g
 
@@ -8,10 +9,10 @@ from core.db import EVERYONE, db, seeing
 from jobs.clock import at_every_sweep
 from jobs.products_sync import sync_later
 from jobs.pushes import tell_waiting
-from jobs.runner import later, runs
+from jobs.runner import later, runs, staying
 from models import Connection, Membership
-from models.work import still_ours
-from platforms import PlatformError, Throttled
+from models.work import WorkState, still_ours
+from platforms import Platform, PlatformError, Throttled
 from services import connections
 from services.connections import NotPossible
 
@@ -24,11 +25,12 @@ def prove_later(connection: Connection) -> None:
 
 @runs(Connection, "platforms")
 def prove(connection: Connection) -> None:
-    platform, shop = connection.platform, connections.platform_of(connection)
+    platform, shop, hooks = connection.platform, connections.platform_of(connection, staying(connection)), None
     db.commit()
     try:
         proved = shop.verify()
         hooks = connections.hooks_for(connection, proved.shop)
+        shop = connections.platform_of(connection, staying(connection), proved)
         db.commit()
         webhooks = shop.ensure_webhooks(hooks.url(platform), hooks.secret)
         statuses = shop.statuses()
@@ -43,6 +45,15 @@ def prove(connection: Connection) -> None:
     except PlatformError as fault:
         _refused(connection, fault)
     db.commit()
+    if connection.work_state == WorkState.FAILED and hooks and hooks.is_new:
+        _clean(shop, hooks.url(platform))
+
+
+def _clean(shop: Platform, url: str) -> None:
+    """No store came of it, so nothing is to be delivered to it."""
+    db.commit()
+    with suppress(PlatformError):
+        shop.remove_webhooks(url)
 
 
 def _asker(connection: Connection) -> Membership | None:
@@ -52,16 +63,16 @@ def _asker(connection: Connection) -> Membership | None:
 
 
 def _refused(connection: Connection, fault: PlatformError) -> None:
-    if fault.permanent or isinstance(fault, Throttled) or connection.tries >= connection.most_tries:
+    if fault.permanent or connection.tries >= connection.most_tries:
         _ended(connection, fault.code, fault.facts)
     elif still_ours(connection):
-        connection.try_again(fault.code, at=None, **fault.facts)
+        connection.try_again(fault.code, fault.retry_at if isinstance(fault, Throttled) else None, **fault.facts)
 
 
 def _ended(connection: Connection, code: str, facts: Mapping[str, object]) -> None:
     db.rollback()
     if still_ours(connection):
-        connections.fail(connection, code, facts)
+        connection.give_up(code, **facts)
 
 
 @at_every_sweep

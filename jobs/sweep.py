@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask, current_app
 from redis import RedisError
-from sqlalchemy import select, text, update
+from sqlalchemy import Select, func, or_, select, text, update
 
 from core.db import EVERYONE, db, now, see
 from core.queue import push, waiting
@@ -18,6 +18,7 @@ from models import Membership
 from models.work import Work, WorkState
 
 PAUSE = 10  # seconds
+SHARE = 10  # of one store at a time: a dead shop's backlog leaves room for others
 FULL = 500  # jobs in one queue; a long backlog must not multiply itself
 ALONE = text("select pg_try_advisory_lock(7262)")
 LEAVE = text("select pg_advisory_unlock(7262)")
@@ -63,7 +64,7 @@ def safely(step: Callable[..., None], *about: Any) -> None:
 
 def queue_due(work: type[Work], run: Callable[[int], None]) -> None:
     """Ring for the rows that are due. While Redis is away, full or read-only they are run here, slowly."""
-    due = select(work.id).where(work.due_at <= now()).order_by(work.due_at)  # type: ignore[attr-defined]
+    due = due_rows(work)
     try:
         room = max(FULL - waiting(run), 0)
     except RedisError:
@@ -77,6 +78,17 @@ def queue_due(work: type[Work], run: Callable[[int], None]) -> None:
         db.commit()
         for work_id in work_ids:
             run(work_id)
+
+
+def due_rows(work: type[Work]) -> Select[int]:
+    """The ids of what is due, oldest first; of one store only some."""
+    due = select(work.id, work.due_at).where(work.due_at <= now())  # type: ignore[attr-defined]
+    if not hasattr(work, "store_id"):
+        return select(work.id).where(work.due_at <= now()).order_by(work.due_at)  # type: ignore[attr-defined]
+    place = func.row_number().over(partition_by=work.store_id, order_by=work.due_at)
+    ranked = due.add_columns(place.label("place"), work.store_id).subquery()
+    first = or_(ranked.c.place <= SHARE, ranked.c.store_id.is_(None))
+    return select(ranked.c.id).where(first).order_by(ranked.c.due_at)
 
 
 def cancel_orphans(work: type[Work]) -> None:

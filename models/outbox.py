@@ -52,6 +52,7 @@ class Push(ClientOwned, Work, Base):
     sent_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     shop_words: Mapped[str] = mapped_column(default="")  # what the shop said when it refused
+    most_tries = 28  # more than three days: a shop that is down over a weekend hears all of it
 
     order: Mapped[Order] = relationship(primaryjoin="Order.id == foreign(Push.order_id)", viewonly=True)
 

@@ -103,6 +103,11 @@ class Connection(ClientOwned, Work, Base):
     used_at: Mapped[datetime | None]
     most_tries = 3  # a person waits
 
+    def give_up(self, error: str, **facts: Any) -> None:
+        """Ended without a store; the keys are forgotten, what else was typed stays."""
+        super().give_up(error, **facts)
+        self.sealed = None
+
 
 class SyncKind(StrEnum):
     """How much of a store a sync reads."""
@@ -131,6 +136,7 @@ class Sync(ClientOwned, Work, Base):
 class RoundKind(StrEnum):
     ORDERS = "orders"  # reconciliation from the cursor, every 10 minutes
     LOOK_BACK = "look_back"  # reconciliation of the last 14 days, nightly
+    PRODUCTS = "products"  # what changed of the products, hourly; nightly all of them
     WEBHOOKS = "webhooks"  # ours are there, active, with our address, daily
     LEAVING = "leaving"  # of a disconnected store: webhooks away, later the keys, at last what is kept of it
 

@@ -68,6 +68,12 @@ class Work:
     def cancel(self) -> None:
         self._end(WorkState.CANCELED)
 
+    def try_later(self, error: str, at: datetime, **facts: Any) -> None:
+        """Due when the other side wants it. It was asked too early, so this does not count as a try."""
+        self.work_state, self.token, self.due_at = WorkState.WAITING, None, at
+        self.tries = max(self.tries - 1, 0)
+        self.error, self.error_facts = error, facts
+
     def try_again(self, error: str, at: datetime | None = None, **facts: Any) -> None:
         """Due again after a growing wait (or `at` a time the other side named), until the tries are used up."""
         if self.tries >= self.most_tries:

@@ -5,7 +5,7 @@ needs no special case anywhere. Everything raises `PlatformError`; nothing knows
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -91,6 +91,15 @@ class Platform(ABC):
 
         `start` goes on after a walk that ended early: so many (whole hundreds) are left out.
         """
+        return iter(())
+
+    def changed_products(self, since: datetime) -> Iterator[str]:
+        """The ids of the products changed after `since`, less what the platform's clock asks. What was deleted is not
+        among them."""
+        return iter(())
+
+    def named_products(self, external_ids: Sequence[str]) -> Iterator[Product]:
+        """Those of these products that the shop still has, in as few calls as it takes."""
         return iter(())
 
     def product(self, external_id: str) -> Product:

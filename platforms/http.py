@@ -35,7 +35,8 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Http:
-    """The way to one store. `about` is a page that tells a shop's owner who is calling."""
+    """The way to one store. `about` is a page that tells a shop's owner who is calling; `before` is run before each
+    call, so that whoever makes many of them can tell that they are still at it."""
 
     def __init__(
         self,
@@ -46,10 +47,11 @@ class Http:
         allow_local: bool = False,
         seconds: float = CALL_SECONDS,
         max_bytes: int = MAX_BYTES,
+        before: Callable[[], None] | None = None,
     ) -> None:
         self.limiter = limiter or Limiter(None, "")
         self.https_only, self.allow_local = https_only, allow_local
-        self._seconds, self._max_bytes = seconds, max_bytes
+        self._seconds, self._max_bytes, self._before = seconds, max_bytes, before
         self._session = _session(about, allow_local, seconds)
 
     def call(self, method: str, url: str, **parts: Any) -> Answer:
@@ -92,6 +94,8 @@ class Http:
         raise AssertionError("an attempt returns or raises")
 
     def _once(self, method: str, url: str, **parts: Any) -> Answer:
+        if self._before:
+            self._before()
         with self._open(method, url, **parts) as response:
             answer = _answer(response, b"".join(self._pieces(response)))
         if answer.status == 429 or (answer.status == 503 and "Retry-After" in answer.headers):

@@ -4,7 +4,7 @@ A store is known by its identity at the platform: the shop that was connected be
 that belongs to it. The token is ours, random, used once, and good for one client's one connecting.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -44,6 +44,7 @@ class Hooks:
 
     token: str
     secret: str
+    is_new: bool  # no store of ours has it yet
 
     def url(self, platform: str) -> str:
         return hook_url(platform, self.token)
@@ -151,10 +152,12 @@ def keys_of(connection: Connection) -> dict[str, str]:
     return cast(dict[str, str], _kept(connection)["keys"])
 
 
-def platform_of(connection: Connection) -> Platform:
-    """The shop with the keys that are to be proved."""
-    http = way_to(connection.platform, connection.facts["identity"], https_only=connection.address.startswith("https:"))
-    return open_platform(connection.platform, connection.address, keys_of(connection), http)
+def platform_of(connection: Connection, before: Callable[[], None], proved: Proved | None = None) -> Platform:
+    """The shop with the keys that are to be proved; once they are, in the way in which it takes them."""
+    address = proved.shop.address if proved else connection.address
+    is_https = address.startswith("https:")
+    http = way_to(connection.platform, connection.facts["identity"], https_only=is_https, before=before)
+    return open_platform(connection.platform, address, proved.credentials if proved else keys_of(connection), http)
 
 
 def hooks_for(connection: Connection, shop: Shop) -> Hooks:
@@ -162,8 +165,8 @@ def hooks_for(connection: Connection, shop: Shop) -> Hooks:
     store = store_for(connection, shop)
     if store is None:
         kept = _kept(connection)
-        return Hooks(kept["token"], kept["secret"])
-    return Hooks(store.hook_token, hook_secret_of(store) or _kept(connection)["secret"])
+        return Hooks(kept["token"], kept["secret"], is_new=True)
+    return Hooks(store.hook_token, hook_secret_of(store) or _kept(connection)["secret"], is_new=False)
 
 
 def store_for(connection: Connection, shop: Shop) -> Store | None:
@@ -226,17 +229,13 @@ def _reaches(membership_id: int | None, store: Store) -> bool:
     return member is None or member.all_stores or store.id in (member.stores or ())
 
 
-def fail(connection: Connection, code: str, facts: Mapping[str, Any]) -> None:
-    """Ended without a store; the keys are forgotten, what else was typed stays."""
-    connection.give_up(code, **facts)
-    connection.sealed = None
-
-
 def state_of(connection: Connection, success: str = "") -> str:
     """For the page that waits: `connected`, `failed`, `proving`, `waiting`, `denied`, `keys_never_came`, `expired` or
     `new`. `success` is what the shop's redirect said; it proves nothing."""
     if connection.store_id and connection.work_state == "done":
         return "connected"
+    if connection.work_state == "failed":
+        return "failed"
     if connection.sealed:
         return "proving"
     if connection.error:

@@ -63,6 +63,11 @@ def forget_product(store: Store, external_id: str) -> None:
     db.execute(LEFT, {**_store(store), "id": external_id, "now": now()})
 
 
+def unseen(store: Store, sync_id: int, began_at: datetime) -> list[str]:
+    """What `mark_gone` would mark."""
+    return list(db.scalars(UNSEEN, {**_store(store), "sync": sync_id, "began": began_at}))
+
+
 def mark_gone(store: Store, sync_id: int, began_at: datetime) -> int:
     """What a whole walk did not meet has left the store; unless it came, by webhook, while we walked."""
     scope = {**_store(store), "sync": sync_id, "began": began_at, "now": now()}
@@ -210,6 +215,13 @@ on conflict (client_id, store_id, product_id, external_id) do update set
 SEEN = text("""
 update products set seen_sync_id = coalesce(:sync, seen_sync_id)
 where client_id = :client and store_id = :store and external_id = any(:ids)
+""")
+
+UNSEEN = text("""
+select external_id from products
+where client_id = :client and store_id = :store and gone_at is null and seen_sync_id is distinct from :sync
+  and coalesce(changed_at, created_at) < :began
+order by id
 """)
 
 GONE = text("""

@@ -19,6 +19,10 @@ from services.shops import NEEDS_NEW_KEYS
 UNTOLD = (PushState.QUEUED, PushState.REFUSED)
 OPEN = (WorkState.WAITING, WorkState.RUNNING)
 SETTLED_BY_CONNECTING = (*NEEDS_NEW_KEYS, Code.ROLE_TOO_SMALL, Code.API_SHUT)
+SETTLED_BY_AN_ANSWER = (
+    *(Code.NAME_UNKNOWN, Code.CONNECTION_FAILED, Code.TLS_FAILED, Code.TIMED_OUT, Code.CUT_SHORT),
+    *(Code.SHOP_FAILED, Code.MAINTENANCE, Code.MOVED, Code.PAGE_INSTEAD, Code.TEXT_AROUND),
+)
 ALL_LEFT = (Status.SHIPPED, Status.IN_TRANSIT, Status.DELIVERED)
 AFTER_THE_OTHER = timedelta(seconds=1)
 LOOK_AGAIN = timedelta(hours=1)  # at a store with which nothing is exchanged; connecting it again comes first
@@ -178,11 +182,12 @@ def of_one_purchase(order: Order) -> Sequence[Order]:
     return [each for each in db.scalars(known) if each.shop_id == order.shop_id]
 
 
-def wake(store: Store) -> Sequence[int]:
-    """The store is connected again: what waited for it, and what was refused for the keys, is due. The rows' ids."""
+def wake(store: Store, settled: Sequence[Code] = SETTLED_BY_CONNECTING) -> Sequence[int]:
+    """The store is connected, or well, again: what waited for that, and what was refused for what is `settled` by it,
+    is due. The rows' ids."""
     at = now()
     own = update(Push).where(Push.client_id == store.client_id, Push.store_id == store.id)
-    refused = own.where(Push.state == PushState.REFUSED, Push.error.in_(SETTLED_BY_CONNECTING))
+    refused = own.where(Push.state == PushState.REFUSED, Push.error.in_(settled))
     waiting = own.where(Push.work_state == WorkState.WAITING, Push.due_at > at)
     fresh = {"state": PushState.QUEUED, "work_state": WorkState.WAITING, "due_at": at, "tries": 0, "ended_at": None}
     asked = (refused.values(**fresh), waiting.values(due_at=at))

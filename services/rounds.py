@@ -34,6 +34,7 @@ from services.shops import went_wrong
 EVERY = {
     RoundKind.ORDERS: timedelta(minutes=10),
     RoundKind.LOOK_BACK: timedelta(days=1),
+    RoundKind.PRODUCTS: timedelta(hours=1),
     RoundKind.WEBHOOKS: timedelta(days=1),
     RoundKind.LEAVING: timedelta(hours=1),
 }
@@ -50,6 +51,8 @@ def begin_rounds(store: Store) -> None:
     first: dict[RoundKind, timedelta] = {}
     if Ability.ORDERS in does:
         first |= {RoundKind.ORDERS: timedelta(), RoundKind.LOOK_BACK: EVERY[RoundKind.LOOK_BACK]}
+    if Ability.PRODUCTS in does:
+        first |= {RoundKind.PRODUCTS: EVERY[RoundKind.PRODUCTS]}
     if Ability.WEBHOOKS in does:
         first |= {RoundKind.WEBHOOKS: EVERY[RoundKind.WEBHOOKS]}
     for kind, wait in first.items():
@@ -73,8 +76,9 @@ def read_soon(store: Store, kind: RoundKind) -> None:
 
 
 def end_rounds(store: Store) -> None:
-    """Nothing is looked after any more."""
-    for round_ in db.scalars(select(Round).where(Round.client_id == store.client_id, Round.store_id == store.id)):
+    """Nothing is looked after any more. Called before the store is changed: a look locks its round first, too."""
+    own = select(Round).where(Round.client_id == store.client_id, Round.store_id == store.id).order_by(Round.id)
+    for round_ in db.scalars(own.with_for_update()):
         round_.finish()
 
 
@@ -100,8 +104,36 @@ def orders_since(round_: Round) -> datetime:
     """Where to read from: the cursor, or for a look back two weeks; never before the store's own beginning."""
     store = round_.store
     if round_.kind == RoundKind.LOOK_BACK:
-        return max(now() - LOOK_BACK, store.import_from)
+        said = round_.progress.get("read_to")
+        return max(datetime.fromisoformat(said) if said else now() - LOOK_BACK, store.import_from)
     return max(store.orders_read_to or store.import_from, store.import_from)
+
+
+def products_since(round_: Round) -> datetime:
+    """Where the last look at the products began."""
+    if said := round_.progress.get("read_to"):
+        return datetime.fromisoformat(said)
+    return round_.store.synced_at or round_.store.created_at
+
+
+def is_walk_due(store: Store) -> bool:
+    """Whether all products are to be read: once a night, as a deletion leaves no trace. Each store has its own minute
+    between midnight and six, so that not all come at once."""
+    at = now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=store.id * 37 % 360)
+    last = at if at <= now() else at - timedelta(days=1)
+    return (store.synced_at or store.created_at) < last
+
+
+def go_on_from(round_: Round, read_to: datetime) -> None:
+    """There is more to read; others have their turn first."""
+    if round_.kind == RoundKind.LOOK_BACK:
+        round_.progress = {**round_.progress, "read_to": read_to.isoformat()}
+    again(round_, now())
+
+
+def is_through(round_: Round) -> None:
+    """All was read; a look back begins anew next time."""
+    round_.progress = {}
 
 
 def take_read(round_: Round, orders: Sequence[RawOrder]) -> None:

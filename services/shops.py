@@ -4,9 +4,12 @@ Whoever calls out does it between commits, and afterwards tells `went_well` or `
 its reason are always those of the last call.
 """
 
+from collections.abc import Callable
+
 from core.running import redis, setting
 from models import Store, StoreStatus
 from platforms import Code, Http, Platform, PlatformError, open_platform
+from platforms.errors import Unreachable
 from platforms.http import CALL_SECONDS
 from platforms.limits import Limiter
 from services.credentials import credentials_of
@@ -25,34 +28,59 @@ NEEDS_NEW_KEYS = frozenset({Code.KEY_REFUSED, Code.SECRET_WRONG, Code.KEY_READS_
 CLEARED_BY_WRITING = frozenset({Code.KEY_READS_ONLY, Code.ROLE_TOO_SMALL})  # reading goes well all the same
 
 
-def open_shop(store: Store) -> Platform:
-    """The store's shop, ready to be asked. Reads the keys from the database; commit before the first call."""
-    http = way_to(store.platform, store.identity, https_only=store.address.startswith("https:"))
+def open_shop(store: Store, before: Callable[[], None] | None = None, line: str = "") -> Platform:
+    """The store's shop, ready to be asked. Reads the keys from the database; commit before the first call.
+
+    One call at a time in each line: a shop that hangs holds one worker, never all.
+    """
+    is_https = store.address.startswith("https:")
+    http = way_to(store.platform, store.identity, https_only=is_https, before=before, at_once=1, line=line)
     return open_platform(store.platform, store.address, credentials_of(store), http)
 
 
-def way_to(platform: str, identity: str, *, https_only: bool, seconds: float = CALL_SECONDS) -> Http:
+def way_to(
+    platform: str,
+    identity: str,
+    *,
+    https_only: bool,
+    seconds: float = CALL_SECONDS,
+    before: Callable[[], None] | None = None,
+    at_once: int = 2,
+    line: str = "",
+) -> Http:
     """A client that shares its places at this shop with all workers. A store on https is never asked by http."""
     return Http(
-        Limiter(redis(), f"{platform}:{identity}"),
+        Limiter(redis(), f"{platform}:{identity}", at_once=at_once, line=line),
         about=setting("BASE_URL"),
         https_only=https_only,
         allow_local=setting("ALLOW_LOCAL_TARGETS"),
         seconds=seconds,
+        before=before,
     )
 
 
-def went_well(store: Store, *, wrote: bool = False) -> None:
-    """A call was answered as it should be. What may not be written is only disproved by writing."""
-    if store.problem and (wrote or store.problem not in CLEARED_BY_WRITING):
-        _set(store, StoreStatus.CONNECTED, None)
+def went_well(store: Store, *, wrote: bool = False) -> bool:
+    """A call was answered as it should be. What may not be written is only disproved by writing. True: it had not been
+    well before, so what waited for this may go on."""
+    if not store.problem or not (wrote or store.problem not in CLEARED_BY_WRITING):
+        return False
+    _gate(store).answered()
+    _set(store, StoreStatus.CONNECTED, None)
+    return True
 
 
 def went_wrong(store: Store, fault: PlatformError) -> None:
-    """The same words wherever it happened: in `services.advice`, by the code kept here."""
+    """The same words wherever it happened: in `services.advice`, by the code kept here. A shop that gave no answer is
+    left alone for a while by everybody."""
+    if isinstance(fault, Unreachable):
+        _gate(store).unanswered()
     if fault.code not in SAYS_NOTHING:
         status = StoreStatus.RECONNECT if fault.code in NEEDS_NEW_KEYS else StoreStatus.NEEDS_ATTENTION
         _set(store, status, fault)
+
+
+def _gate(store: Store) -> Limiter:
+    return Limiter(redis(), f"{store.platform}:{store.identity}")
 
 
 def _set(store: Store, status: StoreStatus, fault: PlatformError | None) -> None:

@@ -77,9 +77,9 @@ def open_orders(store: Store) -> int:
 
 def disconnect(store: Store) -> Round:
     """Nothing is exchanged any more; what is here is kept, and it can be undone. The round takes our webhooks away."""
+    end_rounds(store)
     store.status, store.disconnected_at = StoreStatus.DISCONNECTED, now()
     store.problem, store.problem_facts = None, {}
-    end_rounds(store)
     log_activity("store.disconnected", store)
     return owe(store, RoundKind.LEAVING, now())
 
@@ -91,8 +91,8 @@ def can_restore(store: Store) -> bool:
 
 def restore(store: Store) -> None:
     """As before: the webhooks are made anew at once, and what was ordered meanwhile is read."""
-    store.status, store.disconnected_at, store.delete_at = StoreStatus.CONNECTED, None, None
     begin_rounds(store)
+    store.status, store.disconnected_at, store.delete_at = StoreStatus.CONNECTED, None, None
     if store.webhooks_checked_at:
         owe(store, RoundKind.WEBHOOKS, now())
     log_activity("store.restored", store)

@@ -23,6 +23,7 @@ def test_without_workers_it_is_not_ready_and_says_who_is_missing(visitor):
         "platforms",
         "sheets",
         "sweep",
+        "syncs",
     ]
 
 

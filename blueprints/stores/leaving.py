@@ -10,13 +10,14 @@ from blueprints.stores.forms import DeletionForm
 from core.acting import acting
 from core.db import db
 from core.queue import enqueue
-from core.rights import Right, requires
+from core.rights import Right, actor, requires
 from core.web import done, go, render
 from jobs.mail import send_later
-from jobs.products_sync import open_sync
+from jobs.products_sync import open_sync, sync_later
 from jobs.pushes import tell_waiting
 from jobs.rounds import run_round
 from models import Store, StoreStatus
+from platforms import PLATFORMS, Ability
 from services import stores
 from services.stores import OrdersOpen
 
@@ -51,6 +52,8 @@ def restore(store_id: int) -> ResponseReturnValue:
     if not stores.can_restore(store):
         return go(url_for(".reconnect", store_id=store.id))
     stores.restore(store)
+    if Ability.PRODUCTS in PLATFORMS[store.platform].does:
+        sync_later(store, actor.id)  # what changed meanwhile nobody told
     tell_waiting(store)
     db.commit()
     return done(_("%(name)s is connected again.", name=store.name), url_for(".show", store_id=store.id))

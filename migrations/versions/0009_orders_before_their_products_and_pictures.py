@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.security import grant, protect
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 UNKNOWN = "ix_order_items_unknown"
 

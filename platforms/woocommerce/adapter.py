@@ -1,6 +1,6 @@
 """A WooCommerce store behind the port: what each call means there stands in the modules beside this one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -36,7 +36,7 @@ class WooCommerce(Platform):
 
     @cached_property
     def currency(self) -> str:
-        return str(self.api.get("wc/v3/data/currencies/current").get("code") or "")
+        return str(self.api.object("wc/v3/data/currencies/current").get("code") or "")
 
     # -- connecting
 
@@ -82,6 +82,12 @@ class WooCommerce(Platform):
 
     def products(self, start: int = 0) -> Iterator[Product]:
         return products.walk(self.api, self.currency, start)
+
+    def changed_products(self, since: datetime) -> Iterator[str]:
+        return products.changed(self.api, since)
+
+    def named_products(self, external_ids: Sequence[str]) -> Iterator[Product]:
+        return products.named(self.api, external_ids, self.currency)
 
     def product(self, external_id: str) -> Product:
         return products.one(self.api, external_id, self.currency)

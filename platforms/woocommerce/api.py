@@ -32,6 +32,20 @@ class Api:
     def get(self, path: str, **params: Any) -> Any:
         return self._asked("GET", path, params=params).json()
 
+    def object(self, path: str, **params: Any) -> Row:
+        """One thing that has no id."""
+        said = self.get(path, **params)
+        if not isinstance(said, dict):
+            raise Temporary(Code.SHAPE_UNKNOWN)
+        return said
+
+    def array(self, path: str, **params: Any) -> list[Row]:
+        """A list that has no pages, of things that may have no id."""
+        said = self.get(path, **params)
+        if not isinstance(said, list) or not all(isinstance(row, dict) for row in said):
+            raise Temporary(Code.SHAPE_UNKNOWN)
+        return said
+
     def row(self, path: str, **params: Any) -> Row:
         """One thing that has an id: asked for a new one, some caches answer with a list."""
         return _row(self.get(path, **params))

@@ -17,6 +17,7 @@ from platforms.values import Change, Delivery, Said
 from platforms.woocommerce.orders import order_of
 
 TOPIC = "X-Wc-Webhook-Topic"  # as WSGI servers write it
+DELIVERY_ID = "X-Wc-Webhook-Delivery-Id"
 SIGNATURE = "X-Wc-Webhook-Signature"
 FIRST_ID = re.compile(rb'\s*\{\s*"id":\s*"?(\d+)')
 PING = re.compile(rb"webhook_id=\d+\s*")
@@ -32,10 +33,12 @@ def is_genuine(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
 
 
 def delivery_key(headers: Mapping[str, str], body: bytes) -> str:
-    """Without parsing: this runs while the store waits."""
-    found = FIRST_ID.match(body)
+    """Without parsing: this runs while the store waits. All deletions of one thing have the same body, so the second it
+    was sent in belongs to them: what was restored can be deleted again."""
+    found, topic = FIRST_ID.match(body), _header(headers, TOPIC)
     resource = found[1].decode() if found else "-"
-    return f"{_header(headers, TOPIC)}:{resource}:{hashlib.sha256(body).hexdigest()}"
+    sent = f":{_header(headers, DELIVERY_ID)[:40]}" if topic.endswith(".deleted") else ""
+    return f"{topic}:{resource}:{hashlib.sha256(body).hexdigest()}{sent}"
 
 
 def read_delivery(headers: Mapping[str, str], body: bytes) -> Delivery:

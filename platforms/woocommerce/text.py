@@ -71,3 +71,8 @@ def id_text(value: Any) -> str:
 def image_url(value: Any) -> str:
     """An image's `id` is a number, a numeric text or ""; only its `src` is of use."""
     return exact(value.get("src") or "") if isinstance(value, dict) else ""
+
+
+def gmt(moment: datetime) -> str:
+    """As a filter takes it: without a zone letter, which would be read as the store's local time."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")

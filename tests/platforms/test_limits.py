@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis import Redis
 
-from platforms import Http
+from platforms import Http, limits
 from platforms.errors import Throttled
 from platforms.limits import Limiter
 
@@ -50,7 +50,7 @@ def test_a_place_of_a_worker_that_died_is_free_again_when_its_lease_is_over(redi
     lost = Limiter(redis, "store:1", at_once=1, lease=0.3).place()
     lost.__enter__()
     began = time.monotonic()
-    with Limiter(redis, "store:1", at_once=1).place():
+    with Limiter(redis, "store:1", at_once=1, lease=0.3).place():
         assert 0.2 < time.monotonic() - began < 2
 
 
@@ -84,3 +84,14 @@ def test_without_redis_calls_go_out_unlimited(httpserver):
     httpserver.expect_request("/").respond_with_data("fine")
     away = Limiter(Redis.from_url("redis://127.0.0.1:1/0"), "store:1")
     assert Http(away, https_only=False, allow_local=True).call("GET", httpserver.url_for("/")).body == b"fine"
+
+
+def test_nobody_waits_behind_a_call_that_takes_long_and_another_line_has_its_own_place(redis, monkeypatch):
+    monkeypatch.setattr(limits, "SLOW", 0.2)
+    with Limiter(redis, "store:1", at_once=1).place():
+        time.sleep(0.3)
+        began = time.monotonic()
+        with pytest.raises(Throttled):
+            Limiter(redis, "store:1", at_once=1).place().__enter__()
+        with Limiter(redis, "store:1", at_once=1, line="long").place():
+            assert time.monotonic() - began < 1

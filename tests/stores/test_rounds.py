@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from core.db import db, now
 from core.matrix import Role
+from jobs import rounds
 from models import Activity, Client, Delivery, Round
 from services.rounds import owe
 from tests.conftest import HTMX
@@ -190,3 +191,17 @@ def test_older_orders_are_counted_before_they_are_taken(store, shop, manager, ru
 def test_a_start_without_a_date_is_told_beside_the_field(store, manager):
     page = manager.post(f"/stores/{store.id}/import", data={"start": "date"}, headers=HTMX)
     assert (page.status_code, "Choose the date." in page.text) == (422, True)
+
+
+def test_a_long_reading_gives_way_and_goes_on_where_it_was(store, shop, run_due, monkeypatch):
+    monkeypatch.setattr(rounds, "BUDGET", 0.0)
+    monkeypatch.setattr(rounds, "BATCH", 1)
+    monkeypatch.setattr(rounds, "FAR", timedelta(seconds=-1))
+    shop.place_orders(3)
+    look = round_of(store, "orders")
+    rounds.run_round(look.id)
+    db.expire_all()
+    assert (len(read(store)), look.work_state, look.due_at <= now()) == (1, "waiting", True)
+    monkeypatch.setattr(rounds, "BUDGET", 60.0)
+    run_due(Round)
+    assert (len({order for _source, order in read(store)}), look.due_at > now()) == (3, True)
