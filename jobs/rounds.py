@@ -13,7 +13,7 @@ from jobs.pushes import tell_what_had_no_answer
 from jobs.runner import runs, staying
 from models import Round, RoundKind, Store
 from models.work import beat, still_ours
-from platforms import PlatformError
+from platforms import Code, PlatformError
 from platforms.values import RawOrder
 from services import rounds
 from services.connections import hook_url, told
@@ -101,11 +101,15 @@ def read_products(round_: Round) -> None:
 
 
 def check_webhooks(round_: Round) -> None:
-    """Shops switch webhooks off after failures and tell nobody; people delete them."""
+    """Shops switch webhooks off after failures and tell nobody; people delete them. Those whose maker has lost the
+    rights to see what they tell of are made anew."""
     store, shop = round_.store, open_shop(round_.store, staying(round_))
     url, secret = hook_url(store.platform, store.hook_token), hook_secret_of(store)
+    is_blind = store.problem == Code.ROLE_TOO_SMALL
     db.commit()
     try:
+        if is_blind:
+            shop.remove_webhooks(url)
         missing = shop.missing_topics(url)
         webhooks = shop.ensure_webhooks(url, secret) if missing else shop.webhooks(url)
         statuses = shop.statuses()

@@ -18,7 +18,7 @@ from models import Membership
 from models.work import Work, WorkState
 
 PAUSE = 10  # seconds
-SHARE = 10  # of one store at a time: a dead shop's backlog leaves room for others
+SHARE = 100  # of one store at a time: a dead shop's backlog leaves room for others
 FULL = 500  # jobs in one queue; a long backlog must not multiply itself
 ALONE = text("select pg_try_advisory_lock(7262)")
 LEAVE = text("select pg_advisory_unlock(7262)")

@@ -11,13 +11,15 @@ from sqlalchemy.exc import OperationalError
 from core.bulk import update_rows
 from core.db import db, now
 from models import Delivery, InboxSource, InboxState, Order, RoundKind, Store
-from platforms import PLATFORMS, PlatformError
+from platforms import PLATFORMS, Code, PlatformError
+from platforms.errors import MissingPermission
 from platforms.values import Change, Said, ShopOrder, Stage
 from platforms.values import Delivery as Message
 from services.arrivals import News, create
 from services.making import Making, makings_for
 from services.product_sync import forget_product
 from services.rounds import read_soon
+from services.shops import went_wrong
 from services.transitions import lock_items
 from services.updates import apply, delete
 
@@ -75,6 +77,8 @@ def drain_batch(store: Store, rows: Sequence[Delivery]) -> set[str]:
             read.end(InboxState.IGNORED, f"shop_error: {read.message.error}")
         elif read.message.said is Said.OTHER:
             read.end(InboxState.IGNORED, "not_ours")
+    if any(read.message.said is Said.ERROR for read in fine):
+        _lost_sight(store)
     _note_ends([*reads, *earlier])
     came = [row.created_at for row in rows if row.source == InboxSource.WEBHOOK]
     store.delivered_at = max(filter(None, [store.delivered_at, *came]), default=None)
@@ -82,6 +86,12 @@ def drain_batch(store: Store, rows: Sequence[Delivery]) -> set[str]:
         read_soon(store, RoundKind.ORDERS)
     products = [read for read in fine if read.message.said is Said.PRODUCT]
     return {read.message.resource_id for read in products if not _is_gone(store, read)}
+
+
+def _lost_sight(store: Store) -> None:
+    """Whoever made the webhooks may not see any more what they are to tell of: they are looked at now."""
+    went_wrong(store, MissingPermission(Code.ROLE_TOO_SMALL))
+    read_soon(store, RoundKind.WEBHOOKS)
 
 
 def _hides_refunds(read: Read) -> bool:

@@ -42,6 +42,8 @@ def test_a_parked_delivery_can_be_played_again(visitor, store):
 def test_a_delivery_without_sight_says_so(store, told):
     told({"code": "woocommerce_rest_cannot_view", "message": "no"})
     assert inbox() == [("ignored", "shop_error: woocommerce_rest_cannot_view")]
+    db.refresh(store)
+    assert (store.status, store.problem) == ("needs_attention", "role_too_small")
 
 
 def test_a_lost_bell_is_rung_again_by_the_sweep(app, visitor, store, queued):

@@ -132,6 +132,17 @@ def test_a_store_that_is_paused_is_not_asked(store, shop, run_due):
     assert (read(store), store.status) == ([], "paused")
 
 
+def test_webhooks_whose_maker_may_not_see_orders_any_more_are_made_anew(store, shop, run_due):
+    due(store, "webhooks")
+    run_due(Round)
+    before = {each["id"] for each in shop.webhooks()}
+    store.status, store.problem = "needs_attention", "role_too_small"
+    due(store, "webhooks")
+    run_due(Round)
+    after = {each["id"] for each in shop.webhooks()}
+    assert (len(after), before & after, store.status) == (7, set(), "connected")
+
+
 def test_webhooks_that_are_off_or_missing_are_made_anew_and_noted(store, shop, run_due):
     due(store, "webhooks")
     run_due(Round)
