@@ -31,6 +31,7 @@ class Shown:
 
 
 ENTRIES = (
+    Entry("home", _("Home"), "house", "home.index", "profile.edit"),
     Entry("clients", _("Clients"), "building-2", "clients.index", "clients.list"),
     Entry("orders", _("Orders"), "inbox", "orders.index", "orders.view"),
     Entry("production", _("Production"), "printer", "production.index", "production.view"),
@@ -51,7 +52,8 @@ def nav() -> list[Shown]:
 
 def shown(entry: Entry) -> Shown:
     url = url_for(entry.endpoint)
-    return Shown(entry.key, entry.label, entry.icon, url, active=request.path.startswith(url))
+    is_here = request.path == url if url == url_for("home.index") else request.path.startswith(url)
+    return Shown(entry.key, entry.label, entry.icon, url, active=is_here)
 
 
 def is_shown(entry: Entry) -> bool:

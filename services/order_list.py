@@ -100,9 +100,10 @@ def first_ids(asked: Asked, actor: Actor, zone: str, most: int) -> list[int]:
 
 def waiting(actor: Actor) -> dict[str, int]:
     """How many orders have a request to answer, or news that their shop refused; each up to one more than COUNTED."""
-    some = {name: orders_of(actor).distinct().limit(COUNTED + 1).subquery() for name, orders_of in WAITS.items()}
-    counted = (select(func.count()).select_from(each).scalar_subquery() for each in some.values())
-    return dict(zip(some, db.execute(select(*counted)).one(), strict=True))
+    own = Order.visible_to(actor).with_only_columns(Order.id)
+    some = (own.where(Order.id.in_(orders_of(actor))).limit(COUNTED + 1).subquery() for orders_of in WAITS.values())
+    counted = (select(func.count()).select_from(each).scalar_subquery() for each in some)
+    return dict(zip(WAITS, db.execute(select(*counted)).one(), strict=True))
 
 
 def _asked_for(actor: Actor) -> Select[int]:

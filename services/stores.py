@@ -19,6 +19,7 @@ from services.product_list import MOST_COUNTED
 from services.rounds import UNDO_WITHIN, begin_rounds, end_rounds, owe
 
 OVER = (Status.DRAFT, Status.DELIVERED, Status.RETURNED, Status.CANCELED)
+TO_MEND = (StoreStatus.RECONNECT, StoreStatus.NEEDS_ATTENTION)
 
 
 class OrdersOpen(Exception):

@@ -1,11 +1,16 @@
-"""Where one lands."""
+"""Where one lands: what needs the reader first, then the orders that came last."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
-from core.menu import nav
-from core.rights import Right, requires
-from core.web import go
+from core.db import db
+from core.language import wanted_zone
+from core.rights import Right, actor, requires
+from core.web import render
+from models import Client, Store
+from services import home
+from services.order_list import COUNTED
 
 bp = Blueprint("home", __name__)
 
@@ -13,6 +18,14 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @requires(Right.PROFILE_EDIT)
 def index() -> ResponseReturnValue:
-    """On to the first page of the reader's menu."""
-    entries = nav()
-    return go(entries[0].url if entries else url_for("profile.index"))
+    orders = home.newest(actor, wanted_zone())
+    return render(
+        "home/index.html", "home/_home.html",
+        waiting=home.waiting(actor), counted=COUNTED, orders=orders, first=home.first_step(actor) if not orders else "",
+        clients=names(Client, {order.client_id for order in orders}) if actor.is_staff else {},  # type: ignore[attr-defined]
+        stores=names(Store, {order.store_id for order in orders}),
+    )  # fmt: skip
+
+
+def names(table: type[Client] | type[Store], ids: set[int]) -> dict[int, str]:
+    return dict(db.execute(select(table.id, table.name).where(table.id.in_(ids))).all())

@@ -17,7 +17,7 @@ from services.advice import advice_on
 from services.connections import under_way
 from services.credentials import hint_of
 from services.rounds import KEPT_FOR
-from services.stores import can_restore, mapping_counts, open_orders
+from services.stores import TO_MEND, can_restore, mapping_counts, open_orders
 
 BY_NAME = Order((func.lower(Store.name), Store.id))
 
@@ -69,6 +69,8 @@ def _asked() -> Select[Store]:
         )
     if (status := request.args.get("status")) in set(StoreStatus):
         query = query.where(Store.status == status)
+    elif status == "to_mend":
+        query = query.where(Store.status.in_(TO_MEND))
     if client := request.args.get("client", type=int):
         query = query.where(Store.client_id == client)
     return query

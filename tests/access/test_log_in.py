@@ -217,12 +217,6 @@ def test_a_forged_forwarding_head_is_no_other_address(visitor, ada, limits):
     assert answer.status_code == 429
 
 
-def test_the_way_goes_to_the_first_page_one_may_open(sign_in, make):
-    home = sign_in(make.member(Role.PROVIDER_ADMIN)).get("/")
-    assert home.status_code == 303
-    assert home.location != "/"
-
-
 def test_a_visitor_chooses_language_and_light(visitor):
     visitor.post("/preferences", data={"language": "it", "next": "/login"})
     answer = visitor.post("/preferences", data={"theme": "dark", "next": "/login"})

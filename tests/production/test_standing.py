@@ -51,10 +51,12 @@ def test_what_a_person_told_by_hand_is_settled(refused, sign_in, person, connect
     push, admin = db.scalars(select(Push)).one(), person(Role.ADMIN)
     assert [order.id for order in db.scalars(refused_orders(admin))] == [refused.id]
     browser = sign_in(admin)
+    assert f'href="/orders/{refused.id}"' in browser.get("/orders/?waits=refused").text
     answer = browser.post(f"/production/pushes/{push.id}/settlement")
     assert answer.status_code == 303
     db.expire_all()
     assert (push.state, push.error, db.scalars(refused_orders(admin)).all()) == ("skipped", "by_hand", [])
+    assert f'href="/orders/{refused.id}"' not in browser.get("/orders/?waits=refused").text
     assert "Marked as done by hand" in part(browser, refused).text
 
 

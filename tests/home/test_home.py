@@ -1,0 +1,64 @@
+"""Home: what waits for the reader, each figure with its list, and the first steps where there is nothing yet."""
+
+import re
+
+import pytest
+
+from core.matrix import Role
+
+
+def figures(page) -> dict[str, tuple[str, str]]:
+    """{label: (figure, where it leads)}"""
+    found = re.findall(
+        r'<a class="stat.*?" href="(.*?)">.*?</svg>(.*?)</span>\s*<strong>(.*?)</strong>', page.text, re.S
+    )
+    return {label.strip(): (figure, url.replace("&amp;", "&")) for url, label, figure in found}
+
+
+def numbers(page) -> list[str]:
+    return re.findall(r'class="main"><div><a href="[^"]*">(.*?)</a>', page.text)
+
+
+@pytest.fixture
+def admin(make):
+    return make.member(Role.ADMIN)
+
+
+def test_a_clients_figures_count_their_own_rows_and_lead_to_just_these(make, admin, sign_in):
+    store = make.store(client_id=admin.client_id, name="Ours", status="reconnect")
+    for number, status in (("A", "failed"), ("B", "pending_approval"), ("C", "created")):
+        make.order(store, number=number, status=status)
+    make.order(make.store(status="reconnect"), number="THEIRS", status="failed")
+    browser = sign_in(admin)
+    home = browser.get("/")
+    assert numbers(home) == ["C", "B", "A"]
+    shown = figures(home)
+    assert [figure for figure, _url in shown.values()] == ["1", "1", "0", "1", "1"]
+    lists = {label: numbers(browser.get(url)) for label, (_figure, url) in shown.items()}
+    assert lists == {
+        "Needs attention": ["A"], "To approve": ["B"], "Refused by the shop": [], "Stores to mend": ["Ours"],
+        "In production": ["C"],
+    }  # fmt: skip
+
+
+def test_the_staff_see_what_waits_at_all_clients(make, sign_in):
+    for number in ("ONE", "TWO"):
+        make.order(make.store(), number=number, status="failed")
+    home = sign_in(make.member(Role.PROVIDER_ADMIN)).get("/")
+    assert (figures(home)["Needs attention"][0], numbers(home)) == ("2", ["TWO", "ONE"])
+
+
+def test_who_sees_no_stores_is_shown_no_figure_of_them(make, sign_in):
+    make.order(make.store(status="reconnect"), number="ONE")
+    assert "Stores to mend" not in sign_in(make.member(Role.OPERATOR)).get("/").text
+
+
+def test_a_fresh_installation_begins_with_a_client(make, sign_in):
+    assert 'href="/clients/new"' in sign_in(make.member(Role.PROVIDER_ADMIN)).get("/").text
+
+
+def test_a_fresh_client_connects_a_store_and_then_its_products(make, admin, sign_in):
+    browser = sign_in(admin)
+    assert 'href="/stores/connect"' in browser.get("/").text
+    make.store(client_id=admin.client_id)
+    assert 'href="/products/?state=not_connected"' in browser.get("/").text
