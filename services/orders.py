@@ -65,7 +65,8 @@ def hold(
     order: Order, actor: Actor, reason: Reason, words: str = "", until: datetime | None = None, then: str | None = None
 ) -> None:
     """Stop it for a person; `then` is what happens at `until` if nobody has said anything: canceled or received."""
-    move(order, Status.ON_HOLD, actor, reason=reason, facts={"words": words} if words else {})
+    if not move(order, Status.ON_HOLD, actor, reason=reason, facts={"words": words} if words else {}):
+        raise NotAllowed(order.status, Status.ON_HOLD)  # it is held already, perhaps by somebody else
     order.hold_until, order.hold_default = until, then if until else None
     _log("order.held", order, reason=words)
 

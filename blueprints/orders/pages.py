@@ -27,6 +27,7 @@ from models import (
     Variant,
 )
 from models.orders import BEFORE_RELEASE
+from services.delivery_words import reason_of, source_of
 from services.making import Making, makings_for
 from services.order_acts import acts_for
 from services.order_advice import advice_on
@@ -81,7 +82,8 @@ def delivery(order_id: int, delivery_id: int) -> ResponseReturnValue:
     )
     own = Delivery.visible_to(actor).where(Delivery.store_id == order.store_id, Delivery.id == delivery_id)
     raw = one_or_404(own.where(or_(Delivery.order_id == order.id, Delivery.id.in_(told_of))))
-    return render("orders/delivery.html", "orders/_delivery.html", order=order, delivery=raw)
+    words = {"source": source_of(raw), "reason": reason_of(raw)}
+    return render("orders/delivery.html", "orders/_delivery.html", order=order, delivery=raw, **words)
 
 
 def overview(order: Order) -> dict[str, Any]:

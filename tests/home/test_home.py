@@ -8,7 +8,7 @@ from core.matrix import Role
 
 
 def figures(page) -> dict[str, tuple[str, str]]:
-    """{label: (figure, where it leads)}"""
+    """{label: (figure, where it leads)}."""
     found = re.findall(
         r'<a class="stat.*?" href="(.*?)">.*?</svg>(.*?)</span>\s*<strong>(.*?)</strong>', page.text, re.S
     )
