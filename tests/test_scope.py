@@ -34,7 +34,11 @@ from models import (
 
 OF_THE_PROVIDER = ("catalog", "health", "components", "hooks", "grants", "auth")  # areas without a client's rows
 NEWS = {"status": "received", "reason": None}
-ASKS_MORE = {"orders.new_hold", "orders.create_hold"}  # they need one of two rights, by where the order stands
+ASKS_MORE = {
+    "orders.new_hold",
+    "orders.create_hold",
+    "orders.resume",
+}  # they need one of two rights, by where the order stands
 
 
 @dataclass

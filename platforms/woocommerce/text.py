@@ -12,6 +12,7 @@ from core.money import to_minor
 TAGS = re.compile(r"<[^>]*>")
 MOST = 10**15
 MOST_PIECES = 10**9
+LONGEST = 12  # digits: `1e999999` is a number too, and minutes of arithmetic
 
 
 def plain(value: Any) -> str:
@@ -48,6 +49,8 @@ def pieces(value: Any) -> tuple[int, str]:
         return value, ""
     try:
         said = Decimal(str(value))
+        if said.adjusted() > LONGEST:
+            return 0, exact(value)
         whole = int(said.to_integral_value(ROUND_CEILING))
     except (InvalidOperation, ValueError, OverflowError):
         return 0, exact(value) or "?"

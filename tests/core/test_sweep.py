@@ -37,7 +37,7 @@ def test_a_look_that_always_fails_keeps_no_work_from_being_queued(due, queued, m
 
     monkeypatch.setattr(sweep, "CLOCK", [broken, *CLOCK])
     sweep.sweep()
-    assert [argument for _name, argument in queued("platforms")] == [due.id]
+    assert [argument for _name, argument in queued("syncs")] == [due.id]
 
 
 def test_a_kind_of_work_that_fails_keeps_no_other_from_being_queued(due, queued, monkeypatch):
@@ -51,7 +51,7 @@ def test_a_kind_of_work_that_fails_keeps_no_other_from_being_queued(due, queued,
     monkeypatch.setattr(sweep, "RUNNERS", {Mail: RUNNERS[Mail], Sync: RUNNERS[Sync]})
     monkeypatch.setattr(sweep, "queue_due", fail_for_mails)
     sweep.sweep()
-    assert [argument for _name, argument in queued("platforms")] == [due.id]
+    assert [argument for _name, argument in queued("syncs")] == [due.id]
 
 
 def test_what_is_due_is_done_while_redis_takes_nothing(due, full_redis):

@@ -33,11 +33,11 @@ def test_a_clients_figures_count_their_own_rows_and_lead_to_just_these(make, adm
     home = browser.get("/")
     assert numbers(home) == ["C", "B", "A"]
     shown = figures(home)
-    assert [figure for figure, _url in shown.values()] == ["1", "1", "0", "1", "1"]
+    assert [figure for figure, _url in shown.values()] == ["1", "1", "0", "0", "1", "1"]
     lists = {label: numbers(browser.get(url)) for label, (_figure, url) in shown.items()}
     assert lists == {
-        "Needs attention": ["A"], "To approve": ["B"], "Refused by the shop": [], "Stores to mend": ["Ours"],
-        "In production": ["C"],
+        "Needs attention": ["A"], "To approve": ["B"], "Requests to answer": [], "Refused by the shop": [],
+        "Stores to mend": ["Ours"], "In production": ["C"],
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from platforms.errors import Code, Refused
 from platforms.woocommerce.orders import order_of
+from platforms.woocommerce.text import pieces
 
 ORDER = {
     "id": 564,
@@ -98,3 +99,7 @@ def texts_of(order):
         *lines,
         *chosen,
     ]
+
+
+def test_a_quantity_beyond_all_measure_is_told_at_once_and_not_worked_out():
+    assert pieces("1e999999") == (0, "1e999999")

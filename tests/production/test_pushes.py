@@ -8,7 +8,7 @@ from core.db import EVERYONE, db, now
 from core.rights import Vetrina
 from models import PackageState, Push, Status, StoreStatus, TimelineEntry
 from platforms.woocommerce.pushes import TRACKING_META
-from services import pushes
+from services import order_list, pushes
 from services.packages import Tracking, arrive, correct
 from services.production import advance_order, correct_status
 from services.shops import open_shop
@@ -266,7 +266,7 @@ def test_a_revoked_key_refuses_the_news_and_connecting_again_sends_it(printed, c
     ship(printed, {printed.items[0]: 1}, "A1")
     (push,) = run_pushes()
     assert (push.state, connected.status) == ("refused", "reconnect")
-    assert [order.id for order in db.scalars(pushes.refused_orders(_everybody()))] == [printed.id]
+    assert order_list.waiting(_everybody())["refused"] == 1
     assert pushes.wake(connected) == [push.id]
     assert push.state == "queued"
 

@@ -50,7 +50,12 @@ def test_a_disconnected_store_is_restored_with_the_keys_it_had(admin, connected,
     admin.post(f"/stores/{store.id}/restoration")
     run_due(Round)
     assert (store.status, store.disconnected_at, len(shop.webhooks())) == ("connected", None, 7)
-    assert {each.kind for each in db.scalars(select(Round)) if each.due_at} == {"orders", "look_back", "webhooks"}
+    assert {each.kind for each in db.scalars(select(Round)) if each.due_at} == {
+        "orders",
+        "look_back",
+        "webhooks",
+        "products",
+    }
 
 
 def test_after_a_day_the_keys_are_forgotten_and_the_shop_is_asked_again(admin, connected, client, run_due):
