@@ -6,25 +6,23 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, column, func, literal, or_, select, table, union_all
+from sqlalchemy import ARRAY, BigInteger, Row, Select, any_, column, func, literal, or_, select, table, union_all
 from sqlalchemy.orm import Bundle, aliased
 
 from core.db import EVERYONE, db
 from core.rights import Actor
-from core.search import found_by
+from core.search import found_by, met_soon, searchable
 from models import Order, OrderRequest, Push, PushState, RequestState, Status
 from models.base import one_of
 from models.orders import Tab
 
 COUNTED = 500  # beyond it a tab says "500+"
+PEEK = 2_000  # orders that are looked at for the words, newest first, before the index of words is asked
+MET_SOON = 50  # of them; then the list's page is full sooner than all that match are found
 FEW_FOUND = 2_000  # so many are sorted sooner than the newest are looked through for them
 COLUMNS = (
     *("id", "client_id", "store_id", "number", "reference", "buyer", "email", "country", "status", "tab", "reason"),
     *("held_items", "is_test", "total", "currency", "placed_at", "created_at", "version", "search"),
-)
-# The same orders through the view that may use the index of words (migration 0002 says why).
-Found = aliased(
-    Order, table("orders_found", *(column(name, getattr(Order, name).type) for name in COLUMNS)), adapt_on_names=True
 )
 SHOWN = [name for name in COLUMNS if name not in ("tab", "search")]
 
@@ -65,12 +63,11 @@ class Asked:
 
 def rows(asked: Asked, actor: Actor, zone: str) -> tuple[Select[Any], type[Order]]:
     """The orders asked for, as light rows, and what to sort them by. Sorting and pages are the caller's."""
-    if not asked.term:
+    ids = None if not searchable(asked.term) or _are_met_soon(asked, actor) else _few_found(asked, actor)
+    if ids is None:
         return _rows_of(Order).where(*conditions(asked, actor, zone)), Order
-    if not _are_few(asked, actor):
-        return _rows_of(Found).where(*conditions(asked, actor, zone, Found)), Found
-    words = select(*(getattr(Found, name) for name in COLUMNS)).where(*_found(asked, actor))
-    hits = aliased(Order, words.cte("hits").prefix_with("materialized", dialect="postgresql"), adapt_on_names=True)
+    few = select(*(getattr(Order, name) for name in COLUMNS)).where(Order.id == any_(literal(ids, ARRAY(BigInteger))))
+    hits = aliased(Order, few.cte("hits").prefix_with("materialized", dialect="postgresql"), adapt_on_names=True)
     return _rows_of(hits).where(*conditions(replace(asked, term=""), actor, zone, hits)), hits
 
 
@@ -87,7 +84,7 @@ def conditions(asked: Asked, actor: Actor, zone: str, order: Any = Order) -> lis
     if asked.waits:
         found.append(order.id.in_(WAITS[asked.waits](actor)))
     if asked.term:
-        found.append(found_by(order.search, asked.term))
+        found.append(met_soon(order.search, asked.term))
     return found
 
 
@@ -122,15 +119,27 @@ def _rows_of(order: Any) -> Select[Any]:
     return select(Bundle("order", *(getattr(order, name) for name in SHOWN)))
 
 
-def _are_few(asked: Asked, actor: Actor) -> bool:
-    """Whether so few orders hold these words that all of them can be looked at."""
-    some = select(Found.id).where(*_found(asked, actor)).limit(FEW_FOUND + 1).subquery()
-    return (db.scalar(select(func.count()).select_from(some)) or 0) <= FEW_FOUND
+def _are_met_soon(asked: Asked, actor: Actor) -> bool:
+    """Whether the newest orders hold the words often, or are all there are: then going through them is quickest."""
+    words = found_by(Order.search, asked.term).label("hit")
+    newest = select(words).where(*_place(Order, asked, actor)).order_by(Order.created_at.desc(), Order.id.desc())
+    peek = newest.limit(PEEK).subquery()
+    seen, hits = db.execute(select(func.count(), func.count().filter(peek.c.hit)).select_from(peek)).one()
+    return seen < PEEK or hits > MET_SOON
 
 
-def _found(asked: Asked, actor: Actor) -> list[Any]:
-    one_client = [Found.client_id == asked.client] if asked.client else []
-    return [*_scope(Found, actor), *one_client, found_by(Found.search, asked.term)]
+def _few_found(asked: Asked, actor: Actor) -> list[int] | None:
+    """The orders that hold the words, through the view that may use their index (migration 0002 says why); or None
+    where they are many."""
+    view = table("orders_found", *(column(name) for name in ("id", "client_id", "store_id", "search")))
+    words = found_by(view.c.search, asked.term)
+    ids = db.scalars(select(view.c.id).where(*_place(view.c, asked, actor), words).limit(FEW_FOUND + 1)).all()
+    return list(ids) if len(ids) <= FEW_FOUND else None
+
+
+def _place(order: Any, asked: Asked, actor: Actor) -> list[Any]:
+    one_client = [order.client_id == asked.client] if asked.client else []
+    return [*_scope(order, actor), *one_client]
 
 
 def _scope(order: Any, actor: Actor) -> list[Any]:

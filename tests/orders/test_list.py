@@ -182,8 +182,9 @@ def test_no_match_is_not_no_orders(make, admin, store, sign_in):
     assert db.scalar(select(Order.id)) is not None
 
 
-@pytest.mark.parametrize("few", [5_000, 0])
-def test_searching_shows_each_only_their_own_whichever_way_it_goes(make, admin, store, sign_in, monkeypatch, few):
+@pytest.mark.parametrize(("peek", "few"), [(2_000, 5_000), (1, 5_000), (1, 0)], ids=["rows", "index", "many"])
+def test_searching_shows_each_only_their_own_whichever_way_it_goes(make, admin, store, sign_in, monkeypatch, peek, few):
+    monkeypatch.setattr(order_list, "PEEK", peek)
     monkeypatch.setattr(order_list, "FEW_FOUND", few)
     make.order(store, number="OURS-1", search_text="ours rossi", status="created")
     make.order(make.store(), number="THEIRS-1", search_text="theirs rossi")
