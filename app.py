@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 import blueprints
 from blueprints.auth import reader
 from blueprints.errors import init_app as init_error_pages
-from core import db, formats, language, limits, log, pages, queue, rights, security
+from core import db, formats, language, limits, log, metrics, pages, queue, rights, security
 from core.config import Settings
 from jobs import commands
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent
 def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=ROOT / "static")
     configure(app, settings or Settings())  # type: ignore[call-arg]
-    for part in (log, db, queue, language, pages, formats, security, reader):
+    for part in (log, metrics, db, queue, language, pages, formats, security, reader):
         part.init_app(app)
     CSRFProtect(app)
     Compress(app)

@@ -43,6 +43,13 @@ def reset(var: Path) -> None:
         shutil.rmtree(var / name, ignore_errors=True)
 
 
+def emptied(folder: Path) -> Path:
+    """`folder`, there and with nothing in it of an earlier run."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
 def refuse_unreadable(var: Path) -> None:
     """Say it before PostgreSQL does, in words that nobody understands."""
     for path in (var, *var.iterdir()):

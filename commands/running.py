@@ -100,13 +100,15 @@ def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> l
     """Everything that runs beside the servers. None of it learns how to log in as the database's owner."""
     told = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
 
-    def part(name: str, *command: str) -> Part:
-        return Part(name, command, options.var / "log" / f"{name}.log", told)
+    def part(name: str, *command: str, **more: str) -> Part:
+        return Part(name, command, options.var / "log" / f"{name}.log", told | more)
 
     web = ["granian", "app:create_app", "--factory", "--interface", "wsgi", "--no-ws", "--respawn-failed-workers"]
     web += ["--host", options.host, "--port", env["PORT"], "--workers", env["WEB_WORKERS"]]
     web += ["--blocking-threads", env["WEB_THREADS"], "--workers-kill-timeout", "10"]
-    found = [part("web", str(Path(sys.executable).parent / web[0]), *web[1:])]
+    counted = place.emptied(options.var / "metrics")  # where the web processes add up what each has counted
+    command = [str(Path(sys.executable).parent / web[0]), *web[1:]]
+    found = [part("web", *command, PROMETHEUS_MULTIPROC_DIR=str(counted))]
     for queue in QUEUES:
         hands = int(env["JOB_WORKERS"]) if queue in MULTIPLIED else 1
         hands = max(hands, 2) if queue == SHORT_OF_HANDS else hands

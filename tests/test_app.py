@@ -28,7 +28,10 @@ def test_without_workers_it_is_not_ready_and_says_who_is_missing(visitor):
 
 
 def test_the_figures_are_for_this_machine_alone(visitor):
-    assert "vetrina_inbox_waiting 0.0" in visitor.get("/metrics").text
+    visitor.get("/login")
+    figures = visitor.get("/metrics").text
+    assert "vetrina_inbox_waiting 0.0" in figures
+    assert 'vetrina_request_seconds_count{area="auth",status="2xx"}' in figures
     assert visitor.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
     assert visitor.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 404
 
