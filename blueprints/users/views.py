@@ -11,6 +11,7 @@ from blueprints.users import access, second_factor, staff, staff_access  # noqa:
 from blueprints.users.area import bp, find_client, find_member, send_invitation, state_and_invitation, tell_admins
 from blueprints.users.forms import NOTES, AddUserForm, ReasonForm, ResetForm, RoleForm
 from core.db import db
+from core.freshness import is_as_seen
 from core.limits import may_invite, too_many_invitations
 from core.matrix import Role
 from core.paging import Order, page_of
@@ -67,9 +68,9 @@ def create() -> ResponseReturnValue:
 @requires(Right.USERS_EDIT)
 def edit(member_id: int) -> ResponseReturnValue:
     client, member = find_member(member_id)
-    stores = [link.store_id for link in member.store_links]
-    form = RoleForm(obj=member, reach="all" if member.all_stores else "some", stores=stores)
-    return page("edit", client, form_for(client, form), member)
+    form = form_for(client, RoleForm(data=told(member)))
+    is_as_seen(form, told(member))
+    return page("edit", client, form, member)
 
 
 @bp.post("/<int:member_id>")
@@ -77,6 +78,8 @@ def edit(member_id: int) -> ResponseReturnValue:
 def update(member_id: int) -> ResponseReturnValue:
     client, member = find_member(member_id)
     form = form_for(client, RoleForm())
+    if not is_as_seen(form, told(member)):
+        return page("edit", client, form, member, 409)
     if form.validate():
         try:
             set_reach(member, form)
@@ -89,6 +92,15 @@ def update(member_id: int) -> ResponseReturnValue:
     db.rollback()
     client, member = find_member(member_id)
     return page("edit", client, form, member, 422)
+
+
+def told(member: Membership) -> dict[str, object]:
+    return {
+        "role": member.role,
+        "reach": "all" if member.all_stores else "some",
+        "stores": sorted(link.store_id for link in member.store_links),
+        "may_connect_stores": member.may_connect_stores,
+    }
 
 
 def set_reach(member: Membership, form: RoleForm) -> None:

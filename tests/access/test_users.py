@@ -1,5 +1,6 @@
 """A client's people: added by its Admin, kept within their role and stores, never without an Admin."""
 
+import re
 import threading
 
 import pytest
@@ -9,7 +10,8 @@ from core.db import EVERYONE, db, now, see
 from core.matrix import Role
 from models import Activity, Invitation, LoginSession, Membership, User
 from services.members import LastAdmin, change_member, disable, remove
-from tests.access.conftest import PASSWORD, link_in, text_of
+from tests.access.conftest import PASSWORD, link_in, mark_on, text_of
+from tests.conftest import HTMX
 
 BRUNO = {
     "email": "bruno@shop.example",
@@ -245,3 +247,18 @@ def test_resending_kills_the_old_link_and_shows_the_new_one_once(admin, deliver)
 def test_nobody_who_came_in_is_invited_again(admin, ada, queued):
     assert admin.post(f"/users/{ada.id}/invitations").status_code == 409
     assert queued("mail") == []
+
+
+def test_the_second_admin_who_changes_somebody_is_told_and_keeps_the_choice(admin, ada, make):
+    store = make.store(client_id=ada.client_id, name="Prints")
+    bruno = make.member(Role.ORDER_MANAGER, client=ada.client)
+    url, mark = f"/users/{bruno.id}", mark_on(admin.get(f"/users/{bruno.id}/edit"))
+    first = ROLE | {"role": "store_manager", "reach": "some", "stores": [store.id], "mark": mark}
+    assert admin.post(url, data=first).status_code == 303
+    answer = admin.post(url, data=ROLE | {"mark": mark}, headers=HTMX)
+    db.expire_all()
+    assert (answer.status_code, bruno.role) == (409, Role.STORE_MANAGER)
+    assert ("Role is now: Store Manager" in answer.text, "Which stores is now: Prints" in answer.text) == (True, True)
+    assert re.search(r'checked[^>]* value="view_only"', answer.text)
+    assert admin.post(url, data=ROLE | {"mark": mark_on(answer)}).status_code == 303
+    assert db.get(Membership, bruno.id, populate_existing=True).role == Role.VIEW_ONLY
