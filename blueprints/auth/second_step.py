@@ -16,6 +16,7 @@ from core.limits import limiter
 from core.rights import Right, requires
 from core.web import go, render
 from models import User
+from services.logins import note_entry, note_refusal
 from services.second_factor import is_needed, is_right_code
 
 ON_THE_WAY = {
@@ -49,11 +50,13 @@ def take_code() -> ResponseReturnValue:
         return go(url_for(".log_in"))
     if form.validate() and is_right_code(user, form.code.data):
         url = session["half_in"]["next"]
-        sign_in(user)
+        note_entry(sign_in(user).membership, "session.began_with_code")
         db.commit()
         return go(url)
     if form.code.data:
         log.info("code refused", user=user.id)
+        note_refusal(user, "session.code_refused")
+        db.commit()
         form.code.errors = [_("This code is not right, or it was used already. Wait for the next one.")]
     return render("auth/code.html", "auth/_code.html", 422, form=form)
 
