@@ -18,6 +18,7 @@ from core.web import go, render
 from models import User
 from services.logins import note_entry, note_refusal
 from services.second_factor import is_needed, is_right_code
+from services.sessions import open_memberships
 
 ON_THE_WAY = {
     "profile.set_up",
@@ -77,4 +78,4 @@ def half_in() -> User | None:
     if known is None or now().timestamp() - known["at"] > PATIENCE.total_seconds():
         return None
     user = db.get(User, known["user"])
-    return user if user and user.disabled_at is None else None
+    return user if user and open_memberships(user) else None
