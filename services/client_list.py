@@ -22,8 +22,9 @@ def _has_admin(*conditions: Any) -> ColumnElement[bool]:
     return exists().where(*own, *conditions).correlate(Client)
 
 
-ACCEPTED, ASKED = _has_admin(Membership.accepted_at.is_not(None)), _has_admin()
-INVITED = {"accepted": ACCEPTED, "invited": and_(ASKED, ~ACCEPTED), "none": ~ASKED}  # how far its Admins have come
+ACCEPTED, WAITS = _has_admin(Membership.accepted_at.is_not(None)), _has_admin(Membership.accepted_at.is_(None))
+ASKED = _has_admin()
+INVITED = {"accepted": ACCEPTED, "invited": and_(WAITS, ~ACCEPTED), "none": ~ASKED}  # how far its Admins have come
 
 
 @dataclass
