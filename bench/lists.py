@@ -21,6 +21,7 @@ from commands.parts import Part
 from core.db import EVERYONE, db, now, see
 from core.matrix import Role
 from core.paging import packed
+from jobs.clients import keep_figures
 from models import Client, Membership, Order, User
 from services.sessions import open_session
 
@@ -93,8 +94,15 @@ def cookie_of(app: Flask, membership: Membership) -> str:
     return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'_user_id': token, '_fresh': True})}"
 
 
+def figures_of_clients() -> None:
+    begun = time.perf_counter()
+    keep_figures()
+    print(f"the clients' figures took {time.perf_counter() - begun:.2f} s", file=sys.stderr)
+
+
 def pages(running: Rig, cookies: dict[str, str]) -> list[Page]:
     with running.app.app_context():
+        figures_of_clients()
         see(EVERYONE)
         big = db.scalar(select(Client.id).order_by(Client.id).limit(1))
         own, everything = select(Order).where(Order.client_id == big), select(Order)
@@ -114,7 +122,13 @@ def pages(running: Rig, cookies: dict[str, str]) -> list[Page]:
     }
     found = [Page(f"{who}_{name}", path, cookie) for who, cookie in cookies.items() for name, path in lists.items()]
     found += [Page(f"{who}_deep", f"/orders/?after={deeps[who]}", cookie) for who, cookie in cookies.items()]
-    clients = {"staff_clients": "/clients/", "staff_clients_search": f"/clients/?q={quote(name)}"}
+    clients = {
+        "staff_clients": "/clients/",
+        "staff_clients_search": f"/clients/?q={quote(name)}",
+        "staff_clients_last_order": "/clients/?sort=-last_order",
+        "staff_clients_attention": "/clients/?sort=-attention",
+        "staff_clients_invited": "/clients/?invitation=invited&sort=-last_order",
+    }
     return [*found, *(Page(name, path, cookies["staff"]) for name, path in clients.items())]
 
 

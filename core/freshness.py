@@ -1,13 +1,21 @@
-"""Changes of what protects an account ask for the password again, where it was given some time ago."""
+"""What was known some time ago is asked for again: the password, and whether a row still is what the form showed.
 
-from collections.abc import Callable
+Changes of what protects an account need a password given a short while ago. A form carries the mark of the values it
+was filled with, so that the second of two people is told of the first one's change, and loses nothing.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms import BooleanField, Field, Form
+from wtforms.fields.choices import SelectFieldBase
 
 from core.db import now
 from core.web import go
@@ -31,3 +39,29 @@ def with_fresh_password(
         return asked
 
     return declare
+
+
+def is_as_seen(form: Form, values: Mapping[str, Any]) -> bool:
+    """Whether `values`, by field, still are what the form was filled with; it says otherwise what they are now.
+
+    Saving again then overwrites them: the form carries the mark of what its reader has been told.
+    """
+    form.mark = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:20]
+    if request.form.get("mark", form.mark) == form.mark:
+        return True
+    form.form_errors.append(_("This was changed meanwhile. What you typed is still here: saving again overwrites it."))
+    for name, value in values.items():
+        words = _words_of(form[name], value)
+        if words != _words_of(form[name], form[name].data):
+            said = {"field": form[name].label.text, "value": words or "—"}
+            form.form_errors.append(_("%(field)s is now: %(value)s", **said))
+    return False
+
+
+def _words_of(field: Field, value: Any) -> str:
+    if isinstance(field, BooleanField):
+        return _("Yes") if value else _("No")
+    if not isinstance(field, SelectFieldBase):
+        return str(value or "")
+    chosen = value if isinstance(value, list) else [value]
+    return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.value in chosen)

@@ -26,6 +26,9 @@ class Client(Base):
         Index("uq_clients_reference", func.lower(text("reference")), unique=True),
         Index("ix_clients_name", "name_key", "id"),
         Index("ix_clients_by_reference", "reference_key", "id"),
+        Index("ix_clients_last_order", "last_order_key", "id"),
+        Index("ix_clients_attention", "attention_count", "id"),
+        Index("ix_clients_created", "created_at", "id"),
         Index("ix_clients_archived", "name_key", "id", postgresql_where="archived_at is not null"),
         Index("ix_clients_search", "search", postgresql_using="gin"),
     )
@@ -42,6 +45,12 @@ class Client(Base):
     # What the list is sorted by: columns, since row security keeps an index on `lower(name)` from finding a place.
     name_key: Mapped[str] = mapped_column(Computed("lower(name)", persisted=True))
     reference_key: Mapped[str] = mapped_column(Computed("lower(coalesce(reference, ''))", persisted=True))
+    # To the minute: services.client_figures writes them, and no order does.
+    last_order_at: Mapped[datetime | None]
+    attention_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    last_order_key: Mapped[datetime] = mapped_column(
+        Computed("coalesce(last_order_at, to_timestamp(0))", persisted=True)
+    )
     search_text: Mapped[str] = mapped_column(default=_searchable)  # name, reference, the Admins' addresses
     search: Mapped[Any] = mapped_column(
         TSVECTOR, Computed("to_tsvector('simple', search_text)", persisted=True), deferred=True

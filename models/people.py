@@ -31,7 +31,6 @@ class User(Base):
     totp_secret: Mapped[str | None]  # sealed
     totp_step: Mapped[int] = mapped_column(default=0)  # the last one used: a code works once
     recovery_codes: Mapped[list[str]] = mapped_column(ARRAY(String(64)), default=list)  # digests
-    disabled_at: Mapped[datetime | None]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", order_by="Membership.id")
 
@@ -167,7 +166,10 @@ class Invitation(Base):
     """A one-time link into a membership. The newest of a membership is the one that counts."""
 
     __tablename__ = "invitations"
-    __table_args__ = (states_check("state", InvitationState),)
+    __table_args__ = (
+        within("memberships", "membership_id", delete="cascade"),  # where there is a client: the staff's have none
+        states_check("state", InvitationState),
+    )
 
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)
     membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id", ondelete="cascade"), index=True)
@@ -181,7 +183,7 @@ class Invitation(Base):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
 
-    membership: Mapped[Membership] = relationship(foreign_keys=[membership_id])
+    membership: Mapped[Membership] = relationship(primaryjoin="Membership.id == foreign(Invitation.membership_id)")
 
     @property
     def name(self) -> str:

@@ -127,6 +127,7 @@ class MappingFile(ClientOwned, Base):
         UniqueConstraint("client_id", "mapping_id", "area"),
         within("mappings", "mapping_id", delete="cascade"),
         within("files", "file_id"),
+        Index("ix_mapping_files_file", "client_id", "file_id"),
     )
 
     mapping_id: Mapped[int]

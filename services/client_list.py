@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, select
 
 from core.db import db
 from core.matrix import Role
@@ -15,6 +15,16 @@ from services.invitations import latest_of, state_of
 
 COUNTED = 1000  # more than that is "999+": counting on would cost, and tell nobody anything
 OPEN = tuple(status for status in Status if status not in (*ENDED, Status.DRAFT))
+
+
+def _has_admin(*conditions: Any) -> ColumnElement[bool]:
+    own = (Membership.client_id == Client.id, Membership.role == Role.ADMIN, Membership.disabled_at.is_(None))
+    return exists().where(*own, *conditions).correlate(Client)
+
+
+ACCEPTED, WAITS = _has_admin(Membership.accepted_at.is_not(None)), _has_admin(Membership.accepted_at.is_(None))
+ASKED = _has_admin()
+INVITED = {"accepted": ACCEPTED, "invited": and_(WAITS, ~ACCEPTED), "none": ~ASKED}  # how far its Admins have come
 
 
 @dataclass

@@ -71,7 +71,7 @@ def invitation_behind(token: str) -> Invitation | None:
     )
     with seeing(EVERYONE):
         invitation = db.scalar(query)
-    if invitation is None or invitation.membership.disabled_at or invitation.membership.user.disabled_at:
+    if invitation is None or invitation.membership.disabled_at:
         return None
     return invitation
 

@@ -72,7 +72,6 @@ def reset_behind(token: str) -> tuple[PasswordReset, User] | None:
             PasswordReset.used_at.is_(None),
             PasswordReset.expires_at > now(),
             PasswordReset.email == User.email,
-            User.disabled_at.is_(None),
         )
         .with_for_update()
     )

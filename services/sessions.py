@@ -61,7 +61,7 @@ def session_of(token: str) -> LoginSession | None:
     )
     with seeing(EVERYONE):
         session = db.scalars(query).one_or_none()
-        if session is None or session.user.disabled_at is not None:
+        if session is None:
             return None
         if session.membership is None or not may_enter(session.membership):
             session.membership = next(filter(may_enter, session.user.memberships), None)

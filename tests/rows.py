@@ -16,6 +16,8 @@ from models import (
     Client,
     File,
     FileState,
+    Mapping,
+    MappingFile,
     Membership,
     Order,
     OrderItem,
@@ -119,6 +121,14 @@ class Rows:
         defaults = {"name": f"poster {number}.png", "state": FileState.READY, "sha256": f"{number:064x}", "bytes": 1000}
         work = {"work_state": WorkState.DONE, "due_at": None, "format": "png", "facts": picture(2552, 3579)}
         return self._keep(File(**defaults | work | {"client_id": client_id} | values))
+
+    def mapping(self, variant: Variant, file: File) -> Mapping:
+        """`variant` is made as some catalog variant, and printed from `file`."""
+        made_of = self.catalog_product().variants[0]
+        place = {"client_id": variant.client_id, "store_id": variant.store_id}
+        mapping = Mapping(**place, variant_id=variant.id, catalog_variant_id=made_of.id, changed_at=now())
+        mapping.files = [MappingFile(client_id=variant.client_id, area="front", file_id=file.id)]
+        return self._keep(mapping)
 
     def _keep(self, row: Row) -> Row:
         db.add(row)

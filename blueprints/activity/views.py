@@ -60,4 +60,4 @@ def chips() -> list[tuple[str, str]]:
 
 def names_of(rows: Sequence[Activity]) -> dict[int, str]:
     ids = {row.client_id for row in rows if row.client_id}
-    return dict(db.execute(select(Client.id, Client.name).where(Client.id.in_(ids))).tuples().all())
+    return {row.id: row.name for row in db.execute(select(Client.id, Client.name).where(Client.id.in_(ids)))}

@@ -43,7 +43,7 @@ def create_reset() -> ResponseReturnValue:
     user, token = user_with(form.email.data), new_token()
     locale = user.locale if user and user.locale else language()
     mail = written("reset", form.email.data, locale, link=link_to("auth.open_reset", token=token))  # as long for nobody
-    if user and user.password_hash and user.disabled_at is None:
+    if user and user.password_hash and open_memberships(user):
         open_reset(user, token)
         with seeing(EVERYONE):
             send_later(mail)

@@ -9,6 +9,7 @@ from blueprints.errors import page
 from core.db import EVERYONE, db, now, see, seeing
 from core.web import go, wants_fragment
 from models import LoginSession, Membership, User
+from services.logins import note_entry
 from services.sessions import is_stale, may_enter, open_memberships, open_session, renew_token, session_of
 
 KEPT = ("locale", "theme", "_flashes")  # of a visitor's cookie when the person changes
@@ -41,7 +42,7 @@ def come_in(user: User, url: str) -> ResponseReturnValue:
         session["half_in"] = {"user": user.id, "at": now().timestamp(), "next": url}
         db.commit()
         return go(url_for("auth.second_step"))
-    sign_in(user)
+    note_entry(sign_in(user).membership)
     db.commit()
     return go(url)
 
@@ -72,6 +73,7 @@ def to_another_place(reader: Reader, membership: Membership) -> None:
     reader.token = renew_token(reader.session)
     forget_visitor()
     login_user(reader)
+    act_as(membership)
 
 
 def sign_out(reader: Reader) -> None:

@@ -16,7 +16,9 @@ from core.limits import limiter
 from core.rights import Right, requires
 from core.web import go, render
 from models import User
+from services.logins import note_entry, note_refusal
 from services.second_factor import is_needed, is_right_code
+from services.sessions import open_memberships
 
 ON_THE_WAY = {
     "profile.set_up",
@@ -49,11 +51,13 @@ def take_code() -> ResponseReturnValue:
         return go(url_for(".log_in"))
     if form.validate() and is_right_code(user, form.code.data):
         url = session["half_in"]["next"]
-        sign_in(user)
+        note_entry(sign_in(user).membership, "session.began_with_code")
         db.commit()
         return go(url)
     if form.code.data:
         log.info("code refused", user=user.id)
+        note_refusal(user, "session.code_refused")
+        db.commit()
         form.code.errors = [_("This code is not right, or it was used already. Wait for the next one.")]
     return render("auth/code.html", "auth/_code.html", 422, form=form)
 
@@ -74,4 +78,4 @@ def half_in() -> User | None:
     if known is None or now().timestamp() - known["at"] > PATIENCE.total_seconds():
         return None
     user = db.get(User, known["user"])
-    return user if user and user.disabled_at is None else None
+    return user if user and open_memberships(user) else None

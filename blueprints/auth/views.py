@@ -15,6 +15,7 @@ from core.db import db
 from core.language import LANGUAGES
 from core.rights import Right, requires
 from core.web import go, next_url, render
+from services.logins import note_entry, note_refusal
 from services.passwords import is_right
 from services.people import user_with
 from services.sessions import open_memberships
@@ -41,6 +42,9 @@ def create_session() -> ResponseReturnValue:
     user = user_with(form.email.data)
     if not is_right(user, form.password.data) or user is None or not open_memberships(user):
         log.info("log-in refused", account=digest(form.email.data.lower())[:12])
+        if user:
+            note_refusal(user, "session.refused")
+            db.commit()
         form.form_errors.append(_("E-mail and password do not match, or there is no access at the moment."))
         return render("auth/log_in.html", "auth/_log_in.html", 422, form=form)
     return come_in(user, next_url("home.index"))
@@ -49,6 +53,7 @@ def create_session() -> ResponseReturnValue:
 @bp.post("/logout")
 @requires(Right.PROFILE_EDIT)
 def log_out() -> ResponseReturnValue:
+    note_entry(current_user.membership, "session.left")
     sign_out(current_user)
     db.commit()
     answer = make_response(go(url_for(".log_in")))
@@ -64,6 +69,7 @@ def switch() -> ResponseReturnValue:
     membership = next((place for place in open_memberships(current_user.user) if place.id == wanted), None)
     if membership is not None:
         to_another_place(current_user, membership)
+        note_entry(membership)
         db.commit()
     return go(url_for("home.index"))
 

@@ -10,22 +10,33 @@ from blueprints.clients import archive, settings  # noqa: F401  (their views)
 from blueprints.clients.area import bp, find
 from blueprints.clients.forms import ClientForm
 from core.db import db
+from core.freshness import is_as_seen
 from core.paging import Order, page_of, url_with
 from core.rights import Right, actor, requires
 from core.search import among_found
 from core.web import done, render
 from models import Client
-from services.client_list import COUNTED, figures_of
+from services.client_list import COUNTED, INVITED, figures_of
 from services.clients import ReferenceTaken, change_client, create_client
 
 BY_NAME = (Client.name_key, Client.id)
 BY_REFERENCE = (Client.reference_key, Client.id)
+BY_LAST_ORDER = (Client.last_order_key, Client.id)
+BY_ATTENTION = (Client.attention_count, Client.id)
+BY_AGE = (Client.created_at, Client.id)
 ORDERS = {
     "name": Order(BY_NAME),
     "-name": Order(BY_NAME, descending=True),
     "reference": Order(BY_REFERENCE),
     "-reference": Order(BY_REFERENCE, descending=True),
+    "last_order": Order(BY_LAST_ORDER),
+    "-last_order": Order(BY_LAST_ORDER, descending=True),
+    "attention": Order(BY_ATTENTION),
+    "-attention": Order(BY_ATTENTION, descending=True),
+    "created": Order(BY_AGE),
+    "-created": Order(BY_AGE, descending=True),
 }
+FILTERS = {"q", "access", "invitation"}
 
 
 @bp.get("/")
@@ -36,7 +47,7 @@ def index() -> ResponseReturnValue:
     return render(
         "clients/index.html", "clients/_rows.html",
         page=page, figures=figures_of(page.rows), counted=COUNTED, url_with=url_with,
-        sort=sort if sort in ORDERS else "name", is_filtered=bool({"q", "access"} & set(request.args)),
+        sort=sort if sort in ORDERS else "name", is_filtered=not FILTERS.isdisjoint(request.args),
     )  # fmt: skip
 
 
@@ -46,6 +57,8 @@ def asked() -> Select[Client]:
     query = query.where(Client.archived_at.is_not(None) if access == "archived" else Client.archived_at.is_(None))
     if access in ("on", "off"):
         query = query.where(Client.access_on.is_(access == "on"))
+    if (word := request.args.get("invitation")) in INVITED:
+        query = query.where(INVITED[word])
     return query.where(among_found("clients_found", Client.id, Client.search, request.args.get("q", "")))
 
 
@@ -83,13 +96,18 @@ def show(client_id: int) -> ResponseReturnValue:
 @requires(Right.CLIENTS_EDIT)
 def edit(client_id: int) -> ResponseReturnValue:
     client = find(client_id)
-    return render("clients/edit.html", "clients/_form.html", form=ClientForm(obj=client), client=client)
+    form = ClientForm(obj=client)
+    is_as_seen(form, told(client))
+    return render("clients/edit.html", "clients/_form.html", form=form, client=client)
 
 
 @bp.post("/<int:client_id>")
 @requires(Right.CLIENTS_EDIT)
 def update(client_id: int) -> ResponseReturnValue:
     client, form = find(client_id), ClientForm()
+    db.refresh(client, with_for_update=True)
+    if not is_as_seen(form, told(client)):
+        return render("clients/edit.html", "clients/_form.html", 409, form=form, client=client)
     if form.validate():
         try:
             change_client(client, **said(form))
@@ -100,6 +118,10 @@ def update(client_id: int) -> ResponseReturnValue:
             return done(_("%(name)s saved.", name=client.name), url_for(".show", client_id=client.id))
     db.rollback()
     return render("clients/edit.html", "clients/_form.html", 422, form=form, client=find(client_id))
+
+
+def told(client: Client) -> dict[str, object]:
+    return {name: getattr(client, name) for name in ("name", "reference", "description", "locale")}
 
 
 def said(form: ClientForm) -> dict[str, object]:

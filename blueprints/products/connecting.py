@@ -19,6 +19,7 @@ from jobs.orders import apply_mapping_later
 from models import CatalogCategory, CatalogProduct, CatalogVariant, File, FileState, Mapping, MappingState, Variant
 from services import mappings
 from services.catalog import found_by
+from services.file_reach import in_reach
 from services.mappings import CannotConnect
 from services.orders import waiting_for
 from services.suggestions import Suggestion, suggest
@@ -87,7 +88,7 @@ def show_file(product_id: int) -> ResponseReturnValue:
 def library(product_id: int) -> ResponseReturnValue:
     """The client's files, to choose one for an area."""
     choice = choice_of(product_id)
-    own = File.visible_to(actor).where(File.client_id == choice.product.client_id, File.state == FileState.READY)
+    own = in_reach(actor).where(File.client_id == choice.product.client_id, File.state == FileState.READY)
     own = own.where(File.same_as_id.is_(None))
     if term := request.args.get("q", "").strip():
         own = own.where(File.name.icontains(term, autoescape=True))

@@ -10,10 +10,11 @@ from blueprints.profile import second_factor  # noqa: F401  (its views)
 from blueprints.profile.area import bp
 from blueprints.profile.forms import ProfileForm
 from core.db import db
+from core.freshness import is_as_seen
 from core.language import language
 from core.rights import Right, requires
 from core.web import done, render
-from models import LoginSession
+from models import LoginSession, User
 from services.activity import changed, log_activity
 from services.second_factor import is_needed
 from services.sessions import browser_of, end_sessions, live_sessions
@@ -24,6 +25,7 @@ from services.sessions import browser_of, end_sessions, live_sessions
 def index() -> ResponseReturnValue:
     form = ProfileForm(obj=current_user.user)
     form.locale.data = language()
+    is_as_seen(form, told(current_user.user))
     return page(form)
 
 
@@ -31,6 +33,8 @@ def index() -> ResponseReturnValue:
 @requires(Right.PROFILE_EDIT)
 def update() -> ResponseReturnValue:
     form, user = ProfileForm(), current_user.user
+    if not is_as_seen(form, told(user)):
+        return page(form, 409)
     if not form.validate():
         return page(form, 422)
     values = {field.name: field.data for field in form if field.name != "csrf_token"}
@@ -62,6 +66,11 @@ def end_others() -> ResponseReturnValue:
     log_activity("session.ended", current_user.user, client_id=current_user.membership.client_id)
     db.commit()
     return done(_("All other browsers are logged out."), url_for(".index"))
+
+
+def told(user: User) -> dict[str, object]:
+    """Not language and light: the frame of every page changes them too."""
+    return {name: getattr(user, name) for name in ("first_name", "last_name", "time_zone")}
 
 
 def page(form: ProfileForm, status: int = 200) -> ResponseReturnValue:

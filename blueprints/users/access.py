@@ -46,7 +46,9 @@ def revoke_invitation(member_id: int) -> ResponseReturnValue:
 @bp.post("/<int:member_id>/disable")
 @requires(Right.USERS_EDIT)
 def disable(member_id: int) -> ResponseReturnValue:
-    return changed(member_id, members.disable, _("Logged out, and kept out until enabled again."))
+    by_staff = current_user.membership.is_staff  # they owe a reason for letting in again, too
+    undo = None if by_staff else url_for(".enable", member_id=member_id)
+    return changed(member_id, members.disable, _("Logged out, and kept out until enabled again."), undo)
 
 
 @bp.post("/<int:member_id>/enable")
@@ -61,7 +63,9 @@ def remove(member_id: int) -> ResponseReturnValue:
     return changed(member_id, members.remove, _("Removed. What this person did stays in the activity log."))
 
 
-def changed(member_id: int, change: Callable[[Membership, str], None], message: str) -> ResponseReturnValue:
+def changed(
+    member_id: int, change: Callable[[Membership, str], None], message: str, undo: str | None = None
+) -> ResponseReturnValue:
     client, member = find_member(member_id)
     form = ReasonForm(prefix="leave-")
     back = url_for(".edit", member_id=member.id)
@@ -75,7 +79,7 @@ def changed(member_id: int, change: Callable[[Membership, str], None], message: 
         return done(_("This is the last Admin. Make somebody else Admin first."), back, "error")
     tell_admins(client, member, form.reason.data)
     db.commit()
-    return done(message, url_for(".index", client=client.id))
+    return done(message, url_for(".index", client=client.id), undo=undo)
 
 
 def find_invited(member_id: int) -> tuple[Client, Membership]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from blueprints.users.area import bp, find_staff, send_invitation, state_and_invitation
 from blueprints.users.forms import NOTES, AddStaffForm, ResetForm, StaffRoleForm
 from core.db import db
+from core.freshness import is_as_seen
 from core.language import language
 from core.limits import may_invite, too_many_invitations
 from core.matrix import Role
@@ -64,7 +65,8 @@ def create_staff() -> ResponseReturnValue:
 @requires(Right.STAFF_EDIT)
 def edit_staff(member_id: int) -> ResponseReturnValue:
     member = find_staff(member_id)
-    form = StaffRoleForm(obj=member, reach="all" if member.all_clients else "some")
+    form = StaffRoleForm(data=told(member))
+    is_as_seen(form, told(member))
     return page("edit_staff", form, member)
 
 
@@ -72,6 +74,8 @@ def edit_staff(member_id: int) -> ResponseReturnValue:
 @requires(Right.STAFF_EDIT)
 def update_staff(member_id: int) -> ResponseReturnValue:
     member, form = find_staff(member_id), StaffRoleForm()
+    if not is_as_seen(form, told(member)):
+        return page("edit_staff", form, member, 409)
     if form.validate():
         try:
             change_member(member, Role(form.role.data), None, all_clients=form.all_clients)
@@ -82,6 +86,10 @@ def update_staff(member_id: int) -> ResponseReturnValue:
             return done(_("%(name)s saved.", name=member.name), url_for(".edit_staff", member_id=member.id))
     db.rollback()
     return page("edit_staff", form, find_staff(member_id), 422)
+
+
+def told(member: Membership) -> dict[str, object]:
+    return {"role": member.role, "reach": "all" if member.all_clients else "some"}
 
 
 def page(name: str, form: StaffRoleForm, member: Membership | None = None, status: int = 200) -> ResponseReturnValue:

@@ -43,7 +43,8 @@ def revoke_staff_invitation(member_id: int) -> ResponseReturnValue:
 @bp.post("/staff/<int:member_id>/disable")
 @requires(Right.STAFF_EDIT)
 def disable_staff(member_id: int) -> ResponseReturnValue:
-    return changed(member_id, members.disable, _("Logged out, and kept out until enabled again."))
+    undo = url_for(".enable_staff", member_id=member_id)
+    return changed(member_id, members.disable, _("Logged out, and kept out until enabled again."), undo)
 
 
 @bp.post("/staff/<int:member_id>/enable")
@@ -76,7 +77,9 @@ def unassign(member_id: int, client_id: int) -> ResponseReturnValue:
     return back(member, _("%(name)s is no longer assigned.", name=client.name))
 
 
-def changed(member_id: int, change: Callable[[Membership], None], message: str) -> ResponseReturnValue:
+def changed(
+    member_id: int, change: Callable[[Membership], None], message: str, undo: str | None = None
+) -> ResponseReturnValue:
     member = find_staff(member_id)
     try:
         change(member)
@@ -84,7 +87,7 @@ def changed(member_id: int, change: Callable[[Membership], None], message: str) 
         db.rollback()
         return back(find_staff(member_id), _("This is the last Administrator. Name another one first."), "error")
     db.commit()
-    return done(message, url_for(".staff"))
+    return done(message, url_for(".staff"), undo=undo)
 
 
 def back(member: Membership, message: str, kind: str = "success") -> ResponseReturnValue:

@@ -1,22 +1,26 @@
 """User management: a client's people, added by its Admin; by the provider only when the client asked for it."""
 
-from flask import url_for
+from collections.abc import Sequence
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from wtforms import SelectChoice
 
 from blueprints.users import access, second_factor, staff, staff_access  # noqa: F401  (their views)
 from blueprints.users.area import bp, find_client, find_member, send_invitation, state_and_invitation, tell_admins
 from blueprints.users.forms import NOTES, AddUserForm, ReasonForm, ResetForm, RoleForm
 from core.db import db
+from core.freshness import is_as_seen
 from core.limits import may_invite, too_many_invitations
-from core.matrix import Role
+from core.matrix import CLIENT_ROLES, Role
 from core.paging import Order, page_of
 from core.rights import Right, actor, requires
+from core.vocabulary import ROLE
 from core.web import done, render
-from models import Client, Membership, Store
+from models import Client, Membership, MembershipStore, Store, User
 from services.invitations import invite, latest_of, state_of
 from services.members import AlreadyHere, LastAdmin, add_member, change_member, members_of
 
@@ -27,10 +31,33 @@ BY_ID = Order((Membership.id,))
 @requires(Right.USERS_VIEW)
 def index() -> ResponseReturnValue:
     client = find_client()
-    page = page_of(members_of(client.id), BY_ID, 100)
+    page = page_of(asked(client), BY_ID, 100)
     invitations = latest_of([member.id for member in page.rows])
     context = {"client": client, "page": page, "invitations": invitations, "state_of": state_of}
+    context |= {"store_names": store_names_of(page.rows), "roles": [(role, ROLE[role]) for role in CLIENT_ROLES]}
+    context["is_filtered"] = not {"q", "role"}.isdisjoint(request.args)
     return render("users/index.html", "users/_rows.html", **context)
+
+
+def asked(client: Client) -> Select[Membership]:
+    """The client's people that the questions in the URL leave over."""
+    query, term = members_of(client.id), request.args.get("q", "").replace("\0", "").strip()
+    if (role := request.args.get("role")) in set(CLIENT_ROLES):
+        query = query.where(Membership.role == role)
+    if term:
+        person = User.first_name + " " + User.last_name + " " + User.email
+        query = query.where(Membership.user.has(person.icontains(term, autoescape=True)))
+    return query
+
+
+def store_names_of(people: Sequence[Membership]) -> dict[int, list[str]]:
+    """By member: the stores of whoever does not have all."""
+    names = select(MembershipStore.membership_id, Store.name).join(Store, Store.id == MembershipStore.store_id)
+    theirs = names.where(MembershipStore.membership_id.in_([member.id for member in people]))
+    found: dict[int, list[str]] = {}
+    for member_id, name in db.execute(theirs.order_by(func.lower(Store.name), Store.id)):
+        found.setdefault(member_id, []).append(name)
+    return found
 
 
 @bp.get("/new")
@@ -67,9 +94,9 @@ def create() -> ResponseReturnValue:
 @requires(Right.USERS_EDIT)
 def edit(member_id: int) -> ResponseReturnValue:
     client, member = find_member(member_id)
-    stores = [link.store_id for link in member.store_links]
-    form = RoleForm(obj=member, reach="all" if member.all_stores else "some", stores=stores)
-    return page("edit", client, form_for(client, form), member)
+    form = form_for(client, RoleForm(data=told(member)))
+    is_as_seen(form, told(member))
+    return page("edit", client, form, member)
 
 
 @bp.post("/<int:member_id>")
@@ -77,6 +104,8 @@ def edit(member_id: int) -> ResponseReturnValue:
 def update(member_id: int) -> ResponseReturnValue:
     client, member = find_member(member_id)
     form = form_for(client, RoleForm())
+    if not is_as_seen(form, told(member)):
+        return page("edit", client, form, member, 409)
     if form.validate():
         try:
             set_reach(member, form)
@@ -89,6 +118,15 @@ def update(member_id: int) -> ResponseReturnValue:
     db.rollback()
     client, member = find_member(member_id)
     return page("edit", client, form, member, 422)
+
+
+def told(member: Membership) -> dict[str, object]:
+    return {
+        "role": member.role,
+        "reach": "all" if member.all_stores else "some",
+        "stores": sorted(link.store_id for link in member.store_links),
+        "may_connect_stores": member.may_connect_stores,
+    }
 
 
 def set_reach(member: Membership, form: RoleForm) -> None:

@@ -92,3 +92,8 @@ def link_in(mail: EmailMessage) -> str:
 
 def mails() -> list[Mail]:
     return list(db.query(Mail).order_by(Mail.id))
+
+
+def mark_on(page) -> str:
+    """What a form carries of the values it was filled with."""
+    return re.search(r'name="mark" value="([^"]+)"', page.text)[1]

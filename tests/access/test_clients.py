@@ -7,6 +7,7 @@ from core.db import db, now, see
 from core.matrix import Role
 from models import Activity, Client, Invitation, LoginSession, Membership, MembershipClient
 from services.client_list import COUNTED, figures_of
+from tests.access.conftest import mark_on
 from tests.conftest import HTMX
 
 NEW = {"name": "Prints & Co.", "reference": "PSP-0042", "description": "pays late", "locale": "it"}
@@ -282,3 +283,16 @@ def test_support_sees_no_control_that_it_may_not_use(sign_in, make):
         True,
         False,
     )
+
+
+def test_the_second_of_two_who_edit_is_told_and_loses_nothing(staff, make):
+    client = make.client(name="Old", reference="PSP-0042", description="pays late")
+    mark = mark_on(staff.get(f"/clients/{client.id}/edit"))
+    assert staff.post(f"/clients/{client.id}", data=NEW | {"name": "First", "mark": mark}).status_code == 303
+    answer = staff.post(f"/clients/{client.id}", data=NEW | {"name": "Second", "mark": mark}, headers=HTMX)
+    db.expire_all()
+    assert (answer.status_code, client.name, "<html" in answer.text) == (409, "First", False)
+    assert ('value="Second"' in answer.text, "Name is now: First" in answer.text) == (True, True)
+    again = staff.post(f"/clients/{client.id}", data=NEW | {"name": "Second", "mark": mark_on(answer)})
+    db.expire_all()
+    assert (again.status_code, client.name) == (303, "Second")

@@ -7,6 +7,7 @@ from core.db import db
 from core.matrix import Role
 from models import Activity, LoginSession
 from services.sessions import browser_of
+from tests.access.conftest import mark_on
 
 ADA = {"first_name": "Ada", "last_name": "Lovelace", "locale": "it", "time_zone": "America/New_York", "theme": "dark"}
 
@@ -72,3 +73,13 @@ def test_a_visitor_has_no_profile(visitor):
 )
 def test_a_browser_is_named_as_a_person_would(agent, said):
     assert browser_of(agent) == said
+
+
+def test_a_profile_changed_in_another_browser_is_told_and_what_was_typed_stays(sign_in, ada):
+    here, there = sign_in(ada), sign_in(ada)
+    mark = mark_on(here.get("/profile/"))
+    assert there.post("/profile/", data=ADA | {"mark": mark, "locale": "en"}).status_code == 303
+    answer = here.post("/profile/", data=ADA | {"mark": mark, "first_name": "Augusta"})
+    db.expire_all()
+    assert (answer.status_code, ada.user.first_name) == (409, "Ada")
+    assert ('value="Augusta"' in answer.text, 'name="mark"' in answer.text) == (True, True)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from core.db import db
 from core.matrix import Role
 from models import Invitation, Membership, User
-from tests.access.conftest import PASSWORD, link_in
+from tests.access.conftest import PASSWORD, link_in, mark_on
 
 CARLA = {
     "email": "carla@print.example",
@@ -84,3 +84,12 @@ def test_only_account_managers_are_kept_to_some_clients(staff, make):
     staff.post(f"/users/staff/{operator.id}", data={"role": "operator", "reach": "some"})
     db.expire_all()
     assert operator.all_clients
+
+
+def test_the_second_who_changes_somebody_of_the_staff_is_told(staff, make):
+    member = make.member(Role.OPERATOR)
+    url, mark = f"/users/staff/{member.id}", mark_on(staff.get(f"/users/staff/{member.id}/edit"))
+    assert staff.post(url, data={"role": "prepress", "reach": "all", "mark": mark}).status_code == 303
+    answer = staff.post(url, data={"role": "support", "reach": "all", "mark": mark})
+    db.expire_all()
+    assert (answer.status_code, member.role, "Role is now: " in answer.text) == (409, Role.PREPRESS, True)

@@ -1,5 +1,6 @@
 """A client's people: added by its Admin, kept within their role and stores, never without an Admin."""
 
+import re
 import threading
 
 import pytest
@@ -7,9 +8,10 @@ from sqlalchemy import select
 
 from core.db import EVERYONE, db, now, see
 from core.matrix import Role
-from models import Activity, Invitation, LoginSession, Membership, User
+from models import Activity, Invitation, LoginSession, Membership, MembershipStore, User
 from services.members import LastAdmin, change_member, disable, remove
-from tests.access.conftest import PASSWORD, link_in, text_of
+from tests.access.conftest import PASSWORD, link_in, mark_on, text_of
+from tests.conftest import HTMX
 
 BRUNO = {
     "email": "bruno@shop.example",
@@ -245,3 +247,39 @@ def test_resending_kills_the_old_link_and_shows_the_new_one_once(admin, deliver)
 def test_nobody_who_came_in_is_invited_again(admin, ada, queued):
     assert admin.post(f"/users/{ada.id}/invitations").status_code == 409
     assert queued("mail") == []
+
+
+def test_the_second_admin_who_changes_somebody_is_told_and_keeps_the_choice(admin, ada, make):
+    store = make.store(client_id=ada.client_id, name="Prints")
+    bruno = make.member(Role.ORDER_MANAGER, client=ada.client)
+    url, mark = f"/users/{bruno.id}", mark_on(admin.get(f"/users/{bruno.id}/edit"))
+    first = ROLE | {"role": "store_manager", "reach": "some", "stores": [store.id], "mark": mark}
+    assert admin.post(url, data=first).status_code == 303
+    answer = admin.post(url, data=ROLE | {"mark": mark}, headers=HTMX)
+    db.expire_all()
+    assert (answer.status_code, bruno.role) == (409, Role.STORE_MANAGER)
+    assert ("Role is now: Store Manager" in answer.text, "Which stores is now: Prints" in answer.text) == (True, True)
+    assert re.search(r'checked[^>]* value="view_only"', answer.text)
+    assert admin.post(url, data=ROLE | {"mark": mark_on(answer)}).status_code == 303
+    assert db.get(Membership, bruno.id, populate_existing=True).role == Role.VIEW_ONLY
+
+
+QUESTIONS = {"": True, "q=bRuno": True, "q=zzz": False, "role=store_manager": True, "role=admin": False}
+
+
+def test_the_list_names_stores_and_is_searched_and_filtered(admin, ada, make):
+    store = make.store(client_id=ada.client_id, name="Prints shop")
+    bruno = make.member(Role.STORE_MANAGER, client=ada.client, user=make.user(first_name="Bruno"), all_stores=False)
+    db.add(MembershipStore(client_id=ada.client_id, membership_id=bruno.id, store_id=store.id))
+    db.commit()
+    pages = {question: admin.get(f"/users/?{question}", headers=HTMX).text for question in QUESTIONS}
+    assert {question: bruno.email in page for question, page in pages.items()} == QUESTIONS
+    assert ("Prints shop" in pages[""], "Nothing matches" in pages["q=zzz"]) == (True, True)
+
+
+def test_who_was_disabled_by_mistake_is_back_by_undo(admin, ada, make):
+    bruno = make.member(Role.VIEW_ONLY, client=ada.client)
+    admin.post(f"/users/{bruno.id}/disable")
+    assert f'action="/users/{bruno.id}/enable"' in admin.get("/users/").text
+    admin.post(f"/users/{bruno.id}/enable")
+    assert db.get(Membership, bruno.id, populate_existing=True).is_active

@@ -40,13 +40,17 @@ def test_a_first_sync_brings_everything_the_shop_sells(store, manager, run_due):
     assert store.synced_at is not None
 
 
+def made_at():
+    return {row.id: row.created_at for row in db.execute(select(Variant.id, Variant.created_at))}
+
+
 def test_a_second_sync_writes_nothing(store, manager, run_due):
     sync_of(store, run_due, manager)
-    before = dict(db.execute(select(Variant.id, Variant.created_at)).tuples().all())
+    before = made_at()
     rows = db.execute(text("select xmin::text, id from variants order by id")).all()
     again = sync_of(store, run_due, manager)
     assert (again.progress["new"], again.progress["changed"], again.progress["gone"]) == (0, 0, 0)
-    assert dict(db.execute(select(Variant.id, Variant.created_at)).tuples().all()) == before
+    assert made_at() == before
     assert db.execute(text("select xmin::text, id from variants order by id")).all() == rows
 
 

@@ -1,0 +1,26 @@
+"""Whose files somebody sees: their client's, but what only another store's products are made of is not theirs."""
+
+from sqlalchemy import Select, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONPATH
+
+from core.db import db
+from core.rights import Actor
+from models import File, Mapping, MappingFile, OrderItem
+from models.base import one_of, scope
+
+
+def in_reach(actor: Actor) -> Select[File]:
+    """To choose from; what no product uses yet is everybody's at the client."""
+    query = File.visible_to(actor)
+    if actor.stores is None:
+        return query
+    used = select(MappingFile.id).where(MappingFile.client_id == File.client_id, MappingFile.file_id == File.id)
+    here = used.join(Mapping, Mapping.id == MappingFile.mapping_id).where(one_of(Mapping.store_id, actor.stores))
+    return query.where(or_(~used.exists(), here.exists()))
+
+
+def is_in_own_order(file: File, actor: Actor) -> bool:
+    """Whether an order of theirs was made with it, whatever the product is made of by now."""
+    path = cast(f"$.*.id ? (@ == {file.id})", JSONPATH)
+    own = select(OrderItem.id).where(*scope(OrderItem, actor), func.jsonb_path_exists(OrderItem.files, path))
+    return db.scalar(own.limit(1)) is not None
