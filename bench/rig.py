@@ -19,6 +19,7 @@ from app import create_app
 from commands.environment import given, settings
 from commands.options import Options, read_options
 from commands.parts import Part, wait_until
+from commands.place import forget_counts
 from commands.postgres import APP, OWNER, Postgres, postgres
 from commands.redis import RedisServer, redis_server
 from commands.running import parts, ports
@@ -85,6 +86,7 @@ def rig(*, demo: bool = False, **wanted: str) -> Iterator[Rig]:
     """
     folder = Path(tempfile.mkdtemp(prefix="vetrina-bench-"))
     (folder / "log").mkdir()
+    forget_counts(folder)
     try:
         with postgres(folder / "postgres") as database, redis_server(folder / "redis") as redis:
             servers = {"DATABASE_URL": database.url(APP), "DATABASE_OWNER_URL": database.url(OWNER)}

@@ -43,11 +43,16 @@ def reset(var: Path) -> None:
         shutil.rmtree(var / name, ignore_errors=True)
 
 
-def emptied(folder: Path) -> Path:
-    """`folder`, there and with nothing in it of an earlier run."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    return folder
+def counts(var: Path) -> Path:
+    """Where the web processes put what each has counted, to be added up."""
+    return var / "metrics"
+
+
+def forget_counts(var: Path) -> None:
+    """Those of an earlier run."""
+    with disk_trouble(var):
+        shutil.rmtree(counts(var), ignore_errors=True)
+        counts(var).mkdir(exist_ok=True)
 
 
 def refuse_unreadable(var: Path) -> None:

@@ -36,6 +36,7 @@ def run(options: Options) -> None:
         place.refuse_taken(options.host, taken)
         if options.reset:
             place.reset(options.var)
+        place.forget_counts(options.var)
         build()
         compile_catalogs()
         servers, addresses = start_servers(options, env, running)
@@ -106,9 +107,8 @@ def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> l
     web = ["granian", "app:create_app", "--factory", "--interface", "wsgi", "--no-ws", "--respawn-failed-workers"]
     web += ["--host", options.host, "--port", env["PORT"], "--workers", env["WEB_WORKERS"]]
     web += ["--blocking-threads", env["WEB_THREADS"], "--workers-kill-timeout", "10"]
-    counted = place.emptied(options.var / "metrics")  # where the web processes add up what each has counted
     command = [str(Path(sys.executable).parent / web[0]), *web[1:]]
-    found = [part("web", *command, PROMETHEUS_MULTIPROC_DIR=str(counted))]
+    found = [part("web", *command, PROMETHEUS_MULTIPROC_DIR=str(place.counts(options.var)))]
     for queue in QUEUES:
         hands = int(env["JOB_WORKERS"]) if queue in MULTIPLIED else 1
         hands = max(hands, 2) if queue == SHORT_OF_HANDS else hands

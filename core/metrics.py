@@ -1,4 +1,7 @@
-"""How long answers take, counted for `/metrics` by the area of the address and the kind of answer."""
+"""How long answers take, counted for `/metrics` by the area of the address and the kind of answer.
+
+Deliveries of shops are not among them: they are taken in beside the application (core/bare.py).
+"""
 
 import time
 

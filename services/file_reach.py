@@ -19,7 +19,14 @@ def in_reach(actor: Actor) -> Select[File]:
     return query.where(or_(~used.exists(), here.exists()))
 
 
-def is_in_own_order(file: File, actor: Actor) -> bool:
+def is_in_reach(file: File, actor: Actor) -> bool:
+    """Whether `file`, of a client in the actor's sight, may be opened."""
+    if actor.stores is None:
+        return True
+    return db.scalar(in_reach(actor).where(File.id == file.id)) is not None or _is_in_own_order(file, actor)
+
+
+def _is_in_own_order(file: File, actor: Actor) -> bool:
     """Whether an order of theirs was made with it, whatever the product is made of by now."""
     path = cast(f"$.*.id ? (@ == {file.id})", JSONPATH)
     own = select(OrderItem.id).where(*scope(OrderItem, actor), func.jsonb_path_exists(OrderItem.files, path))

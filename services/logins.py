@@ -19,6 +19,6 @@ def note_refusal(user: User, action: str) -> None:
         db.flush()
 
 
-def note_entry(membership: Membership, action: str = "session.began") -> None:
-    """The reader acts at `membership` from now on; or, as `action` says, up to now."""
+def note_session(membership: Membership, action: str = "session.began") -> None:
+    """The person has come in to `membership`, or has left it."""
     log_activity(action, membership.user, client_id=membership.client_id)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from core import acts
 from core.db import db, one_or_404
@@ -60,4 +60,5 @@ def chips() -> list[tuple[str, str]]:
 
 def names_of(rows: Sequence[Activity]) -> dict[int, str]:
     ids = {row.client_id for row in rows if row.client_id}
-    return {row.id: row.name for row in db.execute(select(Client.id, Client.name).where(Client.id.in_(ids)))}
+    named = Client.visible_to(actor).where(Client.id.in_(ids)).with_only_columns(Client.id, Client.name)
+    return {row.id: row.name for row in db.execute(named)}

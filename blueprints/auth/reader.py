@@ -9,7 +9,7 @@ from blueprints.errors import page
 from core.db import EVERYONE, db, now, see, seeing
 from core.web import go, wants_fragment
 from models import LoginSession, Membership, User
-from services.logins import note_entry
+from services.logins import note_session
 from services.sessions import is_stale, may_enter, open_memberships, open_session, renew_token, session_of
 
 KEPT = ("locale", "theme", "_flashes")  # of a visitor's cookie when the person changes
@@ -42,7 +42,7 @@ def come_in(user: User, url: str) -> ResponseReturnValue:
         session["half_in"] = {"user": user.id, "at": now().timestamp(), "next": url}
         db.commit()
         return go(url_for("auth.second_step"))
-    note_entry(sign_in(user).membership)
+    note_session(sign_in(user).membership)
     db.commit()
     return go(url)
 

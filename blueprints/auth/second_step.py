@@ -16,7 +16,7 @@ from core.limits import limiter
 from core.rights import Right, requires
 from core.web import go, render
 from models import User
-from services.logins import note_entry, note_refusal
+from services.logins import note_refusal, note_session
 from services.second_factor import is_needed, is_right_code
 from services.sessions import open_memberships
 
@@ -51,7 +51,7 @@ def take_code() -> ResponseReturnValue:
         return go(url_for(".log_in"))
     if form.validate() and is_right_code(user, form.code.data):
         url = session["half_in"]["next"]
-        note_entry(sign_in(user).membership, "session.began_with_code")
+        note_session(sign_in(user).membership, "session.began_with_code")
         db.commit()
         return go(url)
     if form.code.data:

@@ -15,7 +15,7 @@ from core.db import db
 from core.language import LANGUAGES
 from core.rights import Right, requires
 from core.web import go, next_url, render
-from services.logins import note_entry, note_refusal
+from services.logins import note_refusal, note_session
 from services.passwords import is_right
 from services.people import user_with
 from services.sessions import open_memberships
@@ -53,7 +53,7 @@ def create_session() -> ResponseReturnValue:
 @bp.post("/logout")
 @requires(Right.PROFILE_EDIT)
 def log_out() -> ResponseReturnValue:
-    note_entry(current_user.membership, "session.left")
+    note_session(current_user.membership, "session.left")
     sign_out(current_user)
     db.commit()
     answer = make_response(go(url_for(".log_in")))
@@ -69,7 +69,7 @@ def switch() -> ResponseReturnValue:
     membership = next((place for place in open_memberships(current_user.user) if place.id == wanted), None)
     if membership is not None:
         to_another_place(current_user, membership)
-        note_entry(membership)
+        note_session(membership)
         db.commit()
     return go(url_for("home.index"))
 

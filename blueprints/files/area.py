@@ -2,10 +2,10 @@
 
 from flask import Blueprint, abort
 
-from core.db import db, one_or_404
+from core.db import one_or_404
 from core.rights import actor
 from models import File
-from services.file_reach import in_reach, is_in_own_order
+from services.file_reach import is_in_reach
 from services.file_troubles import may_go_better, trouble_of
 
 bp = Blueprint("files", __name__, url_prefix="/files")
@@ -15,6 +15,6 @@ bp.add_app_template_test(may_go_better, "retriable")
 
 def find(file_id: int) -> File:
     file = one_or_404(File.visible_to(actor).where(File.id == file_id))
-    if db.scalar(in_reach(actor).where(File.id == file_id)) is None and not is_in_own_order(file, actor):
+    if not is_in_reach(file, actor):
         abort(404)
     return file

@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
 @requires(Right.PROFILE_EDIT)
 def update() -> ResponseReturnValue:
     form, user = ProfileForm(), current_user.user
+    db.refresh(user, with_for_update=True)
     if not is_as_seen(form, told(user)):
         return page(form, 409)
     if not form.validate():

@@ -52,10 +52,11 @@ def asked(client: Client) -> Select[Membership]:
 
 def store_names_of(people: Sequence[Membership]) -> dict[int, list[str]]:
     """By member: the stores of whoever does not have all."""
-    names = select(MembershipStore.membership_id, Store.name).join(Store, Store.id == MembershipStore.store_id)
-    theirs = names.where(MembershipStore.membership_id.in_([member.id for member in people]))
+    links = Store.visible_to(actor).join(MembershipStore, MembershipStore.store_id == Store.id)
+    theirs = links.where(MembershipStore.membership_id.in_([member.id for member in people]))
+    names = theirs.with_only_columns(MembershipStore.membership_id, Store.name)
     found: dict[int, list[str]] = {}
-    for member_id, name in db.execute(theirs.order_by(func.lower(Store.name), Store.id)):
+    for member_id, name in db.execute(names.order_by(func.lower(Store.name), Store.id)):
         found.setdefault(member_id, []).append(name)
     return found
 

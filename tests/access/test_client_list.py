@@ -91,3 +91,8 @@ def test_the_list_is_filtered_by_access(staff, make):
     make.client(name="Open")
     make.client(name="Closed", access_on=False)
     assert (shown(staff, "access=on"), shown(staff, "access=off")) == (["Open"], ["Closed"])
+
+
+@pytest.mark.parametrize("sort", ["-reference", "last_order", "-created"])
+def test_a_filter_leaves_the_order_that_was_chosen(staff, sort):
+    assert f'<option value="{sort}" selected>' in staff.get(f"/clients/?sort={sort}&q=a").text

@@ -81,6 +81,9 @@ def test_everything_comes_up_what_dies_comes_back_and_ctrl_c_leaves_nothing(star
     assert started.says("Vetrina runs."), started.said.read_text()
     assert started.get("/readyz").status_code == 200
     assert started.get("/", port=1).status_code == 200  # the page of caught mail
+    for _visit in range(8):
+        started.get("/login")
+    assert 'vetrina_request_seconds_count{area="auth",status="2xx"} 8.0' in started.get("/metrics").text
 
     for words in (("worker", "intake"), ("granian",), ("redis-server",), ("postgres", "-D")):
         started.part(*words).kill()
