@@ -22,7 +22,7 @@ from commands.parts import Part, wait_until
 from commands.place import forget_counts
 from commands.postgres import APP, OWNER, Postgres, postgres
 from commands.redis import RedisServer, redis_server
-from commands.running import parts, ports
+from commands.running import parts, ports, processes
 from commands.supervisor import Watched
 from core.config import Settings
 from migrations import run as migrations
@@ -47,9 +47,10 @@ class Rig:
 
     def start(self, *names: str) -> None:
         """Start these parts of `./start` (all, where none is named); what dies is started again."""
-        for part in parts(self.options, self.env, ports(self.options, given())):
-            if part.name in names or not names:
-                self.watch(part)
+        all_of_them = parts(self.options, self.env, ports(self.options, given()))
+        chosen = [part for part in all_of_them if part.name in names]
+        for part in chosen or processes(all_of_them, self.options):
+            self.watch(part)
         if "web" in names or not names:
             wait_for(f"http://127.0.0.1:{self.port}/{'healthz' if names else 'readyz'}", 60)
 

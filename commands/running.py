@@ -1,30 +1,28 @@
 """`./start`, the second half: real servers first, then the database's form and content, then all parts until Ctrl-C."""
 
-import signal
-import subprocess
 import sys
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 
 from commands import place
+from commands.application import FLASK, is_command, nursery
 from commands.catalogs import compile_catalogs
 from commands.environment import given, port_of, settings, wants_demo
 from commands.frontend import build
 from commands.greeting import Greeting
-from commands.install import ROOT
+from commands.migration import migrate
 from commands.options import Options
 from commands.parts import Part
 from commands.postgres import APP, OWNER, postgres
 from commands.redis import redis_server
-from commands.supervisor import supervise
+from commands.supervisor import listen, supervise
 from commands.trouble import Trouble
 
 QUEUES = ("intake", "platforms", "syncs", "files", "mail", "sheets", "default", "pictures")
 SHORT_OF_HANDS = "platforms"  # a slow shop may hold one of them, so there are always two
+FAREWELL = "\nStopping. A job that is running has 20 seconds to finish."
 MULTIPLIED = ("intake", "platforms", "files")  # what JOB_WORKERS gives more hands
-FLASK = (sys.executable, "-m", "flask", "--app", "app")
 
 
 def run(options: Options) -> None:
@@ -44,14 +42,13 @@ def run(options: Options) -> None:
         migrate(env)
         people = ["demo"] if wants_demo(options, env) else ["first-admin", "--email", options.admin]
         greeting = Greeting([*FLASK, *people], options.var / "log", reachable(options.host), env)
-        supervise(servers, parts(options, env, taken), greeting)
+        supervise(servers, processes(parts(options, env, taken), options), greeting, FAREWELL)
 
 
-def listen() -> None:
-    """SIGINT and SIGTERM stop, also where a shell started us in the background; SIGHUP too, but not under nohup."""
-    for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if asked != signal.SIGHUP or signal.getsignal(asked) != signal.SIG_IGN:
-            signal.signal(asked, signal.default_int_handler)
+def processes(parts: Collection[Part], options: Options) -> list[Part]:
+    """`parts`, with all commands of the application in one."""
+    commands = [part for part in parts if is_command(part)]
+    return [nursery(commands, options.var / "log"), *(part for part in parts if part not in commands)]
 
 
 def refuse_contradictions(options: Options, env: Mapping[str, str]) -> None:
@@ -90,13 +87,6 @@ def start_servers(options: Options, env: Mapping[str, str], running: ExitStack) 
     return servers, addresses
 
 
-def migrate(env: Mapping[str, str]) -> None:
-    print("Preparing the database …", flush=True)
-    done = subprocess.run([*FLASK, "migrate"], check=False, cwd=ROOT, env=env, capture_output=True, text=True)
-    if done.returncode:
-        raise Trouble("The database could not be prepared:\n" + "\n".join(done.stderr.strip().splitlines()[-8:]))
-
-
 def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> list[Part]:
     """Everything that runs beside the servers. None of it learns how to log in as the database's owner."""
     told = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
@@ -104,11 +94,11 @@ def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> l
     def part(name: str, *command: str, **more: str) -> Part:
         return Part(name, command, options.var / "log" / f"{name}.log", told | more)
 
-    web = ["granian", "app:create_app", "--factory", "--interface", "wsgi", "--no-ws", "--respawn-failed-workers"]
+    web = [sys.executable, "-m", "commands.web", "app:create_app", "--factory", "--interface", "wsgi", "--no-ws"]
+    web.append("--respawn-failed-workers")
     web += ["--host", options.host, "--port", env["PORT"], "--workers", env["WEB_WORKERS"]]
     web += ["--blocking-threads", env["WEB_THREADS"], "--workers-kill-timeout", "10"]
-    command = [str(Path(sys.executable).parent / web[0]), *web[1:]]
-    found = [part("web", *command, PROMETHEUS_MULTIPROC_DIR=str(place.counts(options.var)))]
+    found = [part("web", *web, PROMETHEUS_MULTIPROC_DIR=str(place.counts(options.var)))]
     for queue in QUEUES:
         hands = int(env["JOB_WORKERS"]) if queue in MULTIPLIED else 1
         hands = max(hands, 2) if queue == SHORT_OF_HANDS else hands

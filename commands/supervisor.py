@@ -11,6 +11,7 @@ from commands.trouble import last_words
 LONGEST_WAIT = 60  # seconds between two launches of a part that keeps dying
 STEADY = 60  # seconds a part must run before its falls are forgotten
 TICK = 0.2
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass
@@ -44,8 +45,17 @@ class Watched:
         return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
-def supervise(servers: Sequence[Part], parts: Sequence[Part], each_tick: Callable[[], None]) -> None:
-    """Keep `servers`, which run already, and `parts` alive until Ctrl-C; then stop the parts."""
+def listen() -> None:
+    """SIGINT and SIGTERM stop, also where a shell started us in the background; SIGHUP too, but not under nohup."""
+    for asked in ENDINGS:
+        if asked != signal.SIGHUP or signal.getsignal(asked) != signal.SIG_IGN:
+            signal.signal(asked, signal.default_int_handler)
+
+
+def supervise(
+    servers: Sequence[Part], parts: Sequence[Part], each_tick: Callable[[], None], farewell: str = ""
+) -> None:
+    """Keep `servers`, which run already, and `parts` alive until Ctrl-C; then say `farewell` and stop the parts."""
     now = time.monotonic()
     watched = [Watched(part, launched=now) for part in servers] + [Watched(part, due=now) for part in parts]
     try:
@@ -55,9 +65,9 @@ def supervise(servers: Sequence[Part], parts: Sequence[Part], each_tick: Callabl
             each_tick()
             time.sleep(TICK)
     except KeyboardInterrupt:
-        print("\nStopping. A job that is running has 20 seconds to finish.", flush=True)
+        print(farewell, end="\n" if farewell else "", flush=True)
     finally:
-        for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for asked in ENDINGS:
             signal.signal(asked, signal.SIG_IGN)  # a second Ctrl-C would leave processes behind
         _stop_all(parts)
 

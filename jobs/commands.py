@@ -6,7 +6,6 @@ from flask.cli import with_appcontext
 
 from core.db import EVERYONE, db, see
 from core.queue import QUEUES
-from migrations import run as migrations
 from services import inbox
 from services.first_admin import link_for_first_admin
 from services.secrets import renew_all
@@ -16,6 +15,8 @@ from services.secrets import renew_all
 @with_appcontext
 def migrate() -> None:
     """Bring the database to the newest form, as its owner."""
+    from migrations import run as migrations
+
     migrations.upgrade(current_app.config["DATABASE_OWNER_URL"] or current_app.config["DATABASE_URL"])
 
 

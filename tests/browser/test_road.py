@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Town
 
-SOON = 60_000  # milliseconds; longer than any of the waits that the road has
+SOON = 30_000  # milliseconds; longer than any of the waits that the road has
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])

@@ -16,7 +16,7 @@ import requests
 from commands.install import ROOT
 from tests.commands.test_mail import free_ports
 
-PATIENCE = 240
+PATIENCE = 120
 PORTS = ("port", "mail-port", "smtp-port", "sandbox-port")
 
 
@@ -61,9 +61,13 @@ class Started:
     def part(self, *words: str) -> psutil.Process:
         return next(one for one in self.processes() if all(word in " ".join(one.cmdline()) for word in words))
 
+    def has(self, *words: str) -> bool:
+        return any(all(word in " ".join(one.cmdline()) for word in words) for one in self.processes())
+
     def _began(self, process: psutil.Process) -> bool:
         try:
-            return str(self.var) in " ".join([*process.cmdline(), *process.environ().values()])
+            opened = [file.path for file in process.open_files()]  # of copies it is the log alone that tells
+            return str(self.var) in " ".join([*process.cmdline(), *process.environ().values(), *opened])
         except psutil.Error:
             return False
 
@@ -85,11 +89,17 @@ def test_everything_comes_up_what_dies_comes_back_and_ctrl_c_leaves_nothing(star
         started.get("/login")
     assert 'vetrina_request_seconds_count{area="auth",status="2xx"} 8.0' in started.get("/metrics").text
 
-    for words in (("worker", "intake"), ("granian",), ("redis-server",), ("postgres", "-D")):
+    for words in (("rq:worker", "intake"), ("granian",), ("redis-server",), ("postgres", "-D")):
         started.part(*words).kill()
     for name in ("worker-intake", "web", "Redis", "PostgreSQL"):
         assert started.says(f"{name} stopped by itself (signal SIGKILL). It is started again in 1 s.")
     assert soon(lambda: started.get("/readyz").status_code == 200)
+
+    orphan = started.part("rq:worker", "intake")
+    started.part("commands.nursery").kill()
+    assert started.says("workers stopped by itself (signal SIGKILL). It is started again in 1 s.")
+    assert soon(lambda: not orphan.is_running())
+    assert soon(lambda: started.has("rq:worker", "intake"))
 
     assert started.stop() == 0
     assert "Stopping." in started.said.read_text()
