@@ -47,7 +47,7 @@ TOKEN = "benchmark-shop"
 PATH = f"/hooks/woocommerce/{TOKEN}"
 LINES = 3
 WARM_UP = 400
-ROUNDS = 3  # bare and ours take turns, since this machine's speed moves
+ROUNDS = 12  # bare and ours take turns, since the speed of a machine moves
 
 
 def main() -> None:
@@ -83,10 +83,10 @@ def in_turns(running: Rig, said: list[Message]) -> dict[str, Any]:
     running.start("web")
     for port, share in ((bare_port, as_bare(said[:WARM_UP])), (running.port, said[:WARM_UP])):
         send(port, share)  # connections and caches; said again below, which makes them duplicates
-    third = -(-len(said) // ROUNDS)
+    turn = -(-len(said) // ROUNDS)
     bare, ours = [], []
-    for at in range(0, len(said), third):
-        share = said[at : at + third]
+    for at in range(0, len(said), turn):
+        share = said[at : at + turn]
         bare.append(send(bare_port, as_bare(share)))
         ours.append(send(running.port, share))
         print(f"bare {bare[-1].per_second:.0f}/s, ours {ours[-1].per_second:.0f}/s", file=sys.stderr)

@@ -5,8 +5,9 @@ by itself, and a memory of a few seconds for who is behind a token.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import local
 from time import monotonic
 
@@ -21,7 +22,7 @@ from services.credentials import hook_secret_of
 
 KEPT_FOR = 5.0  # seconds
 MOST_KEPT = 10_000
-KEPT_HEADERS = ("X-Wc-", "X-Shopify-", "Content-Type", "User-Agent")  # as WSGI servers write them
+KEPT_HEADERS = ("X-Wc-", "X-Shopify-", "Content-Type", "User-Agent")
 TAKE = "select take_delivery(%s, %s, %s, '', '', %s, %s, %s)"
 OPTIONS = "-c statement_timeout=4000 -c lock_timeout=3000"
 
@@ -66,9 +67,16 @@ def forget(token: str) -> None:
     _known.pop(token, None)
 
 
-def kept(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Those that tell of the delivery, and no cookies or addresses."""
-    return {name: text for name, text in headers if name.startswith(KEPT_HEADERS)}
+def kept(environ: Mapping[str, str]) -> dict[str, str]:
+    """The headers that tell of the delivery, and no cookies or addresses."""
+    return {name: environ[key] for key in environ if (name := _kept_name(key))}
+
+
+@lru_cache(256)
+def _kept_name(key: str) -> str | None:
+    """The header's own name, of a key in a WSGI environ; None if it is not kept."""
+    name = key.removeprefix("HTTP_").replace("_", "-").title()
+    return name if name.startswith(KEPT_HEADERS) else None
 
 
 def take(door: Door, headers: Mapping[str, str], body: bytes) -> bool:

@@ -4,11 +4,11 @@ from functools import cache
 
 import psycopg
 import structlog
-from flask import Blueprint, Response, request
+from flask import Blueprint, Request, Response, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from core.queue import ring
 from core.rights import Right, requires
@@ -28,8 +28,7 @@ answered = cache(ANSWERED.labels)
 @bp.post("/<platform>/<token>")
 @requires(Right.PUBLIC)
 def deliver(platform: str, token: str) -> ResponseReturnValue:
-    request.max_content_length = LARGEST
-    headers, body = kept(request.headers), request.get_data(cache=False)
+    headers, body = kept(request.environ), body_of(request)
     try:
         return _taken(platform, token, headers, body)
     except psycopg.IntegrityError:
@@ -37,6 +36,17 @@ def deliver(platform: str, token: str) -> ResponseReturnValue:
         return "", 404
     except (psycopg.Error, SQLAlchemyError):
         return "", 503, {"Retry-After": "30"}  # the sender asks again, or our own look at the shop finds it
+
+
+def body_of(request: Request) -> bytes:
+    """All of it, up to 4 MiB. Where its length is told, it is read at once and not counted piece by piece."""
+    length = request.content_length
+    if length is None:
+        request.max_content_length = LARGEST
+        return request.get_data(cache=False)
+    if length > LARGEST:
+        raise RequestEntityTooLarge
+    return request.environ["wsgi.input"].read(length)
 
 
 def _taken(platform: str, token: str, headers: dict[str, str], body: bytes) -> ResponseReturnValue:
