@@ -10,6 +10,11 @@ OTHERS = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())  # noqa:
 CODES = frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()) - OTHERS
 
 
+def name_of(code: str) -> str:
+    """In the reader's language; what is no code of a country is told as it came."""
+    return str((get_locale() or Locale("en")).territories.get(code, code))
+
+
 def in_words() -> list[tuple[str, str]]:
     """(code, name) pairs in the order of the names."""
     names = (get_locale() or Locale("en")).territories

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from core import vocabulary
+from core.countries import name_of
 from core.money import digits
 from core.right_words import RIGHTS
 
@@ -63,5 +64,5 @@ def _local(moment: datetime) -> datetime:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(when=when, exact=exact, day=day, money=money, number=number)
+    app.jinja_env.filters.update(when=when, exact=exact, day=day, money=money, number=number, country=name_of)
     app.jinja_env.globals.update(vocabulary=vocabulary, right_words=RIGHTS)

@@ -34,6 +34,7 @@ def acts_for(order: Order, actor: Actor) -> set[str]:
         "edit_address": is_open and can(actor, Right.ORDERS_EDIT),
         "ignore_line": is_open and can(actor, Right.ORDERS_IGNORE_LINE),
         "replace_file": is_open and can(actor, Right.ORDERS_FIX),
+        "hold_line": can(actor, Right.ORDERS_PROVIDER_HOLD),
         "note": can(actor, Right.NOTES_WRITE),
     }
     return {name for name, is_possible in wanted.items() if is_possible}

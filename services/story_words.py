@@ -74,6 +74,12 @@ def _requested(title: str, entry: TimelineEntry, tone: str = "warn") -> Told:
     return Told(title, text, tone, "circle-question-mark")
 
 
+def _about_line(entry: TimelineEntry) -> str:
+    """Which line, why, and what a person said."""
+    reason = vocabulary.REASON.get(entry.reason or "", "")
+    return " · ".join(str(part) for part in (entry.facts["line"], reason, entry.facts.get("words")) if part)
+
+
 def _parcel(entry: TimelineEntry) -> str:
     """The carrier, the tracking code, and what a person said."""
     parts = (entry.facts.get(part) for part in ("carrier", "code", "words"))
@@ -94,6 +100,8 @@ WORDS: dict[str, Callable[[TimelineEntry], Told]] = {
     "draft_changed": lambda entry: Told(_("Draft changed"), "", "quiet", "pencil"),
     "note": lambda entry: Told(_("Note"), entry.facts.get("words", ""), "info", "message-square"),
     "address": lambda entry: Told(_("Address changed"), differences(entry.facts["wanted"]), "info", "map-pin"),
+    "line_held": lambda entry: Told(_("Line on hold"), _about_line(entry), "warn", "circle-pause"),
+    "line_let_go": lambda entry: Told(_("Line goes on"), _about_line(entry), "quiet", "play"),
     "line_ignored": lambda entry: Told(_("Line ignored"), entry.facts.get("line", ""), "quiet", "eye-off"),
     "file_replaced": lambda entry: Told(_("File replaced"), entry.facts.get("line", ""), "info", "file-image"),
     "changed_in_shop": lambda entry: Told(

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields import SelectChoice
 
-from blueprints.orders.area import bp, find, locked, need, page_url
-from blueprints.orders.forms import ActForm, AddressForm, HoldForm
+from blueprints.orders.area import bp, find, item_of, locked, locked_as_seen, need, page_url
+from blueprints.orders.forms import AddressForm, CancelForm, HoldForm
 from core import vocabulary
 from core.db import db
 from core.language import wanted_zone
@@ -68,7 +68,9 @@ def create_hold(order_id: int) -> ResponseReturnValue:
     form = hold_form()
     if not form.validate():
         return hold_page(find(order_id), form, 422)
-    order, _items = locked(order_id)
+    if (found := locked_as_seen(order_id, form)) is None:
+        return hold_page(find(order_id), form, 409)
+    order, _items = found
     until = form.until.data.replace(tzinfo=ZoneInfo(wanted_zone())) if form.until.data else None
     orders.hold(order, actor, Reason(form.reason.data), form.words.data or "", until, form.then.data)
     return acted(order, _("Order %(number)s held.", number=order.number))
@@ -77,15 +79,21 @@ def create_hold(order_id: int) -> ResponseReturnValue:
 @bp.get("/<int:order_id>/cancellation")
 @requires(Right.ORDERS_CANCEL)
 def new_cancellation(order_id: int) -> ResponseReturnValue:
-    return render("orders/cancel.html", "orders/_cancel.html", order=find(order_id), form=ActForm())
+    order = find(order_id)
+    return cancel_page(order, CancelForm(version=order.version))
 
 
 @bp.post("/<int:order_id>/cancellation")
 @requires(Right.ORDERS_CANCEL)
 def cancel(order_id: int) -> ResponseReturnValue:
     """Before production by whoever may cancel; in production by the provider alone: the table knows who."""
-    order, _items = locked(order_id)
-    orders.cancel(order, actor, ActForm().words.data or "")
+    form = CancelForm()
+    if not form.validate():
+        return cancel_page(find(order_id), form, 422)
+    if (found := locked_as_seen(order_id, form)) is None:
+        return cancel_page(find(order_id), form, 409)
+    order, _items = found
+    orders.cancel(order, actor, form.words.data or "")
     return acted(order, _("Order %(number)s canceled.", number=order.number))
 
 
@@ -102,7 +110,9 @@ def update_address(order_id: int) -> ResponseReturnValue:
     form = AddressForm()
     if not form.validate():
         return address_page(find(order_id), form, 422)
-    order, _items = locked(order_id)
+    if (found := locked_as_seen(order_id, form)) is None:
+        return address_page(find(order_id), form, 409)
+    order, _items = found
     typed = {name: (text or "").strip() for name, text in form.data.items() if name not in ("version", "csrf_token")}
     orders.change_address(order, typed)
     return acted(order, _("Address saved."))
@@ -112,9 +122,7 @@ def update_address(order_id: int) -> ResponseReturnValue:
 @requires(Right.ORDERS_IGNORE_LINE)
 def ignore_line(order_id: int, item_id: int) -> ResponseReturnValue:
     order, items = locked(order_id)
-    for item in items:
-        if item.id == item_id:
-            orders.ignore_line(order, item)
+    orders.ignore_line(order, item_of(items, item_id))
     return acted(order, _("Line ignored in this order."))
 
 
@@ -134,6 +142,10 @@ def hold_page(order: Order, form: HoldForm, status: int = 200) -> ResponseReturn
     if not form.version.data:
         form.version.data = str(order.version)
     return render("orders/hold.html", "orders/_hold.html", status, order=order, form=form)
+
+
+def cancel_page(order: Order, form: CancelForm, status: int = 200) -> ResponseReturnValue:
+    return render("orders/cancel.html", "orders/_cancel.html", status, order=order, form=form)
 
 
 def address_page(order: Order, form: AddressForm, status: int = 200) -> ResponseReturnValue:

@@ -1,16 +1,19 @@
 """The area's blueprint, and what its modules share."""
 
+from collections.abc import Iterable
 from tempfile import TemporaryFile
 from typing import Any
 
 from flask import Blueprint, abort, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import Form
 
+from core import vocabulary
 from core.db import db, one_or_404
 from core.rights import Right, actor, can
 from core.web import done, render
-from models import Order, OrderItem
+from models import Order, OrderItem, Status
 from services import order_export
 from services.orders import ChangedMeanwhile, act_on
 from services.transitions import NotAllowed
@@ -22,10 +25,37 @@ def find(order_id: int) -> Order:
     return one_or_404(Order.visible_to(actor).where(Order.id == order_id))
 
 
+def find_item(order: Order, item_id: int) -> OrderItem:
+    return one_or_404(OrderItem.visible_to(actor).where(OrderItem.order_id == order.id, OrderItem.id == item_id))
+
+
+def item_of(items: Iterable[OrderItem], item_id: int) -> OrderItem:
+    """The one of an order's locked items."""
+    return next((item for item in items if item.id == item_id), None) or abort(404)
+
+
 def locked(order_id: int) -> tuple[Order, list[OrderItem]]:
     """The order, locked for an act of whoever posted this form: it says which version of the order they saw."""
     order = find(order_id)
     return order, act_on(order, request.form.get("version", type=int))
+
+
+def locked_as_seen(order_id: int, form: Form) -> tuple[Order, list[OrderItem]] | None:
+    """As `locked`. None: somebody changed the order since the form was shown; the form says so, and keeps what it has.
+
+    Sent once more, it acts on the order as it is now.
+    """
+    try:
+        return locked(order_id)
+    except ChangedMeanwhile as fault:
+        db.rollback()
+        order, who = find(fault.order.id), fault.by.actor if fault.by else ""
+    form["version"].data = str(order.version)
+    form.form_errors.append(
+        _("%(who)s changed this order just now; its status is %(status)s. What you typed is still here: "
+          "send it again if it still holds.", who=who or "Vetrina", status=vocabulary.ORDER[Status(order.status)].text)
+    )  # fmt: skip
+    return None
 
 
 def need(*rights: Right) -> None:
@@ -56,7 +86,9 @@ def link(endpoint: str, **values: Any) -> str | None:
 def changed_meanwhile(fault: ChangedMeanwhile) -> ResponseReturnValue:
     """409: what was typed is not lost, the order as it is now is one click away."""
     db.rollback()
-    return render("orders/changed.html", "orders/_changed.html", 409, order=find(fault.order.id), by=fault.by)
+    typed = request.form.get("words", "").strip()
+    about = {"order": find(fault.order.id), "by": fault.by, "typed": typed}
+    return render("orders/changed.html", "orders/_changed.html", 409, **about)
 
 
 @bp.errorhandler(NotAllowed)

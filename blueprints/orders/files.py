@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from wtforms.fields import SelectChoice
 
 from blueprints.orders.acts import acted
-from blueprints.orders.area import bp, find, locked
+from blueprints.orders.area import bp, find, find_item, item_of, locked_as_seen
 from blueprints.orders.forms import FileForm
-from core.db import db, one_or_404
+from core.db import db
 from core.language import in_own_words
-from core.rights import Right, actor, requires
+from core.rights import Right, requires
 from core.web import render
 from jobs.files import look_later
 from models import CatalogVariant, File, Order, OrderItem
@@ -33,8 +33,12 @@ def update_file(order_id: int, item_id: int) -> ResponseReturnValue:
     form = file_form(item)
     if not form.validate() or (file := given(form, item.client_id)) is None:
         return page(find(order_id), item, form, 422)
-    order, items = locked(order_id)
-    item = next(each for each in items if each.id == item_id)
+    if (found := locked_as_seen(order_id, form)) is None:
+        if form.upload.data:
+            form.upload.errors = [_("Choose the file again.")]
+        return page(find(order_id), find_item(find(order_id), item_id), form, 409)
+    order, items = found
+    item = item_of(items, item_id)
     making = makings_for([item])[item.id]
     wanted = replace(making, files={**making.files, form.area.data: pinned(file)})
     orders.give_making(order, item, wanted.pinned)
@@ -53,10 +57,6 @@ def given(form: FileForm, client_id: int) -> File | None:
         return files.take_address(client_id, url)
     form.upload.errors = [_("Choose a file, or give its address.")]
     return None
-
-
-def find_item(order: Order, item_id: int) -> OrderItem:
-    return one_or_404(OrderItem.visible_to(actor).where(OrderItem.order_id == order.id, OrderItem.id == item_id))
 
 
 def file_form(item: OrderItem) -> FileForm:

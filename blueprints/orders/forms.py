@@ -26,16 +26,20 @@ class ActForm(FlaskForm):
     """`version` is the order as the person saw it."""
 
     version = HiddenField()
-    words = TextAreaField(_("Words"), validators=[Length(max=1000)])
 
 
-class HoldForm(ActForm):
+class LineHoldForm(ActForm):
     reason = SelectField(_("Reason"), validators=[DataRequired()])
     words = TextAreaField(
         _("What is it about?"),
         description=_("Client and provider both read this on the order."),
         validators=[Length(max=1000)],
     )
+
+
+class HoldForm(LineHoldForm):
+    """Of the whole order; it may have a deadline."""
+
     until = DateTimeLocalField(_("Deadline"), validators=[Optional()], description=_("Empty: until a person says so."))
     then = RadioField(
         _("What happens when nobody has said anything by then"),
@@ -49,6 +53,10 @@ class HoldForm(ActForm):
     def validate_until(self, field: DateTimeLocalField) -> None:
         if field.data and field.data.replace(tzinfo=ZoneInfo(wanted_zone())) <= now():
             raise ValidationError(_("That is past. Choose a later moment, or leave it empty."))
+
+
+class CancelForm(ActForm):
+    words = TextAreaField(_("Why?"), validators=[Length(max=1000)])
 
 
 class AddressForm(FlaskForm):

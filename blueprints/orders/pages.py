@@ -28,6 +28,7 @@ from models import (
 )
 from models.orders import BEFORE_RELEASE
 from services.delivery_words import reason_of, source_of
+from services.line_holds import can_be_held
 from services.making import Making, makings_for
 from services.order_acts import acts_for
 from services.order_advice import advice_on
@@ -53,6 +54,10 @@ class LineShown:
     @property
     def is_live(self) -> bool:
         return self.item.is_ours and self.item.status != Status.CANCELED
+
+    @property
+    def can_be_held(self) -> bool:
+        return can_be_held(self.item)
 
     @property
     def is_unknown(self) -> bool:

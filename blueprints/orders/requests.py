@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.orders.acts import acted
-from blueprints.orders.area import bp, find, locked, page_url
+from blueprints.orders.area import bp, find, locked, locked_as_seen, page_url
 from blueprints.orders.forms import AnswerForm, RequestForm
 from core.db import one_or_404
 from core.rights import Right, actor, requires
@@ -29,7 +29,9 @@ def create_request(order_id: int) -> ResponseReturnValue:
     form = RequestForm()
     if not form.validate():
         return page(find(order_id), form, 422)
-    order, _items = locked(order_id)
+    if (found := locked_as_seen(order_id, form)) is None:
+        return page(find(order_id), form, 409)
+    order, _items = found
     if f"ask_{kind()}" not in acts_for(order, actor):
         return done(_("That cannot be asked for any more."), page_url(order), "warning")
     requests.ask(order, kind(), form.words.data)

@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from blueprints.orders import acts, bulk, files, notes, pages, placing, requests, saved_views  # noqa: F401  (their views)
+from blueprints.orders import acts, bulk, files, line_holds, notes, pages, placing, requests, saved_views  # noqa: F401  (their views)  # noqa: F401  (theirs too)
 from blueprints.orders.area import bp, csv_of, link
 from core.db import db
 from core.language import wanted_zone

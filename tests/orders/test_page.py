@@ -1,5 +1,7 @@
 """The page of one order: what it shows, and what people do there."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -71,6 +73,42 @@ def test_an_order_changed_meanwhile_is_not_acted_on(arrived, make, store, admin,
     db.expire_all()
     assert (answer.status_code, found.status) == (409, "on_hold")
     assert f"changed by {admin.name}" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("act", "typed"),
+    [
+        ("hold", {"reason": "client_request", "words": "Wait for Monday", "then": "canceled"}),
+        ("cancellation", {"words": "Ordered twice"}),
+        ("address", {"line1": "Via Nuova 7", "city": "Lecce", "country": "IT"}),
+    ],
+)
+def test_what_was_typed_into_an_order_changed_meanwhile_stays_and_can_be_sent_again(
+    arrived, make, store, admin, sign_in, act, typed
+):
+    mapped(make, store)
+    store.approval = "manual"
+    db.commit()
+    found, browser = arrived(), sign_in(admin)
+    seen = found.version
+    browser.post(f"/orders/{found.id}/address", data={"version": seen, "line1": "A", "city": "B", "country": "DE"})
+
+    refused = browser.post(f"/orders/{found.id}/{act}", data={"version": seen, **typed})
+
+    assert refused.status_code == 409
+    assert f"{admin.name} changed this order just now" in refused.text
+    assert [text for text in typed.values() if text not in refused.text] == []
+    newest = re.search(r'name="version"[^>]*value="(\d+)"', refused.text)[1]
+    again = browser.post(f"/orders/{found.id}/{act}", data={"version": newest, **typed})
+    assert again.status_code == 303
+
+
+def test_an_answer_to_what_was_changed_meanwhile_is_shown_to_its_writer(arrived, admin, sign_in):
+    found, browser = arrived(), sign_in(admin)
+    answer = browser.post(
+        f"/orders/{found.id}/approval", data={"version": found.version - 1, "words": "Not before May"}
+    )
+    assert (answer.status_code, "Not before May" in answer.text) == (409, True)
 
 
 def test_a_delayed_order_is_released_early_by_a_person_or_in_time_by_the_clock(arrived, make, store, admin, sign_in):
