@@ -133,6 +133,7 @@ FIELDS: dict[str, LazyString] = {
     "address": _("Address"),
     "after": _("After"),
     "approval": _("Approval"),
+    "approve_from": _("Approval from this total on"),
     "attribute": _("Attribute"),
     "base_price": _("Base price"),
     "before": _("Before"),

@@ -4,9 +4,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Field, FieldList, FormField
-from wtforms.validators import DataRequired, Email, Length
+from wtforms.validators import DataRequired, Email, Length, StopValidation
+
+from core.money import to_minor
 
 NEEDED = _("Please fill this in.")
 
@@ -17,6 +20,17 @@ def one_line(text: str | None) -> str | None:
         return None
     visible = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
     return " ".join(visible.split())
+
+
+def amount(text: str | None, currency: str) -> int:
+    """Minor units of an amount typed with a point or a comma."""
+    try:
+        cents = to_minor((text or "").replace(",", "."), currency)
+    except ValueError:
+        raise StopValidation(gettext("Type an amount such as 12.50.")) from None
+    if not 0 <= cents < 10**10:
+        raise StopValidation(gettext("Type an amount from 0 to 99,999,999."))
+    return cents
 
 
 def email_field() -> EmailField:

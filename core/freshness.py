@@ -41,12 +41,17 @@ def with_fresh_password(
     return declare
 
 
+def shows(form: Form, values: Mapping[str, Any]) -> None:
+    """Note on the form which `values` its reader sees."""
+    form.mark = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:20]
+
+
 def is_as_seen(form: Form, values: Mapping[str, Any]) -> bool:
     """Whether `values`, by field, still are what the form was filled with; it says otherwise what they are now.
 
     Saving again then overwrites them: the form carries the mark of what its reader has been told.
     """
-    form.mark = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:20]
+    shows(form, values)
     if request.form.get("mark", form.mark) == form.mark:
         return True
     form.form_errors.append(_("This was changed meanwhile. What you typed is still here: saving again overwrites it."))

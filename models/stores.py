@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -59,6 +59,7 @@ class Store(ClientOwned, Base):
     import_statuses: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list)
     approval: Mapped[str] = mapped_column(String(12), default=ApprovalMode.AUTOMATIC)
     delay_hours: Mapped[int] = mapped_column(default=0)
+    approve_from: Mapped[int | None] = mapped_column(BigInteger)  # minor units; orders of that total wait for a person
     complete_in_shop: Mapped[bool] = mapped_column(default=True)
     tell_buyer: Mapped[bool] = mapped_column(default=True)
     disconnected_at: Mapped[datetime | None]

@@ -5,7 +5,6 @@ An order that passes and need not wait is released on the spot: what it is made 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import update
@@ -20,7 +19,7 @@ from services.making import PINNED, UNKNOWN, Making, makings_of, variant_ids
 from services.order_rows import item_row, order_row
 from services.pushes import TOLD_BY_NOTE, owe_all, tells
 from services.shop_news import UNPAID, share_of
-from services.validation import Asked, Line, Verdict, judge
+from services.validation import Asked, Line, Verdict, judge, terms
 
 
 class News(NamedTuple):
@@ -101,8 +100,8 @@ def _draft(
         address=order["address"],
         is_paid=news.shop.stage not in UNPAID,
         twin=twin,
-        approval=store.approval,
-        delay=timedelta(hours=store.delay_hours),
+        total=order["total"],
+        **terms(store),
     )
     verdict = judge(asked, now())
     draft = Draft(news, order, items, _steps(verdict, asked), verdict)

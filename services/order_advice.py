@@ -142,5 +142,8 @@ def _parts(missing: list[str]) -> str:
 
 def _quiet(order: Order) -> Advice | None:
     if order.status == Status.PENDING_APPROVAL:
-        return Advice(_("All checks passed."), _("It goes into production when somebody approves it."))
+        happened = _("All checks passed.")
+        if order.reason_facts.get("why") == "large":
+            happened = _("All checks passed. The store wants orders of such a total approved by a person.")
+        return Advice(happened, _("It goes into production when somebody approves it."))
     return None

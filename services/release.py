@@ -10,7 +10,7 @@ from models import Happening, MappingState, Order, OrderItem, Reason, Status, St
 from services.duplicates import twin_of
 from services.making import PINNED, Making, makings_for
 from services.transitions import By, is_live, move, tell
-from services.validation import Asked, Line, Verdict, judge
+from services.validation import Asked, Line, Verdict, judge, terms
 
 HELD_BY_PEOPLE = frozenset({Reason.CLIENT_REQUEST, Reason.PSP_CAPACITY, Reason.MATERIAL_SHORTAGE, Reason.FRAUD_RISK})
 WAIT_FOR_FILES = timedelta(minutes=1)
@@ -81,8 +81,8 @@ def _asked(order: Order, items: list[OrderItem], makings: Mapping[int, Making]) 
         is_paid=order.told.get("is_paid", True),
         twin="" if Reason.DUPLICATE_SUSPECT in order.accepted else twin_of(order),
         accepted=order.accepted,
-        approval=store.approval,
-        delay=timedelta(hours=store.delay_hours),
+        total=order.total,
+        **terms(store),
     )
 
 

@@ -60,6 +60,7 @@ WHY: dict[str, Callable[[], str]] = {
     "deleted": lambda: _("Deleted in the shop"),
     "taken_back": lambda: _("The shop took its cancelling back"),
     "mapping_changed": lambda: _("The product was connected differently meanwhile"),
+    "large": lambda: _("The store wants orders of such a total approved by a person"),
     "deadline": lambda: _("The deadline of the hold had passed"),
 }
 

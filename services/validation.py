@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from designs.findings import Code
-from models import ApprovalMode, MappingState, Reason, Status
+from models import ApprovalMode, MappingState, Reason, Status, Store
 from services.making import UNKNOWN, Making
 
 NEEDED = ("line1", "city", "country")
@@ -61,10 +61,18 @@ class Asked:
     accepted: Collection[str] = ()  # reasons that a person let pass
     approval: str = ApprovalMode.AUTOMATIC
     delay: timedelta = field(default=timedelta())
+    total: int = 0
+    approve_from: int | None = None  # minor units, as the total
 
     @property
     def ours(self) -> list[Line]:
         return [line for line in self.lines if line.is_ours]
+
+
+def terms(store: Store) -> dict[str, Any]:
+    """What the store says of when its orders may go, as `Asked` has it."""
+    delay = timedelta(hours=store.delay_hours)
+    return {"approval": store.approval, "delay": delay, "approve_from": store.approve_from}
 
 
 def judge(asked: Asked, at: datetime) -> Verdict:
@@ -78,6 +86,8 @@ def judge(asked: Asked, at: datetime) -> Verdict:
             return verdict
     if asked.approval == ApprovalMode.MANUAL:
         return Verdict(Status.PENDING_APPROVAL)
+    if asked.approve_from is not None and asked.total >= asked.approve_from:
+        return Verdict(Status.PENDING_APPROVAL, facts={"why": "large"})
     delay = asked.delay if asked.approval == ApprovalMode.DELAYED else timedelta()
     return Verdict(Status.PASSED, release_at=at + delay)
 

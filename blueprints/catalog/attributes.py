@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.catalog.area import bp, find, names
-from blueprints.catalog.forms import AttributeForm, amount
+from blueprints.catalog.forms import AttributeForm
 from core.db import db
+from core.forms import amount
 from core.money import to_text
 from core.rights import Right, requires
 from core.web import done, go, render

@@ -22,7 +22,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput
 
-from core.money import to_minor
+from core.forms import amount
 from designs.facts import FileFormat
 from designs.uid import UidError
 from models import CatalogCategory, CatalogProduct
@@ -39,17 +39,6 @@ class CommaFloatField(FloatField):
 
     def process_formdata(self, values: list[str]) -> None:
         super().process_formdata([value.replace(",", ".") for value in values])
-
-
-def amount(text: str | None, currency: str) -> int:
-    """Minor units of an amount typed with a point or a comma."""
-    try:
-        cents = to_minor((text or "").replace(",", "."), currency)
-    except ValueError:
-        raise StopValidation(gettext("Type an amount such as 12.50.")) from None
-    if not 0 <= cents < 10**10:
-        raise StopValidation(gettext("Type an amount from 0 to 99,999,999."))
-    return cents
 
 
 class Named(FlaskForm):

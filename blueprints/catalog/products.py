@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from blueprints.catalog.area import bp, find, names, unconfirmed
 from blueprints.catalog.categories import all_of_them
-from blueprints.catalog.forms import ProductForm, amount
+from blueprints.catalog.forms import ProductForm
 from core.db import db
+from core.forms import amount
 from core.language import in_own_words
 from core.money import to_text
 from core.rights import Right, requires

@@ -6,8 +6,8 @@ from sqlalchemy import Select, select
 from wtforms.validators import StopValidation
 
 from blueprints.catalog.area import bp, find, unconfirmed
-from blueprints.catalog.forms import amount
 from core.db import db
+from core.forms import amount
 from core.paging import Order, Page, page_of
 from core.rights import Right, requires
 from core.web import done, render

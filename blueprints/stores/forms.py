@@ -29,6 +29,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from core.forms import amount
 from models import ApprovalMode
 
 
@@ -101,6 +102,8 @@ class KeysForm(FlaskForm):
 
 
 class SettingsForm(FlaskForm):
+    currency = "EUR"  # of the store
+
     name = StringField(_("Name"), validators=[DataRequired(), Length(max=80)], filters=[stripped])
     approval = RadioField(
         _("Approval of orders"),
@@ -119,6 +122,11 @@ class SettingsForm(FlaskForm):
             NumberRange(min=1, max=72),
         ],
     )
+    approve_from = StringField(
+        _("Always ask for approval from this total on"),
+        filters=[stripped],
+        description=_("Also where approval is automatic. Empty: the total does not matter."),
+    )
     import_statuses = SelectMultipleField(
         _("Orders to take"),
         widget=ListWidget(),
@@ -132,6 +140,10 @@ class SettingsForm(FlaskForm):
     tell_buyer = BooleanField(
         _("Tell the buyer about tracking"), description=_("The shop sends its own note with the tracking code.")
     )
+
+    def validate_approve_from(self, field: StringField) -> None:
+        if field.data:
+            amount(field.data, self.currency)
 
 
 class ImportForm(FlaskForm):

@@ -1,6 +1,7 @@
 """A store's settings, and from when on its orders are taken."""
 
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
@@ -12,6 +13,9 @@ from wtforms import SelectChoice
 from blueprints.stores.area import bp, does, find, link
 from blueprints.stores.forms import ImportForm, SettingsForm
 from core.db import db
+from core.forms import amount
+from core.freshness import is_as_seen, shows
+from core.money import to_text
 from core.rights import Right, requires
 from core.web import done, go, render, saved
 from jobs.intake import drain_later
@@ -31,23 +35,28 @@ USUAL_DELAY = 12  # hours; offered where nobody has chosen
 @requires(Right.STORES_EDIT)
 def edit(store_id: int) -> ResponseReturnValue:
     store = find(store_id)
-    return _page(store, _form(store))
+    form = _form(store)
+    shows(form, _now(store, form))
+    return _page(store, form)
 
 
 @bp.post("/<int:store_id>/settings")
 @requires(Right.STORES_EDIT)
 def update(store_id: int) -> ResponseReturnValue:
     store = find(store_id)
+    db.refresh(store, with_for_update=True)
     form = _form(store)
+    if not is_as_seen(form, _now(store, form)):
+        return _page(store, form, 409)
     if not form.validate():
         return _page(store, form, 422)
-    values = {name: value for name, value in form.data.items() if name != "csrf_token"}
-    values["delay_hours"] = values["delay_hours"] if values["approval"] == ApprovalMode.DELAYED else 0
+    values = _values(store, form)
     if values.get("import_statuses", store.import_statuses) != store.import_statuses:
         reconsider(store)
         drain_later(store)
     change_settings(store, **values)
     db.commit()
+    shows(form, _now(store, form))
     url = url_for(".edit", store_id=store.id)
     return saved(_("%(name)s saved.", name=store.name), url, "stores/_settings.html", store=store, form=form)
 
@@ -92,7 +101,9 @@ def _counted(store: Store, form: ImportForm, since: datetime) -> ResponseReturnV
 def _form(store: Store) -> SettingsForm:
     """Without what the store's platform has no place for."""
     form = SettingsForm(obj=store)
+    form.currency = store.currency
     if not form.is_submitted():
+        form.approve_from.data = _amount_text(store)
         form.delay_hours.data = store.delay_hours or USUAL_DELAY
     if does(store, Ability.ORDERS):
         known = {each["slug"]: each["name"] for each in store.facts.get("statuses", [])}
@@ -103,6 +114,24 @@ def _form(store: Store) -> SettingsForm:
     if not does(store, Ability.SHIP):
         del form.complete_in_shop, form.tell_buyer
     return form
+
+
+def _now(store: Store, form: SettingsForm) -> dict[str, Any]:
+    """What the form's fields say of the store as it is."""
+    values = {field.name: getattr(store, field.name) for field in form if field.name != "csrf_token"}
+    return values | {"approve_from": _amount_text(store)}
+
+
+def _amount_text(store: Store) -> str:
+    return "" if store.approve_from is None else to_text(store.approve_from, store.currency)
+
+
+def _values(store: Store, form: SettingsForm) -> dict[str, Any]:
+    """The store's columns from its form."""
+    values = {name: value for name, value in form.data.items() if name != "csrf_token"}
+    values["delay_hours"] = values["delay_hours"] if values["approval"] == ApprovalMode.DELAYED else 0
+    text = values["approve_from"]
+    return values | {"approve_from": amount(text, store.currency) if text else None}
 
 
 def _page(store: Store, form: SettingsForm, status: int = 200) -> ResponseReturnValue:

@@ -251,3 +251,22 @@ def test_a_deadline_in_the_past_is_told_and_holds_nothing(arrived, make, store, 
     answer = sign_in(admin).post(f"/orders/{order.id}/hold", data=typed)
     assert (answer.status_code, "That is past" in answer.text) == (422, True)
     assert db.get(Order, order.id).status != "on_hold"
+
+
+@pytest.mark.parametrize(("above", "status"), [(0, "pending_approval"), (1, "created")])
+def test_from_an_amount_on_orders_wait_for_a_person_though_approval_is_automatic(
+    arrived, make, store, admin, sign_in, above, status
+):
+    mapped(make, store)
+    total = arrived(number=1).total
+    store.approve_from = total + above
+    db.commit()
+
+    found = arrived(number=2, billing={"email": "other@example.test"})
+
+    page = sign_in(admin).get(f"/orders/{found.id}").text
+    says = "wants orders of such a total approved" in page
+    assert (found.total, found.status, says) == (total, status, status == "pending_approval")
+    sign_in(admin).post(f"/orders/{found.id}/approval", data={"version": found.version})
+    db.expire_all()
+    assert found.status == "created"

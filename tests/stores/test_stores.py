@@ -1,5 +1,7 @@
 """The list, a store's page, its settings, and finding it again."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -99,6 +101,37 @@ def test_settings_are_saved_and_noted_with_before_and_after(admin, connected, cl
     )  # fmt: skip
     note = db.scalars(select(Activity).where(Activity.action == "store.changed")).one()
     assert (note.before["delay_hours"], note.after["delay_hours"], "tell_buyer" in note.after) == (0, 12, False)
+
+
+def test_settings_changed_meanwhile_keep_what_was_typed_and_are_saved_the_second_time(admin, connected, client):
+    store = connected(client.id)
+    url = f"/stores/{store.id}/settings"
+    seen = mark_in(admin.get(url).text)
+    mine = {"name": "Mine", "approval": "automatic", "approve_from": "99.90", "import_statuses": ["processing"]}
+    theirs = mine | {"name": "Theirs", "approve_from": ""}
+    saved = admin.post(url, data=theirs | {"mark": seen}, headers=HTMX)
+    assert saved.status_code == 200
+
+    refused = admin.post(url, data=mine | {"mark": seen}, headers=HTMX)
+
+    assert (refused.status_code, "99.90" in refused.text, "Name is now: Theirs" in refused.text) == (409, True, True)
+    again = admin.post(url, data=mine | {"mark": mark_in(refused.text)}, headers=HTMX)
+    assert (again.status_code, store.name, store.approve_from) == (200, "Mine", 9990)
+    once_more = admin.post(url, data=mine | {"mark": mark_in(again.text)}, headers=HTMX)
+    assert once_more.status_code == 200
+
+
+def mark_in(page):
+    return re.search(r'name="mark" value="(\w+)"', page)[1]
+
+
+@pytest.mark.parametrize("typed", ["ten", "-1", "100000000000"])
+def test_an_amount_that_is_none_is_named(admin, connected, client, typed):
+    store = connected(client.id)
+    said = {"name": "Prints", "approval": "automatic", "approve_from": typed, "import_statuses": ["processing"]}
+    page = admin.post(f"/stores/{store.id}/settings", data=said, headers=HTMX)
+    assert (page.status_code, "Type an amount" in page.text, typed in page.text) == (422, True, True)
+    assert store.approve_from is None
 
 
 def test_a_delay_needs_hours_and_a_status_must_be_the_shops(admin, connected, client):
