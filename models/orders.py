@@ -48,6 +48,7 @@ IN_PRODUCTION = (Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED, Status.PA
 ON_FLOOR = (*IN_PRODUCTION, Status.PARTIALLY_SHIPPED)  # an item of which pieces are still to be made, packed or sent
 ON_ITS_WAY = (Status.PARTIALLY_SHIPPED, Status.SHIPPED, Status.IN_TRANSIT)
 ENDED = (Status.DELIVERED, Status.RETURNED, Status.CANCELED)
+OPEN = tuple(status for status in Status if status not in (Status.DRAFT, *ENDED))  # still have a way to go
 
 
 class Reason(StrEnum):

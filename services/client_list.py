@@ -10,11 +10,10 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, select
 from core.db import db
 from core.matrix import Role
 from models import Client, Membership, Order, Status, Store
-from models.orders import ENDED, NEEDS_ATTENTION
+from models.orders import NEEDS_ATTENTION, OPEN
 from services.invitations import latest_of, state_of
 
 COUNTED = 1000  # more than that is "999+": counting on would cost, and tell nobody anything
-OPEN = tuple(status for status in Status if status not in (*ENDED, Status.DRAFT))
 
 
 def _has_admin(*conditions: Any) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, func, select
 
 from core.db import db
 from core.rights import Actor, Right, can
-from models import Client, Store
+from models import Client, MappingState, Store, Variant
 from services import order_list
 from services.order_list import COUNTED, Asked
 from services.stores import TO_MEND
@@ -34,11 +34,14 @@ def newest(actor: Actor, zone: str) -> Sequence[Row[Any]]:
 
 
 def first_step(actor: Actor) -> str:
-    """Where nothing has come yet, what is to be done for it: a client, then a store, then its products."""
+    """Where no order has come yet, what is to be done for it: a client, a store, its products; else to wait for one."""
     if not db.scalar(select(Client.visible_to(actor).exists())):
         return "client"
     has_store = db.scalar(select(Store.visible_to(actor).where(Store.deleted_at.is_(None)).exists()))
-    return "products" if has_store else "store"
+    if not has_store:
+        return "store"
+    is_connected = Variant.visible_to(actor).where(Variant.mapping_state == MappingState.CONNECTED)
+    return "order" if db.scalar(select(is_connected.exists())) else "products"
 
 
 def _counted(query: Select[int]) -> int:

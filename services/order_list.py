@@ -14,8 +14,9 @@ from core.rights import Actor
 from core.search import found_by, met_soon, searchable
 from models import Order, OrderRequest, Push, PushState, RequestState, Status
 from models.base import one_of
-from models.orders import Tab
+from models.orders import OPEN, Tab
 
+STILL_OPEN = "open"
 COUNTED = 500  # beyond it a tab says "500+"
 PEEK = 2_000  # orders that are looked at for the words, newest first, before the index of words is asked
 MET_SOON = 50  # of them; then the list's page is full sooner than all that match are found
@@ -35,7 +36,7 @@ class Asked:
     term: str = ""
     client: int | None = None
     store: int | None = None
-    status: str = ""
+    status: str = ""  # one, or "open": all that still have a way to go
     since: date | None = None
     until: date | None = None
     test: str = ""  # only, none
@@ -49,7 +50,7 @@ class Asked:
             term=asked.get("q", "").replace("\0", "").strip()[:200],
             client=_id(asked.get("client", "")),
             store=_id(asked.get("store", "")),
-            status=asked.get("status", "") if asked.get("status") in set(Status) else "",
+            status=asked.get("status", "") if asked.get("status") in (*Status, STILL_OPEN) else "",
             since=_day(asked.get("since", "")),
             until=_day(asked.get("until", "")),
             test=asked.get("test", "") if asked.get("test") in ("only", "none") else "",
@@ -73,8 +74,9 @@ def rows(asked: Asked, actor: Actor, zone: str) -> tuple[Select[Any], type[Order
 
 def conditions(asked: Asked, actor: Actor, zone: str, order: Any = Order) -> list[Any]:
     places = {order.client_id: asked.client, order.store_id: asked.store}
-    equal = {order.tab: asked.tab, order.status: asked.status, **places}
-    found = [*_scope(order, actor), *(one == value for one, value in equal.items() if value)]
+    found = [*_scope(order, actor), *(one == value for one, value in {order.tab: asked.tab, **places}.items() if value)]
+    if asked.status:
+        found.append(order.status.in_(OPEN) if asked.status == STILL_OPEN else order.status == asked.status)
     if asked.since:
         found.append(order.created_at >= _moment(asked.since, zone))
     if asked.until:

@@ -10,7 +10,8 @@ from core.crypto import new_token
 from core.db import db, now
 from core.matrix import Role
 from core.running import own_url
-from models import Client, Mail, MappingState, Membership, Order, Round, RoundKind, Status, Store, StoreStatus, Variant
+from models import Client, Mail, MappingState, Membership, Order, Round, RoundKind, Store, StoreStatus, Variant
+from models.orders import OPEN
 from services.activity import changed, log_activity
 from services.connections import reach
 from services.credentials import credentials_of
@@ -18,7 +19,6 @@ from services.mails import written
 from services.product_list import MOST_COUNTED
 from services.rounds import UNDO_WITHIN, begin_rounds, end_rounds, owe
 
-OVER = (Status.DRAFT, Status.DELIVERED, Status.RETURNED, Status.CANCELED)
 TO_MEND = (StoreStatus.RECONNECT, StoreStatus.NEEDS_ATTENTION)
 
 
@@ -73,7 +73,7 @@ def _counted(store: Store, state: MappingState) -> Select[int, str, int]:
 def open_orders(store: Store) -> int:
     """Orders that still have a way to go."""
     own = select(func.count()).select_from(Order).where(Order.client_id == store.client_id, Order.store_id == store.id)
-    return db.scalar(own.where(Order.status.not_in(OVER))) or 0
+    return db.scalar(own.where(Order.status.in_(OPEN))) or 0
 
 
 def disconnect(store: Store) -> Round:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from core.db import db
 from core.matrix import Role
 
 
@@ -62,3 +63,12 @@ def test_a_fresh_client_connects_a_store_and_then_its_products(make, admin, sign
     assert 'href="/stores/connect"' in browser.get("/").text
     make.store(client_id=admin.client_id)
     assert 'href="/products/?state=not_connected"' in browser.get("/").text
+
+
+def test_where_products_are_connected_only_the_first_order_is_missing(make, admin, sign_in):
+    store = make.store(client_id=admin.client_id)
+    variant = make.variant(make.product(store))
+    variant.mapping_state = "connected"
+    db.commit()
+    page = sign_in(admin).get("/").text
+    assert ('href="/orders/new"' in page, "state=not_connected" in page) == (True, False)

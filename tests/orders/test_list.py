@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,30 @@ def test_filters_narrow_and_stand_as_chips(make, admin, store, sign_in):
     page = browser.get(f"/orders/?since={week_ago}&store={other.id}")
     assert numbered(page) == ["C"]
     assert page.text.count('class="chip"') == 2
+
+
+def test_the_open_orders_of_a_client_are_as_many_rows_as_its_page_counts(make, admin, store, sign_in):
+    for status in (
+        "draft",
+        "received",
+        "on_hold",
+        "created",
+        "partially_shipped",
+        "in_transit",
+        "delivered",
+        "canceled",
+    ):
+        make.order(store, number=status, status=status)
+    browser = sign_in(admin)
+    profile = browser.get(f"/clients/{admin.client_id}").text
+    url = f"/orders/?client={admin.client_id}&status=open"
+    assert url.replace("&", "&amp;") in profile
+    listed = browser.get(url)
+    assert sorted(numbered(listed)) == ["created", "in_transit", "on_hold", "partially_shipped", "received"]
+    assert (
+        re.search(rf'href="{re.escape(url.replace("&", "&amp;"))}".*?<strong>(\d+)</strong>', profile, re.S)[1] == "5"
+    )
+    assert "Open orders" in listed.text
 
 
 def test_nonsense_in_the_address_is_not_asked_for(make, admin, store, sign_in):
