@@ -24,6 +24,7 @@ from commands.install import ROOT
 OPTIONS = {"jinja2": {"silent": "false", "newstyle_gettext": "true"}}
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
 FOLDERS = ("core", "blueprints", "jobs", "services", "platforms", "templates")
+APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|%)")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 HEADER = "# Translations of Vetrina."
 DATED = datetime(2026, 1, 1, tzinfo=UTC)  # always the same: a date that moves is a change that says nothing
@@ -53,7 +54,9 @@ def fill(translations: dict[str, str | list[str]]) -> None:
                 if language == "en":
                     message.string = message.id if isinstance(message.id, str) else tuple(message.id)
                 elif given := translations.get(key(message)):
-                    message.string = given if isinstance(message.id, str) else tuple(forms(given))
+                    message.string = (
+                        typeset(str(given)) if isinstance(message.id, str) else tuple(map(typeset, forms(given)))
+                    )
             write(catalog, language)
     compile_catalogs()
 
@@ -120,6 +123,11 @@ def key(message: Message) -> str:
 def forms(given: str | list[str]) -> list[str]:
     """Singular and plural, also where they were written as "uno|molti"."""
     return given.split("|") if isinstance(given, str) else given
+
+
+def typeset(italian: str) -> str:
+    """With the apostrophe of print, as everywhere else in the Italian texts."""
+    return APOSTROPHE.sub("’", italian)
 
 
 def strings(text: str | tuple[str, ...] | list[str] | None) -> list[str]:

@@ -71,6 +71,12 @@ class Store(ClientOwned, Base):
         """Whether anything is exchanged with the shop."""
         return self.status not in (StoreStatus.DISCONNECTED, StoreStatus.PAUSED)
 
+    def word_of(self, shop_status: str) -> str:
+        """What the shop itself calls an order's status; the status's code where it never said."""
+        return next(
+            (each["name"] for each in self.facts.get("statuses", []) if each["slug"] == shop_status), shop_status
+        )
+
 
 class Credentials(ClientOwned, Base):
     """The keys of one store, sealed; `hint` is the last four characters."""

@@ -26,3 +26,14 @@ on("submit", "[data-theme-choice]", async (form, event) => {
 on("change", "#rail", (box) => {
   document.cookie = `rail=${box.checked ? "narrow" : "wide"}; path=/; max-age=31536000; samesite=lax`;
 });
+
+// Tabs that do not fit are scrolled until the open one shows.
+document.addEventListener("htmx:after:swap", showOpenTabs);
+showOpenTabs();
+
+function showOpenTabs() {
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const strip = tab.parentElement;
+    if (strip.scrollWidth > strip.clientWidth) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+  }
+}

@@ -4,11 +4,9 @@ from zoneinfo import ZoneInfo
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields import SelectChoice
 
 from blueprints.orders.area import bp, find, item_of, locked, locked_as_seen, need, page_url
 from blueprints.orders.forms import AddressForm, CancelForm, HoldForm
-from core import vocabulary
 from core.db import db
 from core.language import wanted_zone
 from core.rights import Right, actor, requires
@@ -133,9 +131,7 @@ def acted(order: Order, message: str) -> ResponseReturnValue:
 
 
 def hold_form() -> HoldForm:
-    form = HoldForm()
-    form.reason.choices = [SelectChoice(str(reason), vocabulary.REASON[reason]) for reason in holds_for(actor)]
-    return form
+    return HoldForm().offer(holds_for(actor))
 
 
 def hold_page(order: Order, form: HoldForm, status: int = 200) -> ResponseReturnValue:

@@ -1,7 +1,10 @@
 """What people fill in about an order."""
 
+from collections.abc import Iterable
+from typing import Self
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -18,8 +21,10 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
+from core import vocabulary
 from core.db import now
 from core.language import wanted_zone
+from models import Reason
 
 
 class ActForm(FlaskForm):
@@ -29,12 +34,19 @@ class ActForm(FlaskForm):
 
 
 class LineHoldForm(ActForm):
-    reason = SelectField(_("Reason"), validators=[DataRequired()])
+    reason = SelectField(_("Reason"), validators=[DataRequired(_("Choose why."))])
     words = TextAreaField(
         _("What is it about?"),
         description=_("Client and provider both read this on the order."),
         validators=[Length(max=1000)],
     )
+
+    def offer(self, reasons: Iterable[Reason]) -> Self:
+        """The form with these reasons to choose from, none of them chosen beforehand."""
+        words = [(str(reason), str(vocabulary.REASON[reason])) for reason in reasons]
+        sentences = [SelectChoice(reason, word[:1].upper() + word[1:]) for reason, word in words]
+        self.reason.choices = [SelectChoice("", gettext("Choose…")), *sentences]
+        return self
 
 
 class HoldForm(LineHoldForm):

@@ -2,12 +2,10 @@
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields import SelectChoice
 
 from blueprints.orders.acts import acted
 from blueprints.orders.area import bp, find, find_item, item_of, locked, locked_as_seen
 from blueprints.orders.forms import LineHoldForm
-from core import vocabulary
 from core.rights import Right, actor, requires
 from core.web import render
 from models import Order, OrderItem, Reason
@@ -47,9 +45,8 @@ def end_line_hold(order_id: int, item_id: int) -> ResponseReturnValue:
 
 
 def hold_form(order: Order) -> LineHoldForm:
-    form = LineHoldForm()
+    form = LineHoldForm().offer(PROVIDER_HOLDS)
     form.version.data = form.version.data or str(order.version)
-    form.reason.choices = [SelectChoice(str(reason), vocabulary.REASON[reason]) for reason in PROVIDER_HOLDS]
     return form
 
 
