@@ -51,6 +51,13 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(visitor, ada, delive
     assert [mail["To"] for mail in deliver()] == ["ada@shop.example"]
 
 
+@pytest.mark.parametrize("email", ["anna@vetrina.test", "ada@office.local"])
+def test_an_address_of_the_demo_or_of_an_offices_own_network_is_one(visitor, make, deliver, email):
+    with_password(make.member(user=make.user(email=email)).user)
+    assert visitor.post("/forgotten", data={"email": email}).status_code == 200
+    assert [mail["To"] for mail in deliver()] == [email]
+
+
 def test_somebody_invited_or_disabled_gets_no_link(visitor, make, deliver):
     make.member(user=make.user(email="new@shop.example"))
     gone = make.member(user=make.user(email="gone@shop.example"), disabled_at=now())
