@@ -197,7 +197,6 @@ class Grant:
 
     token: str
     credentials: Mapping[str, str]
-    can_write: bool
 
 
 @dataclass(frozen=True, slots=True)

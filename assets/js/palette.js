@@ -1,4 +1,4 @@
-// The palette: Ctrl/⌘-K, or "/" while nobody types. Arrows walk through what was found, Enter goes there, Esc gives back.
+// The palette: Ctrl/⌘-K; a key alone would be in the way of whoever speaks to the machine. Arrows walk through what was found, Enter goes there, Esc gives back.
 const palette = document.getElementById("palette");
 const field = palette?.querySelector("input");
 let answered = null; // the text that the shown hits belong to
@@ -12,9 +12,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function isAsked(event) {
-  if (event.altKey || event.shiftKey && event.key !== "/") return false;
-  if (event.ctrlKey || event.metaKey) return event.key.toLowerCase() === "k";
-  return event.key === "/" && !event.target.closest?.("input, textarea, select, [contenteditable]");
+  return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
 }
 
 document.addEventListener("htmx:after:swap", (event) => {

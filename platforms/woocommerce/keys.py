@@ -51,12 +51,12 @@ def read_grant(body: bytes) -> Grant:
     try:
         said = read_json(body)
         key, secret = str(said["consumer_key"]), str(said["consumer_secret"])
-        token, scope = str(said["user_id"]), str(said["key_permissions"])
+        token = str(said["user_id"])
     except (ValueError, KeyError, TypeError):
         raise Refused(Code.GRANT_UNREADABLE) from None
     if not (KEY.fullmatch(key) and SECRET.fullmatch(secret)):
         raise Refused(Code.GRANT_UNREADABLE)
-    return Grant(token, {"consumer_key": key, "consumer_secret": secret}, can_write=scope == "read_write")
+    return Grant(token, {"consumer_key": key, "consumer_secret": secret})
 
 
 def presented(credentials: Mapping[str, str], way: Way, home: str) -> AuthBase:

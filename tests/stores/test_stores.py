@@ -34,6 +34,14 @@ def test_the_list_shows_own_stores_with_state_and_reason(admin, make, client):
     assert ("Prints" in page, "does not know the consumer key" in page, "Somebody" in page) == (True, True, False)
 
 
+def test_webhooks_that_stopped_are_named(admin, make, client):
+    topics = {"order.created": True, "order.updated": False, "product.deleted": False}
+    seen = [{"topic": topic, "is_active": is_active} for topic, is_active in topics.items()]
+    store = make.store(client_id=client.id, platform="woocommerce", webhooks=seen)
+    page = admin.get(f"/stores/{store.id}").text
+    assert ("1 of 3 active" in page, "Stopped: order.updated, product.deleted" in page) == (True, True)
+
+
 def test_the_list_is_searched_and_filtered(admin, make, client):
     make.store(client_id=client.id, name="Prints")
     make.store(client_id=client.id, name="Gifts", status="disconnected", disconnected_at=now())
