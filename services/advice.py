@@ -61,15 +61,15 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     Code.CONNECTION_FAILED: (
         _("%(host)s does not accept connections at the moment."),
-        _("Check that the shop opens in a browser. Vetrina goes on trying by itself."),
+        _("Check that the shop opens in a browser."),
     ),
     Code.TLS_FAILED: (
         _("The certificate of %(host)s is not valid, so the connection would not be safe."),
-        _("Have the certificate renewed at the shop's hosting. Vetrina goes on trying by itself."),
+        _("Have the certificate renewed at the shop's hosting."),
     ),
     Code.TIMED_OUT: (
         _("%(host)s did not answer in time."),
-        _("Check whether the shop is slow in a browser too. Vetrina goes on trying by itself."),
+        _("Check whether the shop is slow in a browser too."),
     ),
     # the right to ask
     Code.KEY_REFUSED: (
@@ -131,7 +131,7 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     Code.SHOP_FAILED: (
         _("The shop answered with an error of its own (%(status)s)."),
-        _("Often this passes. If it stays, look into the error log of WordPress. Vetrina goes on trying by itself."),
+        _("Often this passes. If it stays, look into the error log of WordPress."),
     ),
     Code.MAINTENANCE: (
         _("The shop is in maintenance."),
@@ -143,7 +143,7 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     Code.PAGE_INSTEAD: (
         _("The shop answered with a web page in place of what was asked: a cache, a firewall or maintenance."),
-        _("Leave addresses that begin with /wp-json/ out of caches and firewalls. Vetrina goes on trying by itself."),
+        _("Leave addresses that begin with /wp-json/ out of caches and firewalls."),
     ),
     Code.TEXT_AROUND: (
         _("The shop writes other text round its answers, so that they cannot be read."),
@@ -192,6 +192,6 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "unexpected": (
         _("Something broke on our side. It has been noted."),
-        _("Vetrina tries again by itself. If it stays, tell the print provider."),
+        _("Try again in a while. If it stays, tell the print provider."),
     ),
 }
