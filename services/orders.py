@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from core.db import db, now
 from core.rights import Actor
@@ -166,6 +166,14 @@ def waiting_for(variant_ids: Collection[int], client_id: int) -> list[int]:
     wanted = select(OrderItem.order_id).where(OrderItem.client_id == client_id, OrderItem.variant_id.in_(variant_ids))
     query = select(Order.id).where(Order.client_id == client_id, Order.status.in_(WAITING), Order.id.in_(wanted))
     return list(db.scalars(query.where(Order.reason.in_(FOR_THE_MAPPING)).order_by(Order.id)))
+
+
+def awaited_by(actor: Actor) -> Select[int]:
+    """The ids of the variants for which an order in the actor's sight waits."""
+    own = (Order.client_id == OrderItem.client_id) & (Order.id == OrderItem.order_id)
+    query = OrderItem.visible_to(actor).join(Order, own).where(OrderItem.variant_id.is_not(None))
+    query = query.where(Order.status.in_(WAITING), Order.reason.in_(FOR_THE_MAPPING))
+    return query.with_only_columns(OrderItem.variant_id)
 
 
 def end_hold(order: Order) -> None:

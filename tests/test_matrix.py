@@ -117,3 +117,9 @@ def test_what_the_transitions_add_is_as_they_say():
 def test_a_right_under_a_switch_is_there_only_with_the_switch(right, role, flag):
     assert can(Vetrina([1], role=role, flags=[flag]), right)
     assert not can(Vetrina([1], role=role), right)
+
+
+def test_whoever_edits_mappings_may_connect_from_an_order():
+    """So connecting asks for the second right alone."""
+    may = {right: {role for role in Role if can(Vetrina([1], role=role), right)} for right in Right}
+    assert may[Right.MAPPINGS_EDIT] <= may[Right.ORDERS_CONNECT_LINE]

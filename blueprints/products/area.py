@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, request, url_for
+from sqlalchemy import Select
 
 from core.db import db, one_or_404
 from core.language import in_own_words
 from core.paging import url_with
-from core.rights import actor
+from core.rights import Right, actor, can
 from core.search import searchable
-from models import Product, Store, Variant
+from models import MappingState, Product, Store, Variant
 from services.findings import told
 from services.mapping_words import REASONS, REFUSALS
 from services.mappings import CannotConnect
+from services.orders import awaited_by
 from services.pictures import Place, place_of
 from services.preflight import findings_of
 
@@ -38,7 +40,11 @@ def picture_url(pictures: Mapping[Place, int], *sold: Product | Variant | None) 
 
 
 def find(product_id: int) -> Product:
-    return one_or_404(Product.visible_to(actor).where(Product.id == product_id))
+    """An Order Manager, who sees no products, finds those for which an order waits, to connect them."""
+    query = Product.visible_to(actor).where(Product.id == product_id)
+    if not can(actor, Right.PRODUCTS_VIEW):
+        query = query.where(Product.id.in_(_awaited().with_only_columns(Variant.product_id)))
+    return one_or_404(query)
 
 
 def store_of(product: Product) -> Store:
@@ -47,10 +53,16 @@ def store_of(product: Product) -> Store:
 
 def variants_of(product: Product, ids: Sequence[int] | None = None) -> list[Variant]:
     """The product's variants; `ids` keeps to some of them."""
-    own = Variant.visible_to(actor).where(Variant.client_id == product.client_id, Variant.product_id == product.id)
+    seen = Variant.visible_to(actor) if can(actor, Right.PRODUCTS_VIEW) else _awaited()
+    own = seen.where(Variant.client_id == product.client_id, Variant.product_id == product.id)
     if ids is not None:
         own = own.where(Variant.id.in_(ids))
     return list(db.scalars(own.order_by(Variant.id)))
+
+
+def _awaited() -> Select[Variant]:
+    waits = Variant.mapping_state != MappingState.CONNECTED, Variant.id.in_(awaited_by(actor))
+    return Variant.visible_to(actor).where(*waits)
 
 
 def refusal_of(refused: CannotConnect) -> str:

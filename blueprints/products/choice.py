@@ -1,6 +1,6 @@
 """What has been chosen so far on the way to a connection. It all stands in the URL: back, reload and links keep it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from blueprints.products.area import find, variants_of
 from core.db import db
-from core.rights import actor
+from core.rights import Right, actor, can
 from jobs.pictures import pictures_of
 from models import CatalogProduct, CatalogVariant, File, Product, Variant
 from services.files import original_of
@@ -45,6 +45,12 @@ class Choice:
         }
         kept = {name: value for name, value in chosen.items() if value is not None}
         return f"{url_for(endpoint, product_id=self.product.id)}?{urlencode(kept)}"
+
+    def way_out(self, waiting: Sequence[int] = ()) -> str:
+        """Where whoever is done, or gives up, came from; `waiting`: the ids of the orders that waited for this."""
+        if can(actor, Right.PRODUCTS_VIEW):
+            return url_for("products.show", product_id=self.product.id)
+        return url_for("orders.show", order_id=waiting[0]) if waiting else url_for("orders.index", tab="attention")
 
     def with_files(self, files: dict[str, File]) -> "Choice":
         return replace(self, files=self.files | files)

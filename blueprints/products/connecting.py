@@ -1,8 +1,12 @@
-"""Connecting a store's variants to the catalog, in steps: the product, its options, the files, done."""
+"""Connecting a store's variants to the catalog, in steps: the product, its options, the files, done.
+
+Whoever edits mappings may connect from an order too, as the matrix has it; so that right is the one asked for. An Order
+Manager, where the client's switch lets them, goes the same way for what an order waits for, and no further.
+"""
 
 from collections.abc import Sequence
 
-from flask import abort, request, url_for
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from sqlalchemy import select
@@ -40,7 +44,7 @@ def begin(product_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:product_id>/connect")
-@requires(Right.MAPPINGS_EDIT)
+@requires(Right.ORDERS_CONNECT_LINE)
 def connect(product_id: int) -> ResponseReturnValue:
     """The next thing to choose."""
     choice = choice_of(product_id)
@@ -54,7 +58,7 @@ def connect(product_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:product_id>/connect")
-@requires(Right.MAPPINGS_EDIT)
+@requires(Right.ORDERS_CONNECT_LINE)
 def connect_variants(product_id: int) -> ResponseReturnValue:
     """Take the files that were given; connect, if that was asked and all is well."""
     choice = choice_of(product_id)
@@ -70,11 +74,11 @@ def connect_variants(product_id: int) -> ResponseReturnValue:
         waiting = make(choice)
     except CannotConnect as refused:
         return files_page(choice, 422, [refusal_of(refused)])
-    return done(connected(choice, waiting), url_for(".show", product_id=product_id))
+    return done(connected(choice, len(waiting)), choice.way_out(waiting))
 
 
 @bp.get("/<int:product_id>/connect/file")
-@requires(Right.MAPPINGS_EDIT)
+@requires(Right.ORDERS_CONNECT_LINE)
 def show_file(product_id: int) -> ResponseReturnValue:
     """How far the file of one area is; it asks for itself until it is looked at."""
     choice = choice_of(product_id)
@@ -84,7 +88,7 @@ def show_file(product_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:product_id>/connect/library")
-@requires(Right.MAPPINGS_EDIT)
+@requires(Right.ORDERS_CONNECT_LINE)
 def library(product_id: int) -> ResponseReturnValue:
     """The client's files, to choose one for an area."""
     choice = choice_of(product_id)
@@ -131,8 +135,8 @@ def files_page(choice: Choice, status: int = 200, problems: Sequence[str] = ()) 
     return render("products/files.html", "products/_files.html", status, **context)
 
 
-def make(choice: Choice) -> int:
-    """Connect, and let the orders go on that waited for it; how many those are."""
+def make(choice: Choice) -> list[int]:
+    """Connect, and let the orders go on that waited for it; their ids."""
     assert choice.made_of is not None
     waiting = waiting_for([variant.id for variant in choice.variants], choice.product.client_id)
     accepted = "accept_low_resolution" in request.form and can(actor, Right.MAPPINGS_ACCEPT_LOW_DPI)
@@ -140,7 +144,7 @@ def make(choice: Choice) -> int:
     for variant in choice.variants if waiting else ():
         apply_mapping_later(variant.client_id, variant.id)
     db.commit()
-    return len(waiting)
+    return waiting
 
 
 def connected(choice: Choice, waiting: int) -> str:

@@ -180,6 +180,27 @@ def test_connecting_frees_the_orders_that_wait(make, admin, store, product, vari
     assert ("jobs.orders.apply_mapping", product.client_id, variant.id) in queued("default")
 
 
+def test_an_order_manager_whose_client_lets_them_connects_what_an_order_waits_for(
+    make, sign_in, store, product, variant, a4
+):
+    client = db.get_one(Client, store.client_id)
+    order = make.order(store, status=Status.NOT_CONNECTED, reason="unmapped_variant")
+    make.item(order, variant_id=variant.id, status=Status.NOT_CONNECTED)
+    make.variant(product)  # nobody has bought this one
+    manager = sign_in(make.member(Role.ORDER_MANAGER, client))
+    assert "/connect?" not in manager.get(f"/orders/{order.id}").text
+    client.order_managers_connect = True
+    db.commit()
+    [way] = re.findall(r'href="(/products/[^"]*)"', manager.get(f"/orders/{order.id}").text)
+    assert manager.get(way).status_code == 200
+    all_of_it = f"/products/{product.id}/connect?variant={a4.id}"
+    chosen = f"{all_of_it}&file-front={make.file(client.id).id}"
+    done = manager.post(chosen, data={"act": "connect"})
+    assert (done.location, mapping_of(variant).catalog_variant_id) == (f"/orders/{order.id}", a4.id)
+    assert db.scalars(select(Mapping.variant_id)).all() == [variant.id]
+    assert [manager.get(page).status_code for page in (all_of_it, f"/products/{product.id}")] == [404, 403]
+
+
 def test_without_the_right_nobody_connects_and_another_clients_product_is_absent(make, sign_in, product, variant, a4):
     file = make.file(product.client_id)
     viewer = make.member(Role.VIEW_ONLY, db.get_one(Client, product.client_id))
