@@ -6,15 +6,15 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from core.db import EVERYONE, db, see
-from core.matrix import Right
+from core.matrix import Right, Role
 from core.rights import can
 from jobs.demo.people import HOST, MEMBERS, STAFF
-from models import Membership, User
+from models import Client, Membership, User
 from tests.browser.conftest import Town
 from tests.look.conftest import serious_findings
 
@@ -45,16 +45,42 @@ SHAPE = """() => ({
 
 @pytest.mark.parametrize("name", [*STAFF, *MEMBERS])
 def test_a_role_finds_no_control_that_it_may_not_use(town: Town, person: Callable[..., Page], name: str):
-    page = person(name)
+    assert found_by(town, person(name), of_person(town, name)) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["stefano", "olga"])
+def test_nor_where_its_client_lets_it_do_more(town: Town, person: Callable[..., Page], name: str, switches_on: None):
     membership = of_person(town, name)
-    forbidden, faults = [], []
+    assert membership.flags
+    assert found_by(town, person(name), membership) == ([], [])
+
+
+@pytest.fixture
+def switches_on(town: Town) -> Iterator[None]:
+    """Order Managers may connect products, Store Managers may connect stores."""
+
+    def switch(to: bool) -> None:
+        with town.running.app.app_context():
+            see(EVERYONE)
+            db.execute(update(Client).values(order_managers_connect=to))
+            db.execute(update(Membership).where(Membership.role == Role.STORE_MANAGER).values(may_connect_stores=to))
+            db.commit()
+
+    switch(True)
+    yield
+    switch(False)
+
+
+def found_by(town: Town, page: Page, membership: Membership) -> tuple[list[str], list[str]]:
+    """What a person finds on all their pages: controls that they may not use, and faults of the pages."""
+    forbidden, faults = set(), []
     for url in walk(town, page):
         faults += [f"{urlsplit(url).path}: {fault}" for fault in faults_of(page)]
         for method, target, _is_link in page.evaluate(CONTROLS):
             right = right_of(town, method, target)
             if right not in (None, Right.PUBLIC) and not can(membership, right):
-                forbidden.append(f"{urlsplit(url).path}: {method} {urlsplit(target).path} needs {right}")
-    assert (sorted(set(forbidden)), faults) == ([], [])
+                forbidden.add(f"{urlsplit(url).path}: {method} {urlsplit(target).path} needs {right}")
+    return sorted(forbidden), faults
 
 
 def walk(town: Town, page: Page) -> Iterator[str]:
