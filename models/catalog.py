@@ -69,6 +69,10 @@ class CatalogProduct(Base):
         granted = select(CatalogGrant.product_id).where(one_of(CatalogGrant.client_id, clients))
         return select(cls).where(cls.state == CatalogState.PUBLISHED, or_(cls.for_everyone, cls.id.in_(granted)))
 
+    def name_of_area(self, key: str) -> dict[str, Any]:
+        """What its print area is called; the key where it has none of that key any more."""
+        return next((area.names for area in self.areas if area.key == key), {"en": key})
+
     def is_for(self, client_id: int) -> bool:
         """Whether this client may have it made."""
         granted = self.for_everyone or any(grant.client_id == client_id for grant in self.grants)

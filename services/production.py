@@ -109,7 +109,8 @@ def products_on_floor(actor: Actor) -> Sequence[CatalogProduct]:
 def products_of(items: Collection[OrderItem]) -> dict[int, CatalogProduct]:
     """{catalog variant id: what it is a variant of}."""
     ids = {item.catalog_variant_id for item in items if item.catalog_variant_id}
-    query = select(CatalogVariant).where(CatalogVariant.id.in_(ids)).options(joinedload(CatalogVariant.product))
+    whole = joinedload(CatalogVariant.product).selectinload(CatalogProduct.areas)
+    query = select(CatalogVariant).where(CatalogVariant.id.in_(ids)).options(whole)
     return {variant.id: variant.product for variant in db.scalars(query)}
 
 
