@@ -43,7 +43,6 @@ class Work:
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     heard_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    cancel_asked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     most_tries = MOST_TRIES
     held = None  # the token of our claim, kept beside the row: `token` itself is read anew after a commit
 
@@ -86,7 +85,7 @@ class Work:
     def ask_again(self) -> None:
         """Owed anew, after a person pressed *retry*."""
         self.work_state, self.due_at, self.tries, self.token = WorkState.WAITING, now(), 0, None
-        self.ended_at = self.cancel_asked_at = None
+        self.ended_at = None
 
     def _end(self, state: WorkState) -> None:
         self.work_state, self.due_at, self.token = state, None, None
@@ -142,7 +141,6 @@ def beat(row: Work, lease: timedelta = LEASE, **progress: Any) -> bool:
     """Renew the lease and tell how far we are; commit afterwards. False: stop, another has it or a person canceled."""
     if not still_ours(row):
         return False
-    db.refresh(row, ["cancel_asked_at"])
     row.heard_at, row.due_at = now(), now() + lease
     row.progress = {**row.progress, **progress}
-    return row.cancel_asked_at is None
+    return True
