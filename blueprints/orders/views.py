@@ -6,7 +6,18 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from blueprints.orders import acts, bulk, files, line_holds, notes, pages, placing, requests, saved_views  # noqa: F401  (their views)  # noqa: F401  (theirs too)
+from blueprints.orders import (  # noqa: F401  (their views)
+    acts,
+    bulk,
+    files,
+    line_holds,
+    notes,
+    pages,
+    picking,
+    placing,
+    requests,
+    saved_views,
+)
 from blueprints.orders.area import bp, csv_of, link
 from core.db import db
 from core.language import wanted_zone
@@ -58,6 +69,7 @@ def listed(asked: Asked) -> dict[str, Any]:
         "clients": names(Client, {row.client_id for row in rows} | {asked.client or 0}) if actor.is_staff else {},  # type: ignore[attr-defined]
         "stores": names(Store, {row.store_id for row in rows} | {asked.store or 0}),
         "choices": choices(asked),
+        "few": FEW,
         "most": bulk.MOST,
         "views": views_of(actor.id, "orders"),
         "url_with": url_with,
@@ -70,7 +82,7 @@ def names(table: type[Client] | type[Store], ids: set[int]) -> dict[int, str]:
 
 
 def choices(asked: Asked) -> dict[str, list[tuple[int, str]]]:
-    """The clients and stores to filter by, where a select can hold them all."""
+    """The clients and stores to filter by; one more than `FEW` where no select can hold them all."""
     clients = Client.visible_to(actor).order_by(Client.name).limit(FEW + 1)
     stores = Store.visible_to(actor).where(Store.deleted_at.is_(None)).order_by(Store.name).limit(FEW + 1)
     if asked.client:
@@ -79,4 +91,4 @@ def choices(asked: Asked) -> dict[str, list[tuple[int, str]]]:
         "client": db.execute(clients.with_only_columns(Client.id, Client.name)).all(),
         "store": db.execute(stores.with_only_columns(Store.id, Store.name)).all(),
     }
-    return {name: list(pairs) for name, pairs in found.items() if 1 < len(pairs) <= FEW}
+    return {name: list(pairs) for name, pairs in found.items() if len(pairs) > 1}
