@@ -22,11 +22,10 @@ from platforms.values import Shop, ShopStatus, Stage, Webhook
 from services.activity import log_activity
 from services.credentials import hook_secret_of, keep_credentials, keep_hook_secret
 from services.rounds import begin_rounds
-from services.shops import way_to
+from services.shops import PERSON_WAITS, way_to
 
 ANSWER_WITHIN = timedelta(minutes=15)
 KEPT_FOR = timedelta(days=1)  # one that was left half-way can be gone on with
-SECONDS_TO_FIND = 12.0  # a person waits
 MOST_NAME = 80
 
 
@@ -67,7 +66,7 @@ def can_authorise(platform: str) -> bool:
 def find_shop(platform: str, typed: str) -> Shop:
     """The shop that a person meant. Calls out; http is tried where https is not answered."""
     address = PLATFORMS[platform].normalise(typed)
-    http = way_to(platform, urlsplit(address).netloc, https_only=False, seconds=SECONDS_TO_FIND)
+    http = way_to(platform, urlsplit(address).netloc, https_only=False, seconds=PERSON_WAITS)
     return PLATFORMS[platform].find(address, http)
 
 

@@ -5,6 +5,7 @@ its reason are always those of the last call.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from core.running import redis, setting
 from models import Store, StoreStatus
@@ -14,6 +15,7 @@ from platforms.http import CALL_SECONDS
 from platforms.limits import Limiter
 from services.credentials import credentials_of
 
+PERSON_WAITS = 12.0  # seconds of a call that somebody's page waits for
 SAYS_NOTHING = frozenset(  # about the connection: the shop answered, and this one thing was not to be had
     {
         Code.THROTTLED,
@@ -28,13 +30,16 @@ NEEDS_NEW_KEYS = frozenset({Code.KEY_REFUSED, Code.SECRET_WRONG, Code.KEY_READS_
 CLEARED_BY_WRITING = frozenset({Code.KEY_READS_ONLY, Code.ROLE_TOO_SMALL})  # reading goes well all the same
 
 
-def open_shop(store: Store, before: Callable[[], None] | None = None, line: str = "") -> Platform:
+def open_shop(
+    store: Store, before: Callable[[], None] | None = None, line: str = "", seconds: float = CALL_SECONDS
+) -> Platform:
     """The store's shop, ready to be asked. Reads the keys from the database; commit before the first call.
 
     One call at a time in each line: a shop that hangs holds one worker, never all.
     """
     is_https = store.address.startswith("https:")
-    http = way_to(store.platform, store.identity, https_only=is_https, before=before, at_once=1, line=line)
+    way = partial(way_to, before=before, at_once=1, line=line, seconds=seconds)
+    http = way(store.platform, store.identity, https_only=is_https)
     return open_platform(store.platform, store.address, credentials_of(store), http)
 
 

@@ -25,7 +25,7 @@ from platforms import Ability, PlatformError
 from services.activity import changed, log_activity
 from services.advice import advice_on
 from services.inbox import reconsider
-from services.shops import open_shop
+from services.shops import PERSON_WAITS, open_shop
 from services.stores import change_settings
 
 USUAL_DELAY = 12  # hours; offered where nobody has chosen
@@ -90,7 +90,7 @@ def set_start(store_id: int) -> ResponseReturnValue:
 
 def _counted(store: Store, form: ImportForm, since: datetime) -> ResponseReturnValue:
     """How many there are, before anything is taken."""
-    shop, statuses = open_shop(store), tuple(store.import_statuses)
+    shop, statuses = open_shop(store, seconds=PERSON_WAITS), tuple(store.import_statuses)
     db.commit()
     try:
         return _start_page(store, form, count=shop.order_count(statuses, since))
