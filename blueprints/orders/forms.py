@@ -1,7 +1,7 @@
 """What people fill in about an order."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
@@ -19,10 +19,12 @@ from wtforms import (
     URLField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from core import vocabulary
+from core.countries import in_words
 from core.db import now
+from core.forms import NEEDED, one_line
 from core.language import wanted_zone
 from models import Reason
 
@@ -73,21 +75,25 @@ class CancelForm(ActForm):
 
 class AddressForm(FlaskForm):
     version = HiddenField()
-    company = StringField(_("Company"), validators=[Length(max=200)])
-    first_name = StringField(_("First name"), validators=[Length(max=200)])
-    last_name = StringField(_("Last name"), validators=[Length(max=200)])
-    line1 = StringField(_("Street and number"), validators=[DataRequired(), Length(max=200)])
-    line2 = StringField(_("Address, second line"), validators=[Length(max=200)])
-    post_code = StringField(_("Post code"), validators=[Length(max=20)])
-    city = StringField(_("City"), validators=[DataRequired(), Length(max=200)])
-    state = StringField(_("State or province"), validators=[Length(max=100)])
-    country = StringField(
-        _("Country"),
-        description=_("Two letters, such as IT"),
-        validators=[DataRequired(), Regexp(r"^[A-Za-z]{2}$", message=_("Two letters, such as IT"))],
-        filters=[lambda text: text.upper().strip() if text else text],
-    )
-    phone = StringField(_("Phone"), validators=[Length(max=60)])
+    first_name = StringField(_("First name"), validators=[Length(max=200)], filters=[one_line])
+    last_name = StringField(_("Last name"), validators=[Length(max=200)], filters=[one_line])
+    company = StringField(_("Company"), validators=[Length(max=200)], filters=[one_line])
+    line1 = StringField(_("Street and number"), validators=[DataRequired(NEEDED), Length(max=200)], filters=[one_line])
+    line2 = StringField(_("Further address line"), validators=[Length(max=200)], filters=[one_line])
+    post_code = StringField(_("Post code"), validators=[Length(max=20)], filters=[one_line])
+    city = StringField(_("City"), validators=[DataRequired(NEEDED), Length(max=200)], filters=[one_line])
+    state = StringField(_("State or province"), validators=[Length(max=100)], filters=[one_line])
+    country = SelectField(_("Country"), validators=[DataRequired(NEEDED)])
+    phone = StringField(_("Phone"), validators=[Length(max=60)], filters=[one_line])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.country.choices = country_choices()
+
+
+def country_choices() -> list[SelectChoice]:
+    """None chosen beforehand; in the reader's language."""
+    return [SelectChoice("", gettext("Choose…")), *(SelectChoice(code, name) for code, name in in_words())]
 
 
 class FileForm(FlaskForm):

@@ -15,7 +15,6 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
-    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -23,7 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import URL, Email, Length, NumberRange, Optional, StopValidation, ValidationError
 
-from core.countries import in_words
+from blueprints.orders.forms import country_choices
 from core.forms import one_line
 from core.money import to_minor
 from models import File, PrintArea
@@ -125,8 +124,7 @@ class PlacingForm(FlaskForm):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.country.choices = [SelectChoice("", gettext("Choose…"))]
-        self.country.choices += [SelectChoice(code, name) for code, name in in_words()]
+        self.country.choices = country_choices()
 
     @property
     def line_forms(self) -> list[LineForm]:
