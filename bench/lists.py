@@ -33,6 +33,7 @@ DEEP = 50_000  # rows above a deep page
 @dataclass(frozen=True, slots=True)
 class Page:
     name: str
+    port: int
     path: str
     cookie: str
 
@@ -43,24 +44,25 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=LARGE)
     parser.add_argument("--times", type=int, default=TIMES)
     wanted = parser.parse_args()
-    with rig(WEB_WORKERS="1") as running:
-        owner = running.env["DATABASE_OWNER_URL"]
-        make_clients(owner)
-        write_orders(owner, 0, wanted.small)
-        start_web(running)
-        with running.app.app_context():
-            cookies = sign_in(running.app)
-        small = {page.name: measure(running, page, wanted.times) for page in pages(running, cookies)}
-        write_orders(owner, wanted.small, wanted.large)
-        large = {page.name: measure(running, page, wanted.times) for page in pages(running, cookies)}
-    for name, figures in large.items():
-        figures["growth"] = round(figures["p50_ms"] / small[name]["p50_ms"], 2)
-        print(name, figures, file=sys.stderr)
-    print(json.dumps({"orders": wanted.large, "pages": large}))
+    found = {}
+    with rig(WEB_WORKERS="1") as small, rig(WEB_WORKERS="1") as large:
+        pairs = zip(filled(small, wanted.small), filled(large, wanted.large), strict=True)
+        for page_of_few, page_of_many in pairs:
+            name, figures = page_of_many.name, measure(page_of_few, page_of_many, wanted.times)
+            print(name, figures, file=sys.stderr)
+            found[name] = figures
+    print(json.dumps({"orders": wanted.large, "pages": found}))
 
 
-def write_orders(owner_url: str, above: int, upto: int) -> None:
-    print(f"{upto:,} orders written in {make_orders(owner_url, above, upto):.0f} s", file=sys.stderr)
+def filled(running: Rig, orders: int) -> list[Page]:
+    """The pages of an installation with so many orders."""
+    owner = running.env["DATABASE_OWNER_URL"]
+    make_clients(owner)
+    print(f"{orders:,} orders written in {make_orders(owner, 0, orders):.0f} s", file=sys.stderr)
+    start_web(running)
+    with running.app.app_context():
+        cookies = sign_in(running.app)
+    return pages(running, cookies)
 
 
 def start_web(running: Rig) -> None:
@@ -120,16 +122,16 @@ def pages(running: Rig, cookies: dict[str, str]) -> list[Page]:
         "search_nothing": "/orders/?q=zzzzzz",
         "order": f"/orders/{order_id}",
     }
-    found = [Page(f"{who}_{name}", path, cookie) for who, cookie in cookies.items() for name, path in lists.items()]
-    found += [Page(f"{who}_deep", f"/orders/?after={deeps[who]}", cookie) for who, cookie in cookies.items()]
-    clients = {
+    paths = {f"{who}_{name}": path for who in cookies for name, path in lists.items()}
+    paths |= {f"{who}_deep": f"/orders/?after={deeps[who]}" for who in cookies}
+    paths |= {
         "staff_clients": "/clients/",
         "staff_clients_search": f"/clients/?q={quote(name)}",
         "staff_clients_last_order": "/clients/?sort=-last_order",
         "staff_clients_attention": "/clients/?sort=-attention",
         "staff_clients_invited": "/clients/?invitation=invited&sort=-last_order",
     }
-    return [*found, *(Page(name, path, cookies["staff"]) for name, path in clients.items())]
+    return [Page(name, running.port, path, cookies[name.split("_")[0]]) for name, path in paths.items()]
 
 
 def place(orders: Select[Order], above: int) -> str:
@@ -139,22 +141,25 @@ def place(orders: Select[Order], above: int) -> str:
     return packed([edge.created_at, edge.id])
 
 
-def measure(running: Rig, page: Page, times: int) -> dict[str, Any]:
-    """The page's own time and its floor's, taken in turns."""
-    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=60)
-    real, floor, size = [], [], 0
+def measure(few: Page, many: Page, times: int) -> dict[str, Any]:
+    """The page's own time, its floor's, and its time with few orders, taken in turns: the machine's speed moves."""
+    near, far = (http.client.HTTPConnection("127.0.0.1", page.port, timeout=60) for page in (few, many))
+    real, floor, small, size = [], [], [], 0
     for _round in range(times + 5):
-        seconds, size = ask(connection, page.path, page.cookie)
+        seconds, size = ask(far, many.path, many.cookie)
         real.append(seconds)
-        floor.append(ask(connection, f"/floor{page.path}", page.cookie)[0])
-    connection.close()
-    p50, floor_ms = percentile(real[5:], 0.5), percentile(floor[5:], 0.5)
+        floor.append(ask(far, f"/floor{many.path}", many.cookie)[0])
+        small.append(ask(near, few.path, few.cookie)[0])
+    near.close()
+    far.close()
+    p50, floor_ms, few_ms = (percentile(each[5:], 0.5) for each in (real, floor, small))
     return {
         "p50_ms": p50,
         "p99_ms": percentile(real[5:], 0.99),
         "bytes": size,
         "floor_ms": floor_ms,
         "ratio_to_floor": round(p50 / floor_ms, 2),
+        "growth": round(p50 / few_ms, 2),
     }
 
 

@@ -18,8 +18,8 @@ from models.orders import OPEN, Tab
 
 STILL_OPEN = "open"
 COUNTED = 500  # beyond it a tab says "500+"
-PEEK = 2_000  # orders that are looked at for the words, newest first, before the index of words is asked
-MET_SOON = 50  # of them; then the list's page is full sooner than all that match are found
+PEEK = 800  # orders that are looked at for the words, newest first, before the index of words is asked
+MET_SOON = 20  # of them; then the list's page is full sooner than all that match are found
 FEW_FOUND = 2_000  # so many are sorted sooner than the newest are looked through for them
 COLUMNS = (
     *("id", "client_id", "store_id", "number", "reference", "buyer", "email", "country", "status", "tab", "reason"),

@@ -1,10 +1,11 @@
 """Orders: the list, and its export."""
 
+from collections.abc import Sequence, Set
 from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from blueprints.orders import (  # noqa: F401  (their views)
     acts,
@@ -59,6 +60,8 @@ def listed(asked: Asked) -> dict[str, Any]:
     page = page_of(query, Sorting((order.created_at, order.id), descending=True))
     first = order_list.exact(asked, actor, wanted_zone()) if not page.newer else []
     rows = [*first, *(row for row in page.rows if row.id not in {each.id for each in first})]
+    offered = choices(asked)
+    wanted = {asked.client, *(row.client_id for row in rows)} if actor.is_staff else set()  # type: ignore[attr-defined]
     return {
         "asked": asked,
         "page": page,
@@ -66,9 +69,9 @@ def listed(asked: Asked) -> dict[str, Any]:
         "counts": order_list.counts(actor),
         "counted": COUNTED,
         "waiting": order_list.waiting(actor) if asked.tab == Tab.ATTENTION or asked.waits else {},
-        "clients": names(Client, {row.client_id for row in rows} | {asked.client or 0}) if actor.is_staff else {},  # type: ignore[attr-defined]
-        "stores": names(Store, {row.store_id for row in rows} | {asked.store or 0}),
-        "choices": choices(asked),
+        "clients": names(Client, wanted, offered["client"]),
+        "stores": names(Store, {asked.store, *(row.store_id for row in rows)}, offered["store"]),
+        "choices": {what: pairs for what, pairs in offered.items() if len(pairs) > 1},
         "few": FEW,
         "most": bulk.MOST,
         "views": views_of(actor.id, "orders"),
@@ -77,18 +80,28 @@ def listed(asked: Asked) -> dict[str, Any]:
     }
 
 
-def names(table: type[Client] | type[Store], ids: set[int]) -> dict[int, str]:
-    return dict(db.execute(select(table.id, table.name).where(table.id.in_(ids))).all())
+Pairs = Sequence[tuple[int, str]]
 
 
-def choices(asked: Asked) -> dict[str, list[tuple[int, str]]]:
+def names(table: type[Client] | type[Store], ids: Set[int | None], offered: Pairs) -> dict[int, str]:
+    """{id: name}; asked for only where it does not stand among those offered to filter by."""
+    known = dict(offered)
+    if missing := ids - known.keys() - {None}:
+        known |= dict(db.execute(select(table.id, table.name).where(table.id.in_(missing))).all())
+    return known
+
+
+def choices(asked: Asked) -> dict[str, Pairs]:
     """The clients and stores to filter by; one more than `FEW` where no select can hold them all."""
-    clients = Client.visible_to(actor).order_by(Client.name).limit(FEW + 1)
     stores = Store.visible_to(actor).where(Store.deleted_at.is_(None)).order_by(Store.name).limit(FEW + 1)
     if asked.client:
         stores = stores.where(Store.client_id == asked.client)
-    found = {
-        "client": db.execute(clients.with_only_columns(Client.id, Client.name)).all(),
-        "store": db.execute(stores.with_only_columns(Store.id, Store.name)).all(),
+    clients = Client.visible_to(actor).order_by(Client.name).limit(FEW + 1)
+    return {
+        "client": _pairs(clients.with_only_columns(Client.id, Client.name)) if actor.is_staff else [],  # type: ignore[attr-defined]
+        "store": _pairs(stores.with_only_columns(Store.id, Store.name)),
     }
-    return {name: list(pairs) for name, pairs in found.items() if len(pairs) > 1}
+
+
+def _pairs(query: Select[int, str]) -> Pairs:
+    return [(id_, name) for id_, name in db.execute(query)]
