@@ -101,6 +101,7 @@ ACTS: dict[str, LazyString] = {
     "store.deletion_withdrawn": _("Took back the deletion of a store"),
     "store.disconnected": _("Disconnected a store"),
     "store.import_from_changed": _("Changed from when orders are read"),
+    "store.checkup_asked": _("Asked to check the connection"),
     "store.orders_read_asked": _("Asked to read orders"),
     "store.products_sync_asked": _("Asked to sync products"),
     "store.restored": _("Restored a store"),

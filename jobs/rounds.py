@@ -13,13 +13,14 @@ from jobs.pushes import tell_what_had_no_answer
 from jobs.runner import runs, staying
 from models import Round, RoundKind, Store
 from models.work import beat, still_ours
-from platforms import Code, PlatformError
+from platforms import Code, PlatformError, Throttled
 from platforms.values import RawOrder
 from services import rounds
 from services.connections import hook_url, told
 from services.credentials import credentials_of, hook_secret_of
+from services.doctor import examine
 from services.rounds import again, again_after
-from services.shops import open_shop, went_well
+from services.shops import open_shop, wake, went_well
 
 BATCH = 50
 TWO_PAGES = timedelta(minutes=5)  # a slow shop may need more than a usual lease for what one batch is made of
@@ -33,14 +34,21 @@ def read_orders_now(store: Store) -> None:
     enqueue(run_round, round_.id)
 
 
+def check_up_now(store: Store) -> None:
+    """The same for the doctor's look; a shop that gave no answer lately is asked all the same."""
+    wake(store)
+    round_ = rounds.owe(store, RoundKind.CHECKUP, now())
+    enqueue(run_round, round_.id)
+
+
 @runs(Round, "platforms")
 def run_round(round_: Round) -> None:
     if round_.kind == RoundKind.LEAVING:
         leave(round_)
     elif not round_.store.is_live:
         again(round_)
-    elif round_.kind == RoundKind.WEBHOOKS:
-        check_webhooks(round_)
+    elif round_.kind == RoundKind.CHECKUP:
+        check_up(round_)
     elif round_.kind == RoundKind.PRODUCTS:
         read_products(round_)
     else:
@@ -100,27 +108,25 @@ def read_products(round_: Round) -> None:
             read_products_later(store, changed)
 
 
-def check_webhooks(round_: Round) -> None:
-    """Shops switch webhooks off after failures and tell nobody; people delete them. Those whose maker has lost the
-    rights to see what they tell of are made anew."""
+def check_up(round_: Round) -> None:
+    """The doctor's look. Shops switch webhooks off after failures and tell nobody; people delete them. Those whose
+    maker has lost the rights to see what they tell of are made anew."""
     store, shop = round_.store, open_shop(round_.store, staying(round_))
     url, secret = hook_url(store.platform, store.hook_token), hook_secret_of(store)
     is_blind = store.problem == Code.ROLE_TOO_SMALL
     db.commit()
-    try:
-        if is_blind:
-            shop.remove_webhooks(url)
-        missing = shop.missing_topics(url)
-        webhooks = shop.ensure_webhooks(url, secret) if missing else shop.webhooks(url)
-        statuses = shop.statuses()
-    except PlatformError as fault:
-        _failed(round_, fault)
+    report = examine(shop, url, secret, anew=is_blind)
+    if not still_ours(round_):
         return
-    if still_ours(round_):
-        rounds.webhooks_seen(store, webhooks, mended=missing)
-        store.facts = {**store.facts, "statuses": told(statuses)}
-        _well(store, wrote=bool(missing))
-        again(round_)
+    if not isinstance(report.fault, Throttled):  # then nothing new is known; the round says why
+        round_.progress = {"findings": report.kept}
+    if report.fault:
+        again_after(round_, report.fault)
+        return
+    rounds.webhooks_seen(store, report.webhooks, mended=report.mended)
+    store.facts = {**store.facts, "statuses": told(report.statuses)}
+    _well(store, wrote=True)
+    again(round_)
 
 
 def leave(round_: Round) -> None:
@@ -155,7 +161,7 @@ def _made_again(store: Store) -> None:
     """It was connected again while its webhooks were taken away: those may have been the new ones."""
     db.refresh(store)
     if store.is_live:
-        rounds.owe(store, RoundKind.WEBHOOKS, now())
+        rounds.owe(store, RoundKind.CHECKUP, now())
 
 
 def _well(store: Store, *, wrote: bool = False) -> None:

@@ -144,7 +144,7 @@ class RoundKind(StrEnum):
     ORDERS = "orders"  # reconciliation from the cursor, every 10 minutes
     LOOK_BACK = "look_back"  # reconciliation of the last 14 days, nightly
     PRODUCTS = "products"  # what changed of the products, hourly; nightly all of them
-    WEBHOOKS = "webhooks"  # ours are there, active, with our address, daily
+    CHECKUP = "checkup"  # all that has to be right between us and the shop, daily and when a person asks
     LEAVING = "leaving"  # of a disconnected store: webhooks away, later the keys, at last what is kept of it
 
 

@@ -45,6 +45,7 @@ class Platform(ABC):
 
     label: ClassVar[str]
     does: ClassVar[frozenset[Ability]] = frozenset()
+    has_plans: ClassVar[bool] = False  # of which some do not let us in
     key_fields: ClassVar[tuple[str, ...]] = ()  # the names in `credentials` that a person can type
 
     def __init__(self, address: str, credentials: Mapping[str, str], http: Http) -> None:

@@ -7,7 +7,8 @@ everything else is for whoever keeps the work as a row. Names are resolved by th
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -53,6 +54,7 @@ class Http:
         self.https_only, self.allow_local = https_only, allow_local
         self._seconds, self._max_bytes, self._before = seconds, max_bytes, before
         self._session = _session(about, allow_local, seconds)
+        self.clock_off: timedelta | None = None  # how far the shop's clock is from ours, as its last answer said
 
     def call(self, method: str, url: str, **parts: Any) -> Answer:
         """Ask `url`; `parts` are those of requests (params, json, headers, auth). Any answer but a refusal to serve
@@ -98,6 +100,7 @@ class Http:
             self._before()
         with self._open(method, url, **parts) as response:
             answer = _answer(response, b"".join(self._pieces(response)))
+        self.clock_off = clock_off(answer.headers)
         if answer.status == 429 or (answer.status == 503 and "Retry-After" in answer.headers):
             code = Code.THROTTLED if answer.status == 429 else Code.MAINTENANCE
             raise Throttled(self.limiter.close(wait_asked(answer.headers, PAUSE)), code, status=answer.status)
@@ -149,6 +152,14 @@ def _session(about: str, allow_local: bool, seconds: float) -> HTTPSession:
     for scheme in ("http", "https"):
         session.mount(f"{scheme}://", GuardedAdapter(scheme == "https", allow_loopback=allow_local))
     return session
+
+
+def clock_off(headers: Mapping[str, str]) -> timedelta | None:
+    """From `Date`; positive where the other clock is ahead. An answer out of a cache says nothing of the clock."""
+    try:
+        return None if headers.get("Age", "0") != "0" else parsedate_to_datetime(headers["Date"]) - datetime.now(UTC)
+    except (KeyError, ValueError, TypeError):
+        return None
 
 
 def _answer(response: requests.Response, body: bytes) -> Answer:

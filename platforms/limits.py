@@ -92,6 +92,13 @@ class Limiter:
             with suppress(RedisError):
                 self._redis.delete(self._silences)
 
+    def wake(self) -> None:
+        """A person wants to know now: the rest after silence ends. A pause that the shop asked for does not."""
+        if self._redis:
+            with suppress(RedisError):
+                if self._redis.delete(self._silences):
+                    self._redis.delete(self._gate)
+
     def _wait_for_place(self, token: str) -> None:
         give_up = time.monotonic() + self._patience
         while (answer := self._take(token)) != 0:

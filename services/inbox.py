@@ -91,7 +91,7 @@ def drain_batch(store: Store, rows: Sequence[Delivery]) -> set[str]:
 def _lost_sight(store: Store) -> None:
     """Whoever made the webhooks may not see any more what they are to tell of: they are looked at now."""
     went_wrong(store, MissingPermission(Code.ROLE_TOO_SMALL))
-    read_soon(store, RoundKind.WEBHOOKS)
+    read_soon(store, RoundKind.CHECKUP)
 
 
 def _hides_refunds(read: Read) -> bool:

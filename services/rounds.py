@@ -35,7 +35,7 @@ EVERY = {
     RoundKind.ORDERS: timedelta(minutes=10),
     RoundKind.LOOK_BACK: timedelta(days=1),
     RoundKind.PRODUCTS: timedelta(hours=1),
-    RoundKind.WEBHOOKS: timedelta(days=1),
+    RoundKind.CHECKUP: timedelta(days=1),
     RoundKind.LEAVING: timedelta(hours=1),
 }
 LOOK_BACK = timedelta(days=14)
@@ -53,8 +53,8 @@ def begin_rounds(store: Store) -> None:
         first |= {RoundKind.ORDERS: timedelta(), RoundKind.LOOK_BACK: EVERY[RoundKind.LOOK_BACK]}
     if Ability.PRODUCTS in does:
         first |= {RoundKind.PRODUCTS: EVERY[RoundKind.PRODUCTS]}
-    if Ability.WEBHOOKS in does:
-        first |= {RoundKind.WEBHOOKS: EVERY[RoundKind.WEBHOOKS]}
+    if Ability.KEYS in does:
+        first |= {RoundKind.CHECKUP: EVERY[RoundKind.CHECKUP]}
     for kind, wait in first.items():
         owe(store, kind, now() + wait)
 

@@ -84,6 +84,11 @@ def went_wrong(store: Store, fault: PlatformError) -> None:
         _set(store, status, fault)
 
 
+def wake(store: Store) -> None:
+    """A shop that gave no answer lately is asked at once all the same."""
+    _gate(store).wake()
+
+
 def _gate(store: Store) -> Limiter:
     return Limiter(redis(), f"{store.platform}:{store.identity}")
 

@@ -96,7 +96,7 @@ def restore(store: Store) -> None:
     begin_rounds(store)
     store.status, store.disconnected_at, store.delete_at = StoreStatus.CONNECTED, None, None
     if store.webhooks_checked_at:
-        owe(store, RoundKind.WEBHOOKS, now())
+        owe(store, RoundKind.CHECKUP, now())
     log_activity("store.restored", store)
 
 

@@ -4,7 +4,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, or_, select
 
-from blueprints.stores import connecting, leaving, settings, syncing  # noqa: F401  (their views)
+from blueprints.stores import connecting, doctor, leaving, settings, syncing  # noqa: F401  (their views)
 from blueprints.stores.area import bp, does, find, link
 from core.db import db
 from core.paging import Order, page_of, url_with

@@ -73,7 +73,7 @@ def test_typed_keys_are_proved_and_make_a_store_with_webhooks_rounds_and_a_first
     assert {each["delivery_url"] for each in webhooks} == {
         f"http://localhost:5000/hooks/woocommerce/{store.hook_token}"
     }
-    assert {each.kind for each in db.scalars(select(Round))} == {"orders", "look_back", "products", "webhooks"}
+    assert {each.kind for each in db.scalars(select(Round))} == {"orders", "look_back", "products", "checkup"}
     assert db.scalars(select(Sync.work_state)).all() == ["waiting"]
     assert owner.get(page).location == f"/stores/{store.id}/import"
 

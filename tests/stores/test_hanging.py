@@ -108,7 +108,7 @@ def test_a_look_that_takes_longer_than_its_lease_stays_ours(connected, shop, mon
     real = runner.beat
     monkeypatch.setattr(runner, "beat", lambda row: leases.append(row.id) or real(row))
     shop.fail("slow", seconds=0.6, path="/webhooks", times=4)
-    look = owe(store, "webhooks", now())
+    look = owe(store, "checkup", now())
     db.commit()
     run_round(look.id)
     db.expire_all()
@@ -119,7 +119,7 @@ def test_who_lost_the_row_makes_no_further_call(connected, shop, monkeypatch):
     store = connected()
     monkeypatch.setattr(runner, "BEAT_EVERY", 0.0)
     monkeypatch.setattr(runner, "beat", lambda _row: False)
-    look = owe(store, "webhooks", now())
+    look = owe(store, "checkup", now())
     db.commit()
     run_round(look.id)
     db.expire_all()

@@ -53,7 +53,7 @@ def test_a_disconnected_store_is_restored_with_the_keys_it_had(admin, connected,
     assert {each.kind for each in db.scalars(select(Round)) if each.due_at} == {
         "orders",
         "look_back",
-        "webhooks",
+        "checkup",
         "products",
     }
 

@@ -99,7 +99,7 @@ def test_a_store_restored_while_its_webhooks_were_taken_away_gets_them_again(sto
     monkeypatch.setattr(rounds, "still_ours", restored)
     rounds.run_round(leaving.id)
     db.expire_all()
-    webhooks = db.scalars(select(Round).where(Round.kind == "webhooks")).one()
+    webhooks = db.scalars(select(Round).where(Round.kind == "checkup")).one()
     assert (len(store.webhooks), webhooks.due_at <= now()) == (1, True)
 
 

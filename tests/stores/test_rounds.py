@@ -133,23 +133,23 @@ def test_a_store_that_is_paused_is_not_asked(store, shop, run_due):
 
 
 def test_webhooks_whose_maker_may_not_see_orders_any_more_are_made_anew(store, shop, run_due):
-    due(store, "webhooks")
+    due(store, "checkup")
     run_due(Round)
     before = {each["id"] for each in shop.webhooks()}
     store.status, store.problem = "needs_attention", "role_too_small"
-    due(store, "webhooks")
+    due(store, "checkup")
     run_due(Round)
     after = {each["id"] for each in shop.webhooks()}
     assert (len(after), before & after, store.status) == (7, set(), "connected")
 
 
 def test_webhooks_that_are_off_or_missing_are_made_anew_and_noted(store, shop, run_due):
-    due(store, "webhooks")
+    due(store, "checkup")
     run_due(Round)
     assert len(shop.webhooks()) == 7
     first = shop.webhooks()[0]
     shop.site.state.set("webhooks", first["id"], status="disabled")
-    due(store, "webhooks")
+    due(store, "checkup")
     run_due(Round)
     assert {each["status"] for each in shop.webhooks()} == {"active"}
     assert first["id"] not in {each["id"] for each in shop.webhooks()}
@@ -163,14 +163,14 @@ def test_webhooks_that_are_off_or_missing_are_made_anew_and_noted(store, shop, r
 def test_a_key_that_may_no_longer_write_is_seen_and_reading_does_not_hide_it(store, shop, run_due):
     db.execute(update(Round).values(due_at=None))
     shop.site.state.run("update api_keys set permissions = 'read'")
-    due(store, "webhooks")
+    due(store, "checkup")
     run_due(Round)
     assert (store.status, store.problem) == ("reconnect", "key_reads_only")
     due(store, "orders")
     run_due(Round)
     assert (store.status, store.problem) == ("reconnect", "key_reads_only")
     shop.site.state.run("update api_keys set permissions = 'read_write'")
-    due(store, "webhooks")
+    due(store, "checkup")
     run_due(Round)
     assert (store.status, store.problem) == ("connected", None)
 

@@ -1,0 +1,195 @@
+"""The connection doctor: what has to be right between Vetrina and a shop, looked at in order.
+
+`examine` asks the shop step by step and knows no rows. What lies behind a step that failed is not known, and is shown
+so: one fault is told once, where it is.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from models import Round, Store
+from platforms import PLATFORMS, Ability, Code, Platform, PlatformError
+from platforms.errors import Temporary
+from platforms.values import ShopStatus, Webhook
+
+CLOCK_MAY_BE_OFF = timedelta(minutes=5)  # signed calls are refused from fifteen on
+
+
+class Check(StrEnum):
+    """In the order in which they are shown; each stands on those before it."""
+
+    ADDRESS = "address"  # the name is known, and somebody answers
+    ENCRYPTION = "encryption"
+    REDIRECT = "redirect"  # the shop is still where it was connected
+    API = "api"
+    KEYS = "keys"
+    PERMISSIONS = "permissions"
+    PLAN = "plan"
+    WEBHOOKS = "webhooks"  # all there, active, with our address
+    DELIVERY = "delivery"  # the last one
+    CLOCK = "clock"
+
+
+class Verdict(StrEnum):
+    PASSED = "passed"
+    WARNED = "warned"  # it works, and could be better
+    FAILED = "failed"
+    SKIPPED = "skipped"  # does not apply, or was not reached
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`code` has words: of `services.advice` where it failed or warns, else of `services.doctor_words`."""
+
+    check: Check
+    verdict: Verdict
+    code: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Report:
+    """What a look brought: the findings by check, and what is to be kept of the shop where all went well."""
+
+    findings: dict[Check, Finding] = field(default_factory=dict)
+    fault: PlatformError | None = None
+    webhooks: Sequence[Webhook] = ()
+    mended: Sequence[str] = ()  # topics whose webhook had to be made anew
+    statuses: Sequence[ShopStatus] = ()
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        """As it stands in the round; `findings_of` reads it."""
+        return [asdict(finding) for finding in self.findings.values()]
+
+    def add(self, check: Check, verdict: Verdict, code: str = "", facts: Mapping[str, Any] | None = None) -> None:
+        self.findings[check] = Finding(check, verdict, code, facts or {})
+
+
+def examine(shop: Platform, hook_url: str, secret: str, *, anew: bool = False) -> Report:
+    """Ask the shop. Webhooks that are missing or off are made; with `anew`, all of them. Calls out, raises nothing of
+    the platform's."""
+
+    def write() -> None:
+        _write(shop, report, hook_url, secret, anew=anew)
+
+    report = Report()
+    for step, checks in ((lambda: _reach(shop), REACHED), (shop.verify, (Check.KEYS,)), (write, WRITTEN)):
+        if not _went_well(step, [check for check in checks if _applies(type(shop), check)], report):
+            break
+    _count_webhooks(report)
+    _look_at_encryption(shop, report)
+    _look_at_clock(shop, report)
+    return report
+
+
+def findings_of(store: Store, round_: Round | None) -> list[Finding]:
+    """Every check, in order, as last seen; none where nobody has looked yet."""
+    kept = round_.progress.get("findings") if round_ else None
+    if not kept:
+        return []
+    seen = {Check(one["check"]): Finding(**one) for one in kept}
+    if Check.WEBHOOKS in seen:
+        seen[Check.DELIVERY] = _delivery(store)
+    return [seen.get(check) or _skipped(store, check) for check in Check]
+
+
+def _went_well(step: Callable[[], object], checks: Sequence[Check], report: Report) -> bool:
+    try:
+        step()
+    except PlatformError as fault:
+        failed = PLACE.get(fault.code, checks[-1])
+        for check in checks[: checks.index(failed)] if failed in checks else ():
+            report.add(check, Verdict.PASSED)
+        report.fault = fault
+        report.add(failed, Verdict.FAILED, fault.code, fault.facts)
+        return False
+    for check in checks:
+        report.add(check, Verdict.PASSED)
+    return True
+
+
+def _reach(shop: Platform) -> None:
+    """Without keys, as anybody would."""
+    found = shop.find(shop.address, shop.http)
+    if found.address != shop.address:
+        raise Temporary(Code.MOVED, to=urlsplit(found.address).netloc)
+
+
+def _write(shop: Platform, report: Report, hook_url: str, secret: str, *, anew: bool) -> None:
+    """Our secret is written to the webhooks that stay: that shows a key which may only read, and changes nothing."""
+    if Ability.WEBHOOKS in shop.does:
+        if anew:
+            shop.remove_webhooks(hook_url)
+        report.mended = shop.missing_topics(hook_url)
+        report.webhooks = shop.ensure_webhooks(hook_url, secret)
+    report.statuses = shop.statuses()
+
+
+def _count_webhooks(report: Report) -> None:
+    if not report.fault and Check.WEBHOOKS in report.findings:
+        facts = {"count": len(report.webhooks), "mended": list(report.mended)}
+        report.add(Check.WEBHOOKS, Verdict.PASSED, facts=facts)
+
+
+def _look_at_encryption(shop: Platform, report: Report) -> None:
+    parts = urlsplit(shop.address)
+    if parts.scheme == "http" and Check.ENCRYPTION in report.findings:
+        report.add(Check.ENCRYPTION, Verdict.WARNED, Code.HTTPS_NEEDED, {"host": parts.netloc})
+
+
+def _look_at_clock(shop: Platform, report: Report) -> None:
+    off = shop.http.clock_off
+    if off is None or Check.CLOCK in report.findings:
+        return
+    if abs(off) > CLOCK_MAY_BE_OFF:
+        report.add(Check.CLOCK, Verdict.WARNED, Code.CLOCK_WRONG)
+    else:
+        report.add(Check.CLOCK, Verdict.PASSED)
+
+
+def _applies(platform: type[Platform], check: Check) -> bool:
+    if check is Check.PLAN:
+        return platform.has_plans
+    return check not in (Check.WEBHOOKS, Check.DELIVERY) or Ability.WEBHOOKS in platform.does
+
+
+def _skipped(store: Store, check: Check) -> Finding:
+    applies = _applies(PLATFORMS[store.platform], check)
+    return Finding(check, Verdict.SKIPPED, "not_reached" if applies else f"no_{check}")
+
+
+def _delivery(store: Store) -> Finding:
+    """As it is now, not as it was when the shop was asked."""
+    if store.delivered_at is None:
+        return Finding(Check.DELIVERY, Verdict.WARNED, "no_message")
+    return Finding(Check.DELIVERY, Verdict.PASSED, facts={"at": store.delivered_at})
+
+
+REACHED = (Check.ADDRESS, Check.ENCRYPTION, Check.REDIRECT, Check.API)
+WRITTEN = (Check.PERMISSIONS, Check.PLAN, Check.WEBHOOKS)
+PLACE = {  # where a fault belongs whenever it comes; all others to the last check of their step
+    Code.ADDRESS_INVALID: Check.ADDRESS,
+    Code.ADDRESS_NOT_ALLOWED: Check.ADDRESS,
+    Code.NAME_UNKNOWN: Check.ADDRESS,
+    Code.CONNECTION_FAILED: Check.ADDRESS,
+    Code.TIMED_OUT: Check.ADDRESS,
+    Code.TLS_FAILED: Check.ENCRYPTION,
+    Code.HTTPS_NEEDED: Check.ENCRYPTION,
+    Code.TOO_MANY_REDIRECTS: Check.REDIRECT,
+    Code.MOVED: Check.REDIRECT,
+    Code.API_SHUT: Check.API,
+    Code.SHOP_FAILED: Check.API,
+    Code.PAGE_INSTEAD: Check.API,
+    Code.KEY_REFUSED: Check.KEYS,
+    Code.SECRET_WRONG: Check.KEYS,
+    Code.KEY_READS_ONLY: Check.PERMISSIONS,
+    Code.KEY_WRITES_ONLY: Check.PERMISSIONS,
+    Code.ROLE_TOO_SMALL: Check.PERMISSIONS,
+    Code.PLAN_REFUSED: Check.PLAN,
+    Code.CLOCK_WRONG: Check.CLOCK,
+}
