@@ -33,7 +33,7 @@ def words_of(finding: Finding) -> Words:
 
 def _passed(finding: Finding) -> str:
     if finding.check != Check.WEBHOOKS:
-        return ""
+        return str(PASSED.get(Check(finding.check), ""))
     told = ngettext("%(num)s webhook, active.", "%(num)s webhooks, all active.", finding.facts["count"])
     if mended := finding.facts["mended"]:
         told += " " + gettext("Made anew: %(topics)s.", topics=", ".join(mended))
@@ -41,16 +41,26 @@ def _passed(finding: Finding) -> str:
 
 
 TITLES: dict[Check, LazyString] = {
-    Check.ADDRESS: _("The shop's address answers"),
-    Check.ENCRYPTION: _("The way there is encrypted"),
-    Check.REDIRECT: _("The shop is where it was connected"),
-    Check.API: _("The shop lets programs in"),
-    Check.KEYS: _("The key is accepted"),
-    Check.PERMISSIONS: _("The key may do all that is needed"),
-    Check.PLAN: _("The shop's plan includes it"),
-    Check.WEBHOOKS: _("The shop tells Vetrina what happens"),
-    Check.DELIVERY: _("Its messages arrive"),
-    Check.CLOCK: _("The clocks agree"),
+    Check.ADDRESS: _("Address"),
+    Check.ENCRYPTION: _("Encryption"),
+    Check.REDIRECT: _("Redirects"),
+    Check.API: _("Way in for programs (API)"),
+    Check.KEYS: _("Key"),
+    Check.PERMISSIONS: _("Permissions"),
+    Check.PLAN: _("Plan"),
+    Check.WEBHOOKS: _("Webhooks"),
+    Check.DELIVERY: _("Messages from the shop"),
+    Check.CLOCK: _("Clock"),
+}
+PASSED: dict[Check, LazyString] = {
+    Check.ADDRESS: _("The shop answers."),
+    Check.ENCRYPTION: _("What is said between the shop and Vetrina is encrypted."),
+    Check.REDIRECT: _("The shop is where it was connected."),
+    Check.API: _("The shop lets Vetrina in."),
+    Check.KEYS: _("The shop accepts it."),
+    Check.PERMISSIONS: _("The key may do all that is needed."),
+    Check.PLAN: _("The shop's plan includes it."),
+    Check.CLOCK: _("It agrees with ours."),
 }
 SKIPPED: dict[str, LazyString] = {
     "no_plan": _("Does not apply: this platform has no plans that could leave it out."),
