@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from blueprints.orders import (  # noqa: F401  (their views)
     acts,
@@ -33,6 +33,7 @@ from services.order_list import COUNTED, Asked
 from services.saved_views import views_of
 
 FEW = 60  # clients or stores that a select still can hold
+Pairs = Sequence[tuple[int, str]]  # id and name
 
 
 @bp.get("/")
@@ -80,14 +81,12 @@ def listed(asked: Asked) -> dict[str, Any]:
     }
 
 
-Pairs = Sequence[tuple[int, str]]
-
-
 def names(table: type[Client] | type[Store], ids: Set[int | None], offered: Pairs) -> dict[int, str]:
     """{id: name}; asked for only where it does not stand among those offered to filter by."""
     known = dict(offered)
     if missing := ids - known.keys() - {None}:
-        known |= dict(db.execute(select(table.id, table.name).where(table.id.in_(missing))).all())
+        query = table.visible_to(actor).where(table.id.in_(missing))
+        known |= dict(_pairs(query.with_only_columns(table.id, table.name)))
     return known
 
 
