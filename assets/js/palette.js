@@ -1,4 +1,5 @@
-// The palette: Ctrl/⌘-K; a key alone would be in the way of whoever speaks to the machine. Arrows walk through what was found, Enter goes there, Esc gives back.
+// The palette: Ctrl/⌘-K; a key alone would be in the way of whoever speaks to the machine. Arrows walk through what was
+// found, Enter goes there, Esc gives back.
 const palette = document.getElementById("palette");
 const field = palette?.querySelector("input");
 let answered = null; // the text that the shown hits belong to

@@ -21,7 +21,7 @@ def pick(what: str) -> ResponseReturnValue:
     term = one_line(request.args.get("name")) or ""
     named = {"client": _clients, "store": _stores}.get(what) or abort(404)
     found = db.execute(named(term).limit(MOST + 1)).all()
-    asked = {name: value for name, value in request.args.items() if name not in ("name", "after", "before")}
+    asked = {name: value for name, value in request.args.items() if name not in ("name", "what", "after", "before")}
     shown = {"what": what, "places": found[:MOST], "is_more": len(found) > MOST, "term": term, "asked": asked}
     return render("orders/picking.html", "orders/_picking.html", **shown)
 

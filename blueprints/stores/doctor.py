@@ -3,11 +3,10 @@
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from blueprints.stores.area import bp, does, find
 from core.db import db, now
-from core.rights import Right, requires
+from core.rights import Right, actor, requires
 from core.web import done, is_shown, mark_of, render
 from jobs.rounds import check_up_now
 from models import Round, RoundKind, Store
@@ -55,7 +54,7 @@ def _reachable(store_id: int) -> Store:
 
 
 def _checkup_of(store: Store) -> Round | None:
-    own = select(Round).where(Round.client_id == store.client_id, Round.store_id == store.id)
+    own = Round.visible_to(actor).where(Round.client_id == store.client_id, Round.store_id == store.id)
     return db.scalars(own.where(Round.kind == RoundKind.CHECKUP)).one_or_none()
 
 

@@ -59,7 +59,12 @@ class Started:
         return [one for one in psutil.process_iter() if self._began(one)]
 
     def part(self, *words: str) -> psutil.Process:
-        return next(one for one in self.processes() if all(word in " ".join(one.cmdline()) for word in words))
+        """A copy that was just made has its name a moment later."""
+        assert soon(lambda: bool(self.parts(*words))), words
+        return self.parts(*words)[0]
+
+    def parts(self, *words: str) -> list[psutil.Process]:
+        return [one for one in self.processes() if all(word in " ".join(one.cmdline()) for word in words)]
 
     def has(self, *words: str) -> bool:
         return any(all(word in " ".join(one.cmdline()) for word in words) for one in self.processes())
