@@ -46,7 +46,7 @@ def test_a_reset_changes_the_password_ends_all_sessions_and_says_so(visitor, ada
 
 def test_a_known_and_an_unknown_address_get_the_same_answer(visitor, ada, deliver):
     answers = [visitor.post("/forgotten", data={"email": email}) for email in ("ada@shop.example", "eve@shop.example")]
-    told = {answer.text.replace("ada@", "X@").replace("eve@", "X@").split("<main")[1] for answer in answers}
+    told = {main_of(answer).replace("ada@", "X@").replace("eve@", "X@") for answer in answers}
     assert ([answer.status_code for answer in answers], len(told)) == ([200, 200], 1)
     assert [mail["To"] for mail in deliver()] == ["ada@shop.example"]
 
@@ -151,3 +151,8 @@ def test_confirming_is_slowed_down_too(sign_in, ada, limits):
     browser = sign_in(ada)
     answers = [browser.post("/confirm", data={"password": "wrong-wrong"}).status_code for _try in range(7)]
     assert answers[-1] == 429
+
+
+def main_of(page) -> str:
+    """What a page says, without its frame: that has tokens which change with each second."""
+    return page.text.split("<main", 1)[1].split("</main>", 1)[0]
