@@ -1,6 +1,6 @@
 """Money is a whole number of the currency's smallest unit, with its currency: 1990 EUR is €19.90, 1990 JPY is ¥1990."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from functools import lru_cache
 
 from babel.numbers import get_currency_precision
@@ -17,7 +17,7 @@ def to_minor(text: str, currency: str) -> int:
     try:
         amount = Decimal(str(text).strip() or "0")
         return int(amount.scaleb(digits(currency)).quantize(Decimal(1), ROUND_HALF_UP))
-    except InvalidOperation:
+    except DecimalException:
         raise ValueError(f"not an amount: {text!r}") from None
 
 

@@ -5,17 +5,19 @@ needs no special case anywhere. Everything raises `PlatformError`; nothing knows
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from platforms.access import NO_APP, App, Ask, Grant, Return
 from platforms.errors import Code, NotFound, Refused
+from platforms.field_maps import Found, PathFault
 from platforms.http import Http
 from platforms.values import (
     Connection,
     Delivery,
-    Grant,
     Package,
     Product,
     RawOrder,
@@ -27,49 +29,77 @@ from platforms.values import (
     Webhook,
 )
 
+NO_FIELDS: Mapping[str, str] = {}
+
 
 class Ability(StrEnum):
     """What a shop can do for us."""
 
     PRODUCTS = "products"  # product_count, products, product
     ORDERS = "orders"  # order, changed_orders, orders, order_count, statuses
-    WEBHOOKS = "webhooks"  # ensure_webhooks, webhooks, remove_webhooks; deliveries come in
+    DELIVERIES = "deliveries"  # is_genuine, delivery_key, read_delivery: the shop tells us by itself
+    WEBHOOKS = "webhooks"  # ensure_webhooks, webhooks, remove_webhooks: we set up ourselves what it tells
+    SHARED_DOOR = "shared_door"  # sender_of: all shops of the platform deliver to one address, signed for our app
     NOTES = "notes"  # note
     SHIP = "ship"  # ship
-    OAUTH = "oauth"  # authorize_url, read_grant: the owner says yes in the shop, no key is typed
+    STAGES = "stages"  # set_stage: an order's lines have stages of the shop's own
+    OAUTH = "oauth"  # authorize_url: the owner says yes in the shop, no key is typed
+    GRANT = "grant"  # read_grant: the shop posts the keys to us then
+    INSTALL = "install"  # read_install: the platform sends us owners who begin on its own pages
+    CODE = "code"  # read_return, exchange: the owner's browser brings a code back, which buys the keys
+    RENEWAL = "renewal"  # renew: the keys run out and are renewed
     KEYS = "keys"  # the owner can type keys: `key_fields`
+    FIELD_MAP = "field_map"  # fields, look, misread: where its messages say what differs from shop to shop
 
 
 class Platform(ABC):
-    """One shop on one platform. Plain values in, plain values out: no rows, no session, no request."""
+    """One shop on one platform. Plain values in, plain values out: no rows, no session, no request.
+
+    `app` is Vetrina as that platform knows it. `renewing` is asked for keys in place of those that ran out, and sees
+    to it that of all workers one alone calls `renew`.
+    """
 
     label: ClassVar[str]
     does: ClassVar[frozenset[Ability]] = frozenset()
     has_plans: ClassVar[bool] = False  # of which some do not let us in
+    asks_address: ClassVar[bool] = True  # False: which shop it is comes out when its owner has said yes
+    consent_sites: ClassVar[tuple[str, ...]] = ()  # over which the owner is led on from the shop to the page of consent
+    shares_limits: ClassVar[bool] = False  # the platform counts the calls of our app, for whichever shop they are
     key_fields: ClassVar[tuple[str, ...]] = ()  # the names in `credentials` that a person can type
+    fields: ClassVar[Mapping[str, str]] = {}  # where an order's parts stand in a message; a store may say otherwise
 
-    def __init__(self, address: str, credentials: Mapping[str, str], http: Http) -> None:
+    def __init__(
+        self,
+        address: str,
+        credentials: Mapping[str, str],
+        http: Http,
+        app: App = NO_APP,
+        renewing: Callable[["Platform"], Mapping[str, str]] | None = None,
+    ) -> None:
         self.address = address
         self.credentials = credentials
         self.http = http
+        self.app = app
+        self._renewing = renewing
 
     # -- connecting
 
     @classmethod
     @abstractmethod
-    def normalise(cls, typed: str) -> str:
+    def normalise(cls, typed: str, app: App = NO_APP) -> str:
         """The address that a person meant, without asking anybody. Raises Refused(ADDRESS_INVALID)."""
 
     @classmethod
     @abstractmethod
-    def find(cls, where: str, http: Http) -> Shop:
-        """The shop at this address as it calls itself. No keys needed; redirects are followed here and nowhere else."""
+    def find(cls, where: str, http: Http, app: App = NO_APP) -> Shop:
+        """The shop at this address as it calls itself. No keys needed; redirects are followed here and nowhere else.
+
+        Where the platform asks for no address: the platform itself, with an empty identity.
+        """
 
     @classmethod
-    def authorize_url(
-        cls, where: str, token: str, callback_url: str, return_url: str, app_name: str = "Vetrina"
-    ) -> str:
-        """Where to send the owner's browser. `token` is ours, random and used once; it comes back in the grant."""
+    def authorize_url(cls, where: str, ask: Ask, app: App = NO_APP) -> str:
+        """Where to send the owner's browser."""
         raise Refused(Code.ASKED_WRONGLY)
 
     @classmethod
@@ -77,9 +107,42 @@ class Platform(ABC):
         """What the shop sent to `callback_url`. Believe nothing of it before `verify`."""
         raise Refused(Code.GRANT_UNREADABLE)
 
+    @classmethod
+    def read_install(cls, query: str, app: App) -> str:
+        """The address of the shop whose owner the platform sends us: the raw query of the app's own address. Raises
+        Refused(GRANT_UNREADABLE) where its signature, its time or its shape is wrong."""
+        raise Refused(Code.GRANT_UNREADABLE)
+
+    @classmethod
+    def read_return(cls, query: str, app: App) -> Return:
+        """What the owner's browser brought back: the raw query of `callback_url`. Raises Refused(GRANT_UNREADABLE)
+        where its signature, its time or its shape is wrong."""
+        raise Refused(Code.GRANT_UNREADABLE)
+
+    def exchange(self) -> dict[str, str]:
+        """The lasting credentials for those of `read_return`: a `code` that can be used once, and beside it
+        `callback_url` and `verifier` as in the `Ask`. Raises Reconnect(CODE_REFUSED) where it was used, or too late."""
+        raise Refused(Code.ASKED_WRONGLY)
+
+    def renew(self) -> dict[str, str]:
+        """The credentials in place of those that run out. Called through `renew_credentials` alone. Raises
+        Reconnect(ACCESS_ENDED) where the platform renews them no more."""
+        raise Refused(Code.ASKED_WRONGLY)
+
+    def renew_credentials(self) -> None:
+        """Have credentials that are good now. Another worker may have renewed them meanwhile."""
+        self.credentials = self._renewing(self) if self._renewing else self.renew()
+
     @abstractmethod
     def verify(self) -> Connection:
-        """Ask the shop with these credentials. What may only be written is proved by `ensure_webhooks`."""
+        """Ask the shop with these credentials. What may only be written is proved by `ensure_webhooks`.
+
+        Raises MissingPermission(SCOPE_MISSING, scopes="…") where the owner granted less than is needed.
+        """
+
+    def leave(self) -> bool:
+        """The store is gone for good: give back what the owner allowed us. False where the platform has no way."""
+        return False
 
     # -- products
 
@@ -116,6 +179,12 @@ class Platform(ABC):
         """One order, with the pieces refunded. Raises NotFound(GONE)."""
         raise NotFound(Code.GONE)
 
+    def named_orders(self, external_ids: Sequence[str]) -> Iterator[RawOrder]:
+        """Those of these orders that the shop still has, in as few calls as it takes."""
+        for external_id in external_ids:
+            with suppress(NotFound):
+                yield self.order(external_id)
+
     def changed_orders(self, since: datetime) -> Iterator[RawOrder]:
         """Orders changed after `since`, oldest change first; some that did not change may be among them.
 
@@ -133,9 +202,21 @@ class Platform(ABC):
         return 0
 
     @classmethod
-    def read_order(cls, body: str | bytes) -> ShopOrder:
+    def read_order(cls, body: str | bytes, fields: Mapping[str, str] = NO_FIELDS) -> ShopOrder:
         """A kept order in plain values. Pure. Raises Refused(SHAPE_UNKNOWN) where it is no order."""
         raise NotFound(Code.GONE)
+
+    # -- the field map: pure
+
+    @classmethod
+    def look(cls, fields: Mapping[str, str], body: str) -> list[Found]:
+        """What a map finds in a message, part by part."""
+        return []
+
+    @classmethod
+    def misread(cls, fields: Mapping[str, str]) -> dict[str, PathFault]:
+        """The paths of a map that cannot be understood, by the part that they are for."""
+        return {}
 
     # -- deliveries: pure, called while the shop waits
 
@@ -150,13 +231,26 @@ class Platform(ABC):
         return False
 
     @classmethod
+    def sender_of(cls, headers: Mapping[str, str], body: bytes) -> str:
+        """The identity of the shop that a delivery to the shared address is from; "" where it names none."""
+        return ""
+
+    @classmethod
+    def is_about_privacy(cls, headers: Mapping[str, str]) -> bool:
+        """A wish about a person's data, which is heard also of a shop that left."""
+        return False
+
+    @classmethod
     def delivery_key(cls, headers: Mapping[str, str], body: bytes) -> str:
         """The same for the same message sent again, different otherwise. Unique within one store."""
         raise Refused(Code.ASKED_WRONGLY)
 
     @classmethod
-    def read_delivery(cls, headers: Mapping[str, str], body: bytes) -> Delivery:
-        """What the message says. Raises Refused(SHAPE_UNKNOWN) where it can't be read at all."""
+    def read_delivery(cls, headers: Mapping[str, str], body: bytes, fields: Mapping[str, str] = NO_FIELDS) -> Delivery:
+        """What the message says. Raises Refused(SHAPE_UNKNOWN) where it can't be read at all.
+
+        An order that is only named (`order` is None, and it was not deleted) is read from the shop then.
+        """
         return Delivery(topic="", said=Said.OTHER)
 
     def ensure_webhooks(self, delivery_url: str, secret: str) -> list[Webhook]:
@@ -182,6 +276,10 @@ class Platform(ABC):
 
     def note(self, order_id: str, text: str, *, mark: str = "", to_buyer: bool = False) -> Receipt:
         """Write a note on the order. `mark` is a part of `text` that no other note of this order has."""
+        return Receipt()
+
+    def set_stage(self, order_id: str, lines: Sequence[str], stage: str) -> Receipt:
+        """Put these lines of the order into a stage of the shop's own, one of `Shop.facts["stages"]` by its id."""
         return Receipt()
 
     def ship(self, order_id: str, package: Package) -> Receipt:

@@ -31,7 +31,16 @@ class Code(StrEnum):
     KEY_WRITES_ONLY = "key_writes_only"
     ROLE_TOO_SMALL = "role_too_small"
     GRANT_UNREADABLE = "grant_unreadable"
+    CODE_REFUSED = "code_refused"  # the owner said yes, and too much time passed, or it was used before
+    ACCESS_ENDED = "access_ended"  # the owner took it away, or it ran out
+    SCOPE_MISSING = "scope_missing"
+    APP_REFUSED = "app_refused"  # the platform does not know our app, or its secret: for whoever runs Vetrina
+    NOT_APPROVED = "not_approved"  # our app still needs the platform's approval for this
+    API_NEEDED = "api_needed"  # nobody typed a user of it
+    NO_SHOP_THERE = "no_shop_there"  # the account that said yes has no shop
     PLAN_REFUSED = "plan_refused"
+    SHOP_FROZEN = "shop_frozen"  # its bill is not paid
+    SHOP_LOCKED = "shop_locked"
     # the answer
     THROTTLED = "throttled"
     GONE = "gone"
@@ -39,6 +48,13 @@ class Code(StrEnum):
     FIELDS_REFUSED = "fields_refused"
     ASKED_WRONGLY = "asked_wrongly"
     ORDER_OVER = "order_over"
+    ORDER_HELD = "order_held"  # the shop keeps it from being shipped
+    SHIPPED_BY_OTHERS = "shipped_by_others"
+    NOT_ROUTED = "not_routed"  # the shop has not decided yet, or not for us, from where it is shipped
+    TRACKING_DENIED = "tracking_denied"  # the platform takes no tracking from our app
+    TRACKING_NEEDED = "tracking_needed"  # it is not shipped there without carrier and code
+    QUOTA_USED_UP = "quota_used_up"  # our app's calls of this day
+    BULK_FAILED = "bulk_failed"  # the shop gave up putting its products together
     SHOP_FAILED = "shop_failed"
     MAINTENANCE = "maintenance"
     MOVED = "moved"

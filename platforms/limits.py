@@ -44,7 +44,8 @@ return 0
 class Limiter:
     """The places at one shop. `patience`: how long a call waits for a free one before it gives up as throttled.
 
-    A `line` has places of its own behind the same gate: long reading and short calls are not in each other's way.
+    A `line` has places of its own behind the same gate: long reading and short calls are not in each other's way. A
+    `gate` is shared by several shops where the platform counts all their calls together.
     """
 
     def __init__(
@@ -56,10 +57,21 @@ class Limiter:
         lease: float = 90,
         patience: float = 20,
         line: str = "",
+        gate: str = "",
     ) -> None:
-        self._redis = redis
-        self._places, self._gate, self._silences = f"calls:{name}:{line}", f"calls:{name}:closed", f"silent:{name}"
+        self._redis, self._name = redis, name
+        self._places, self._silences = f"calls:{name}:{line}", f"silent:{name}"
+        self._gate = f"calls:{gate or name}:closed"
         self._at_once, self._lease, self._patience = at_once, lease, patience
+
+    @property
+    def redis(self) -> Redis | None:
+        """Where the places stand, for platforms that keep more than those."""
+        return self._redis
+
+    @property
+    def name(self) -> str:
+        return self._name
 
     @contextmanager
     def place(self) -> Iterator[None]:

@@ -137,6 +137,7 @@ class ShopOrder:
     shipping_method: str = ""
     is_pickup: bool = False
     note: str = ""  # the buyer's
+    is_withheld: bool = False  # the platform keeps the buyer's name or address from our app
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,9 @@ class Said(StrEnum):
     ORDER = "order"
     PRODUCT = "product"
     PING = "ping"
+    ENDED = "ended"  # the owner took our access away
+    SCOPES = "scopes"  # what we may do has changed
+    PRIVACY = "privacy"  # a person's data is asked for, or to be forgotten
     ERROR = "error"  # rightly signed, but the shop could not say what happened
     OTHER = "other"
 
@@ -168,6 +172,21 @@ class Change(StrEnum):
     RESTORED = "restored"
 
 
+class PrivacyKind(StrEnum):
+    TELL = "tell"  # the merchant what is kept of a buyer
+    FORGET_BUYER = "forget_buyer"
+    FORGET_SHOP = "forget_shop"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyAsk:
+    """About whom: the buyer of these orders, or with this address."""
+
+    kind: PrivacyKind
+    order_ids: tuple[str, ...] = ()
+    email: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A webhook's message. `order` is None where the shop only names it: read it then."""
@@ -177,7 +196,10 @@ class Delivery:
     resource_id: str = ""  # of the order or product; of the parent where a variant changed
     change: Change | None = None
     order: ShopOrder | None = None
+    more: tuple[ShopOrder, ...] = ()  # where one order of the shop is several for us
     error: str = ""  # the shop's own code
+    privacy: PrivacyAsk | None = None
+    happened_at: datetime | None = None  # where the platform tells when it was that, apart from when it was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +211,6 @@ class Shop:
     name: str = ""
     currency: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What a shop hands over when its owner says yes. `token` is the value that we gave the request to carry."""
-
-    token: str
-    credentials: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +251,7 @@ class Package:
     complete: bool = False  # the whole order is shipped with this parcel, and the shop shall say so
     note: str = ""
     is_correction: bool = False  # the shop was told this parcel before, with other tracking
+    stage: str = ""  # the shop's own, for what has been sent; "" leaves it alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from platforms.base import Ability, Platform
+from platforms.access import NO_APP, App, Ask, Grant
+from platforms.base import NO_FIELDS, Ability, Platform
 from platforms.errors import Code, MissingPermission, NotFound, Reconnect
 from platforms.http import Http
 from platforms.values import (
     Connection,
     Delivery,
-    Grant,
     Package,
     Product,
     RawOrder,
@@ -27,7 +27,19 @@ from platforms.woocommerce.keys import Way
 
 class WooCommerce(Platform):
     label = "WooCommerce"
-    does = frozenset(Ability)
+    does = frozenset(
+        {
+            Ability.PRODUCTS,
+            Ability.ORDERS,
+            Ability.DELIVERIES,
+            Ability.WEBHOOKS,
+            Ability.NOTES,
+            Ability.SHIP,
+            Ability.OAUTH,
+            Ability.GRANT,
+            Ability.KEYS,
+        }
+    )
     key_fields = ("consumer_key", "consumer_secret")
 
     @cached_property
@@ -41,18 +53,16 @@ class WooCommerce(Platform):
     # -- connecting
 
     @classmethod
-    def normalise(cls, typed: str) -> str:
+    def normalise(cls, typed: str, app: App = NO_APP) -> str:
         return address.normalise(typed)
 
     @classmethod
-    def find(cls, where: str, http: Http) -> Shop:
+    def find(cls, where: str, http: Http, app: App = NO_APP) -> Shop:
         return address.find(where, http)
 
     @classmethod
-    def authorize_url(
-        cls, where: str, token: str, callback_url: str, return_url: str, app_name: str = "Vetrina"
-    ) -> str:
-        return keys.authorize_url(where, token, callback_url, return_url, app_name)
+    def authorize_url(cls, where: str, ask: Ask, app: App = NO_APP) -> str:
+        return keys.authorize_url(where, ask)
 
     @classmethod
     def read_grant(cls, body: bytes) -> Grant:
@@ -110,7 +120,7 @@ class WooCommerce(Platform):
         return reading.count(self.api, statuses, placed_after)
 
     @classmethod
-    def read_order(cls, body: str | bytes) -> ShopOrder:
+    def read_order(cls, body: str | bytes, fields: Mapping[str, str] = NO_FIELDS) -> ShopOrder:
         return orders.read_order(body)
 
     # -- deliveries
@@ -128,7 +138,7 @@ class WooCommerce(Platform):
         return deliveries.delivery_key(headers, body)
 
     @classmethod
-    def read_delivery(cls, headers: Mapping[str, str], body: bytes) -> Delivery:
+    def read_delivery(cls, headers: Mapping[str, str], body: bytes, fields: Mapping[str, str] = NO_FIELDS) -> Delivery:
         return deliveries.read_delivery(headers, body)
 
     def ensure_webhooks(self, delivery_url: str, secret: str) -> list[Webhook]:

@@ -15,8 +15,8 @@ from platforms.errors import (
     Unreachable,
 )
 from platforms.http import Http
+from platforms.text import plain
 from platforms.woocommerce.keys import Way, presented
-from platforms.woocommerce.text import plain
 
 Row = dict[str, Any]
 PAGE_SIZES = (100, 50, 25, 5)  # each divides those before it, so that a walk can go on with smaller pages

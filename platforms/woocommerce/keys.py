@@ -17,9 +17,9 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from requests import PreparedRequest
 from requests.auth import AuthBase, HTTPBasicAuth
 
+from platforms.access import Ask, Grant
 from platforms.answers import read_json
 from platforms.errors import Code, Refused
-from platforms.values import Grant
 
 KEY = re.compile(r"ck_[0-9a-zA-Z]{8,64}")
 SECRET = re.compile(r"cs_[0-9a-zA-Z]{8,64}")
@@ -33,16 +33,16 @@ class Way(StrEnum):
     OAUTH = "oauth"
 
 
-def authorize_url(address: str, token: str, callback_url: str, return_url: str, app_name: str) -> str:
+def authorize_url(address: str, ask: Ask) -> str:
     """The store's page that asks its owner. The store repeats name and token in redirects without encoding them."""
-    if not SAFE_TOKEN.fullmatch(token) or not return_url.isascii():
+    if not SAFE_TOKEN.fullmatch(ask.token) or not ask.return_url.isascii():
         raise Refused(Code.ASKED_WRONGLY)
     query = {
-        "app_name": UNSAFE_IN_NAME.sub(" ", app_name).strip() or "Vetrina",
+        "app_name": UNSAFE_IN_NAME.sub(" ", ask.app_name).strip() or "Vetrina",
         "scope": "read_write",
-        "user_id": token,
-        "return_url": return_url,
-        "callback_url": callback_url,
+        "user_id": ask.token,
+        "return_url": ask.return_url,
+        "callback_url": ask.callback_url,
     }
     return f"{address}/wc-auth/v1/authorize?{urlencode(query, quote_via=quote)}"
 

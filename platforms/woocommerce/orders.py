@@ -5,8 +5,8 @@ from typing import Any
 
 from platforms.answers import read_json
 from platforms.errors import Code, Refused
+from platforms.text import exact, id_text, image_url, money, pieces, plain, utc
 from platforms.values import Address, Kind, RawOrder, ShopLine, ShopOrder, Stage
-from platforms.woocommerce.text import exact, id_text, image_url, money, pieces, plain, utc
 
 Row = dict[str, Any]
 STAGES = {

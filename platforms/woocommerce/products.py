@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from platforms.errors import NotFound
+from platforms.text import exact, gmt, id_text, image_url, money, plain, utc
 from platforms.values import Kind, Product, ProductStatus, Variant
 from platforms.woocommerce.api import Api
-from platforms.woocommerce.text import exact, gmt, id_text, image_url, money, plain, utc
 
 Row = dict[str, Any]
 FIELDS = (

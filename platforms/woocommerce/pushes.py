@@ -11,10 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 from platforms.errors import Code, NotFound, PlatformError, Refused
+from platforms.text import plain
 from platforms.values import Package, Receipt, Stage
 from platforms.woocommerce.api import Api, is_unsure
 from platforms.woocommerce.orders import stage_of
-from platforms.woocommerce.text import plain
 
 SHIPMENT_TRACKING = "wc-shipment-tracking/v3"
 ADVANCED_TRACKING = "wc-ast/v3"

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from platforms.errors import Code, MissingPermission, NotFound, PlatformError
+from platforms.text import gmt, plain, utc
 from platforms.values import RawOrder, ShopStatus
 from platforms.woocommerce.api import PAGE_SIZES, Api, smaller
 from platforms.woocommerce.orders import raw_of, stage_of
-from platforms.woocommerce.text import gmt, plain, utc
 
 PATH = "wc/v3/orders"
 STEP_BACK = timedelta(minutes=10)

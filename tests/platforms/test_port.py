@@ -1,12 +1,12 @@
 """What every platform keeps, whichever it is. A new adapter passes this by standing in PLATFORMS."""
 
 import inspect
-import json
 from datetime import UTC, datetime
 
 import pytest
 
 from platforms import PLATFORMS, Http, Platform, PlatformError, open_platform
+from platforms.access import App
 from platforms.base import Ability
 from platforms.errors import FAMILIES, Code, Reconnect, Refused, Temporary, Throttled, Unreachable
 from platforms.values import Connection, Delivery, Package, Said
@@ -15,21 +15,45 @@ from tests.platforms import servers
 BY_ABILITY = {
     Ability.PRODUCTS: ("products", "product"),
     Ability.ORDERS: ("order", "changed_orders", "orders", "order_count", "read_order", "statuses"),
-    Ability.WEBHOOKS: (
-        "ensure_webhooks",
-        "webhooks",
-        "missing_topics",
-        "remove_webhooks",
-        "is_genuine",
-        "delivery_key",
-        "read_delivery",
-    ),
+    Ability.DELIVERIES: ("is_genuine", "delivery_key", "read_delivery"),
+    Ability.WEBHOOKS: ("ensure_webhooks", "webhooks", "missing_topics", "remove_webhooks"),
+    Ability.SHARED_DOOR: ("sender_of",),
     Ability.NOTES: ("note",),
     Ability.SHIP: ("ship",),
-    Ability.OAUTH: ("authorize_url", "read_grant"),
+    Ability.STAGES: ("set_stage",),
+    Ability.OAUTH: ("authorize_url",),
+    Ability.GRANT: ("read_grant",),
+    Ability.INSTALL: ("read_install",),
+    Ability.CODE: ("read_return", "exchange"),
+    Ability.RENEWAL: ("renew",),
     Ability.KEYS: ("key_fields",),
+    Ability.FIELD_MAP: ("fields", "look", "misread"),
 }
-CREDENTIALS = {"consumer_key": "ck_" + "1" * 40, "consumer_secret": "cs_" + "2" * 40}
+TOKENS = {"access_token": "1.a", "access_expires_at": "2999-01-01T00:00:00+00:00", "refresh_token": "1.r"}
+CREDENTIALS = {  # `{address}`: where the platform is asked in the test
+    "shopify": TOKENS,
+    "etsy": {**TOKENS, "user_id": "1", "shop_id": "1"},
+    "pressero": {
+        "admin": "{address}",
+        "subscriber_id": "1",
+        "consumer_id": "2",
+        "username": "api",
+        "password": "secret",
+    },
+    "woocommerce": {"consumer_key": "ck_" + "1" * 40, "consumer_secret": "cs_" + "2" * 40},
+    "custom": {"secret": "3" * 24},
+}
+KEY_REFUSED = {  # how each says that it does not know our key, and what that is to us
+    "shopify": (
+        {"errors": "[API] Invalid API key or access token", "error": "invalid_grant"},
+        Reconnect,
+        Code.ACCESS_ENDED,
+    ),
+    "etsy": ({"error": "invalid_token"}, Reconnect, Code.ACCESS_ENDED),
+    "woocommerce": ({"code": "woocommerce_rest_cannot_view"}, Reconnect, Code.KEY_REFUSED),
+    "custom": ({"code": "signature_invalid"}, Reconnect, Code.SECRET_WRONG),
+    "pressero": ({"Message": "The user name or password is incorrect."}, Reconnect, Code.KEY_REFUSED),
+}
 MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
 asking = [name for name in sorted(PLATFORMS) if Ability.ORDERS in PLATFORMS[name].does]
 every_platform_that_asks = pytest.mark.parametrize("name", asking)
@@ -37,7 +61,9 @@ every_platform = pytest.mark.parametrize("name", sorted(PLATFORMS))
 
 
 def at(name, address, **limits) -> Platform:
-    return open_platform(name, address, CREDENTIALS, Http(https_only=False, allow_local=True, **limits))
+    credentials = {key: text.format(address=address) for key, text in CREDENTIALS.get(name, {}).items()}
+    app = App("id", "secret", (), address, address)
+    return open_platform(name, address, credentials, Http(https_only=False, allow_local=True, **limits), app)
 
 
 def test_every_ability_has_its_methods_named_here():
@@ -129,7 +155,7 @@ def test_a_senseless_delivery_is_not_genuine_and_is_read_or_refused_as_ours(name
 @every_platform
 def test_a_message_again_has_the_same_key_and_another_body_another(name):
     kind = PLATFORMS[name]
-    if Ability.WEBHOOKS in kind.does:
+    if Ability.DELIVERIES in kind.does:
         first, again, other = (kind.delivery_key({}, body) for body in (b'{"id":1}', b'{"id":1}', b'{"id":1} '))
         assert first == again != other
 
@@ -143,9 +169,6 @@ FAULTS = [
     pytest.param(301, "text/html", "", Temporary, Code.MOVED, id="a redirect"),
     pytest.param(429, "text/html", "", Throttled, Code.THROTTLED, id="too many calls"),
     pytest.param(500, "text/html", "<p>Error</p>", Temporary, Code.SHOP_FAILED, id="a fatal error"),
-    pytest.param(
-        401, NO_JSON, json.dumps({"code": "woocommerce_rest_cannot_view"}), Reconnect, Code.KEY_REFUSED, id="no key"
-    ),
 ]
 
 
@@ -156,6 +179,17 @@ def test_a_faulty_answer_is_told_by_family_and_code(name, status, content_type, 
     shop = at(name, httpserver.url_for("").rstrip("/"))
     with pytest.raises(PlatformError) as fault:
         shop.order("1")
+    if code is Code.KEY_REFUSED and Ability.RENEWAL in shop.does:
+        code = Code.ACCESS_ENDED
+    assert (type(fault.value), fault.value.code) == (family, code)
+
+
+@every_platform_that_asks
+def test_a_key_that_is_not_known_is_told_by_family_and_code(name, httpserver):
+    body, family, code = KEY_REFUSED[name]
+    httpserver.expect_request("").respond_with_json(body, 401)
+    with pytest.raises(PlatformError) as fault:
+        at(name, httpserver.url_for("").rstrip("/")).order("1")
     assert (type(fault.value), fault.value.code) == (family, code)
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from platforms.access import Ask
 from platforms.errors import Code, MissingPermission, Refused
+from platforms.text import money, pieces, plain
 from platforms.woocommerce.address import normalise
 from platforms.woocommerce.orders import order_of
-from platforms.woocommerce.text import money, pieces, plain
 from tests.platforms.conftest import KEYS
 from tests.platforms.little_shop import LittleShop
 
@@ -62,16 +63,15 @@ def test_a_store_that_moved_is_known_by_its_own_address_and_as_the_same(shop, ht
 
 
 def test_the_owner_is_asked_with_values_that_the_stores_redirects_cannot_break(shop):
-    url = shop.authorize_url(
-        "https://shop.example/a", "tok_1-A", "https://p.example/cb?x=1", "https://p.example/r", "Rossi & Co. #1"
-    )
+    ask = Ask("tok_1-A", "https://p.example/cb?x=1", "https://p.example/r", app_name="Rossi & Co. #1")
+    url = shop.authorize_url("https://shop.example/a", ask)
     assert url == (
         "https://shop.example/a/wc-auth/v1/authorize?app_name=Rossi%20Co%201&scope=read_write&user_id=tok_1-A"
         "&return_url=https%3A%2F%2Fp.example%2Fr&callback_url=https%3A%2F%2Fp.example%2Fcb%3Fx%3D1"
     )
     for token, back in [("a&b", "https://p.example"), ("a#b", "https://p.example"), ("a", "https://pé.example")]:
         with pytest.raises(Refused):
-            shop.authorize_url("https://shop.example", token, "https://p.example/cb", back)
+            shop.authorize_url("https://shop.example", Ask(token, "https://p.example/cb", back))
 
 
 def test_keys_are_tried_where_a_plugin_shuts_the_index_alone(little, shop):

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platforms.errors import Code, Refused
+from platforms.text import pieces
 from platforms.woocommerce.orders import order_of
-from platforms.woocommerce.text import pieces
 
 ORDER = {
     "id": 564,

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from platforms import Http, open_platform
+from platforms.access import Ask
 from platforms.errors import Code, NotFound, PlatformError, Refused
 from platforms.values import Change, Package, Said, Stage
 from sandbox.woocommerce import serve
@@ -57,9 +58,8 @@ def messages(httpserver):
 def test_the_owner_says_yes_in_the_shop_and_the_keys_arrive_and_work(pretend, http, httpserver):
     httpserver.expect_request("/keys").respond_with_data("")
     kind = type(open_platform("woocommerce", pretend.url, {}, http))
-    url = kind.authorize_url(
-        pretend.url, "token-1", httpserver.url_for("/keys"), "http://127.0.0.1:1/back", "Rossi & Co."
-    )
+    ask = Ask("token-1", httpserver.url_for("/keys"), "http://127.0.0.1:1/back", app_name="Rossi & Co.")
+    url = kind.authorize_url(pretend.url, ask)
     browser = requests.Session()
     login = browser.get(url, timeout=5)
     grant = browser.post(login.url, {"username": "admin", "password": "sandbox"}, timeout=5)

@@ -1,4 +1,4 @@
-"""Reading single values out of WooCommerce's JSON, where any of them may be missing, empty or of another type."""
+"""Reading single values out of a shop's JSON, where any of them may be missing, empty or of another type."""
 
 import html
 import json
