@@ -1,11 +1,10 @@
 """`python -m sandbox.woocommerce`: the shop as a process."""
 
 import argparse
-import signal
-import sqlite3
 import sys
 from dataclasses import fields
 
+from sandbox.parts.process import parser_of, run
 from sandbox.woocommerce.server import serve
 from sandbox.woocommerce.site import Flags
 
@@ -15,29 +14,13 @@ ABOUT = "A pretend WooCommerce shop for the demo and the tests. Tests and the de
 def main() -> int:
     given = vars(_parser().parse_args())
     flags = {one.name: given[one.name] for one in fields(Flags)}
-    try:
-        shop = serve(given["port"], given["data"], given["host"], **flags)
-    except (OSError, sqlite3.Error) as error:
-        place = f"on {given['host']}:{given['port']} with its state in {given['data']}"
-        reason = str(getattr(error, "strerror", None) or error).partition(" (")[0]
-        print(f"The pretend shop cannot start {place}: {reason}", file=sys.stderr)
-        return 1
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    print(f"{flags['name']}: {shop.url}/", flush=True)
-    try:
-        shop.wait()
-    except (KeyboardInterrupt, SystemExit):
-        shop.close()
-    return 0
+    return run(serve, given, flags["name"], **flags)
 
 
 def _parser() -> argparse.ArgumentParser:
     flags = Flags()
-    parser = argparse.ArgumentParser(prog="python -m sandbox.woocommerce", description=ABOUT)
+    parser = parser_of("sandbox.woocommerce", ABOUT, 5081, "the shop's state")
     add = parser.add_argument
-    add("--port", type=int, default=5081, help="0 takes a free one (default: %(default)s)")
-    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    add("--data", required=True, metavar="DIR", help="folder that keeps the shop's state")
     add("--name", default=flags.name, help="name of the shop (default: %(default)s)")
     add("--currency", default=flags.currency, help="default: %(default)s")
     add("--lang", default=flags.lang, choices=("en", "it", "mixed"), help="of the titles (default: %(default)s)")

@@ -2,16 +2,17 @@
 
 import json
 import time
-from ipaddress import ip_address
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.woocommerce import faults, keys, orders, posts, products, sender
+from sandbox.parts.control import json_given, only_from_here, take_faults
+from sandbox.woocommerce import keys, orders, posts, products, sender
 from sandbox.woocommerce.auth import User
 from sandbox.woocommerce.buyers import someone
 from sandbox.woocommerce.errors import RestError
+from sandbox.woocommerce.faults import FAULTS
 from sandbox.woocommerce.order_view import order as order_shown
 from sandbox.woocommerce.orders import Doc
 from sandbox.woocommerce.posts import ORDER, PRODUCT, VARIATION, Post
@@ -20,14 +21,10 @@ from sandbox.woocommerce.seed import seed
 from sandbox.woocommerce.wordpress import current_site, home
 
 bp = Blueprint("control", __name__, url_prefix="/_control")
+bp.before_request(only_from_here)
+take_faults(bp, FAULTS)
 
 SETTLE_SECONDS = 30
-
-
-@bp.before_request
-def only_from_here() -> None:
-    if not ip_address(request.remote_addr or "0.0.0.0").is_loopback:
-        abort(403)
 
 
 @bp.errorhandler(RestError)
@@ -49,7 +46,7 @@ def about() -> ResponseReturnValue:
 
 @bp.put("/options")
 def set_options() -> ResponseReturnValue:
-    site, given = current_site(), _given()
+    site, given = current_site(), json_given()
     if unknown := set(given) - set(site.defaults()):
         raise ValueError(f"unknown options: {', '.join(sorted(unknown))}; there are: {', '.join(site.defaults())}")
     for name, value in given.items():
@@ -70,7 +67,7 @@ def reset() -> ResponseReturnValue:
 @bp.post("/orders")
 def place_orders() -> ResponseReturnValue:
     """`n` orders at once, each with `lines` (sku or product_id, quantity), a `buyer` and a status."""
-    given = _given()
+    given = json_given()
     buyer = {**someone("it"), **given.pop("buyer", {})}
     number = given.pop("n", 1)
     given = {"status": "processing", "billing": buyer, "shipping": buyer, "line_items": _lines(given), **given}
@@ -82,7 +79,7 @@ def place_orders() -> ResponseReturnValue:
 
 @bp.put("/orders/<int:order_id>")
 def change_order(order_id: int) -> ResponseReturnValue:
-    return jsonify(_order_shown(orders.change(current_site(), _order(order_id), _given())))
+    return jsonify(_order_shown(orders.change(current_site(), _order(order_id), json_given())))
 
 
 @bp.post("/orders/<int:order_id>/trash")
@@ -106,7 +103,7 @@ def delete_order(order_id: int) -> ResponseReturnValue:
 @bp.post("/products")
 def add_product() -> ResponseReturnValue:
     """A product with its `variations` in the same body."""
-    site, given = current_site(), _given()
+    site, given = current_site(), json_given()
     if "drawing" in given:
         given["picture"] = products.add_picture(site, given.pop("picture_name", given["drawing"]), given.pop("drawing"))
     made = products.create(site, given)
@@ -118,7 +115,7 @@ def add_product() -> ResponseReturnValue:
 @bp.put("/products/<int:product_id>")
 def change_product(product_id: int) -> ResponseReturnValue:
     """Of a variation as well."""
-    return jsonify(_product_shown(products.change(current_site(), _product(product_id), _given())))
+    return jsonify(_product_shown(products.change(current_site(), _product(product_id), json_given())))
 
 
 @bp.post("/products/<int:product_id>/trash")
@@ -133,19 +130,6 @@ def delete_product(product_id: int) -> ResponseReturnValue:
     return jsonify({})
 
 
-@bp.post("/faults")
-def add_fault() -> ResponseReturnValue:
-    given = _given()
-    faults.add(current_site(), given.pop("kind"), given.pop("times", 1), **given)
-    return jsonify({}), 201
-
-
-@bp.delete("/faults")
-def clear_faults() -> ResponseReturnValue:
-    faults.clear(current_site())
-    return jsonify({})
-
-
 @bp.get("/keys")
 def list_keys() -> ResponseReturnValue:
     return _rows("select api_keys.*, login from api_keys join users on users.id = user_id order by api_keys.id")
@@ -153,7 +137,7 @@ def list_keys() -> ResponseReturnValue:
 
 @bp.post("/keys")
 def add_key() -> ResponseReturnValue:
-    given = _given()
+    given = json_given()
     row = keys.create_key(
         current_site(), _user(given.get("user", "admin")).id, given.get("permissions", "read_write"), "Control"
     )
@@ -168,7 +152,7 @@ def revoke_key(key_id: int) -> ResponseReturnValue:
 
 @bp.put("/users/<login>")
 def change_role(login: str) -> ResponseReturnValue:
-    current_site().state.set("users", _user(login).id, role=_given()["role"])
+    current_site().state.set("users", _user(login).id, role=json_given()["role"])
     return jsonify({})
 
 
@@ -208,11 +192,6 @@ def settle() -> ResponseReturnValue:
 @bp.get("/mails")
 def list_mails() -> ResponseReturnValue:
     return _rows("select * from mails order by id")
-
-
-def _given() -> Doc:
-    given = request.get_json(silent=True)
-    return given if isinstance(given, dict) else {}
 
 
 def _lines(given: Doc) -> list[Doc]:

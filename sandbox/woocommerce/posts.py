@@ -59,7 +59,7 @@ def children(site: Site, parent: Post, kind: str) -> list[Post]:
 
 
 def by_sku(site: Site, sku: str) -> Post | None:
-    row = site.state.row("select * from posts where sku = ? and kind in ('product', 'variation')", sku)
+    row = site.state.row("select * from posts where sku = ? and sku != '' and +kind in ('product', 'variation')", sku)
     return _post(row) if row else None
 
 

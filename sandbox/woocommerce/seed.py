@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from sandbox.parts.catalogue import CATEGORIES, SHARED_ATTRIBUTES, SIZE, catalogue
 from sandbox.woocommerce import keys, pictures, products
-from sandbox.woocommerce.catalogue import CATEGORIES, SHARED_ATTRIBUTES, SIZE, catalogue
 from sandbox.woocommerce.site import Site
 from sandbox.woocommerce.wire import slug
 

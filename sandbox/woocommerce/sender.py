@@ -1,22 +1,16 @@
-"""Sends webhooks: a thread that empties the queue, each delivery once, whatever becomes of it."""
+"""The webhooks of the queue: each is sent once, whatever becomes of it."""
 
 import hashlib
 import hmac
 import json
-import logging
 import sqlite3
-import threading
 import time
 from base64 import b64encode
-from typing import Any
 
-import requests
-
+from sandbox.parts.sending import try_post
 from sandbox.woocommerce import webhooks
 from sandbox.woocommerce.site import WOOCOMMERCE, WORDPRESS, Site, now
 from sandbox.woocommerce.wire import dumps
-
-log = logging.getLogger(__name__)
 
 AGENT = f"WooCommerce/{WOOCOMMERCE} Hookshot (WordPress/{WORDPRESS})"
 COMMON = {
@@ -26,46 +20,7 @@ COMMON = {
     "Connection": "close",
 }
 TIMEOUT = 60
-IDLE = 60.0
 PING_TIMEOUT = 5
-PATIENCE = 5  # with a delivery under way, when the shop closes
-
-
-class Sender(threading.Thread):
-    """What Action Scheduler and WP-Cron are to the real shop."""
-
-    def __init__(self, site: Site) -> None:
-        super().__init__(name="webhooks", daemon=True)
-        self.site = site
-        self._stopped = threading.Event()
-
-    def run(self) -> None:
-        while not self._stopped.is_set():
-            wait = self._work()
-            self.site.work_waiting.wait(wait)
-            self.site.work_waiting.clear()
-
-    def stop(self) -> None:
-        self._stopped.set()
-        self.site.work_waiting.set()
-        if self.is_alive():
-            self.join(PATIENCE)
-
-    def _work(self) -> float:
-        """Send what is due; the seconds until there may be more."""
-        wait = IDLE
-        while not self._stopped.is_set() and self.site.option("deliver"):
-            self.site.sending = True
-            queued = self.site.state.row("select * from queue order by due, id limit 1")
-            wait = queued["due"] - time.time() if queued else IDLE
-            if queued is None or wait > 0:
-                break
-            try:
-                deliver(self.site, queued)
-            except Exception:
-                log.exception("a webhook delivery could not even be tried")
-        self.site.sending = False
-        return float(wait)
 
 
 def deliver(site: Site, queued: sqlite3.Row) -> None:
@@ -76,7 +31,7 @@ def deliver(site: Site, queued: sqlite3.Row) -> None:
         return
     body = dumps(webhooks.body(site, webhook, queued["resource_id"])).encode()
     headers = _headers(site, webhook, body)
-    answered, error = _post(webhook["delivery_url"], body, headers)
+    answered, error = try_post(webhook["delivery_url"], body, headers, TIMEOUT)
     webhooks.count_outcome(site, webhook, answered is not None and 200 <= answered < 303)
     site.state.add(
         "deliveries",
@@ -93,22 +48,12 @@ def deliver(site: Site, queued: sqlite3.Row) -> None:
 
 def send_again(delivery: sqlite3.Row) -> None:
     """The same bytes once more, as a queue that forgets what it has done would."""
-    _post(delivery["url"], delivery["body"].encode(), json.loads(delivery["headers"]))
+    try_post(delivery["url"], delivery["body"].encode(), json.loads(delivery["headers"]), TIMEOUT)
 
 
 def ping(webhook: sqlite3.Row) -> None:
     """The store's first knock: unsigned, a form. What is answered changes nothing."""
-    try:
-        post(webhook["delivery_url"], {"webhook_id": webhook["id"]}, COMMON, PING_TIMEOUT)
-    except requests.RequestException as error:
-        log.info("ping of webhook %s: %s", webhook["id"], error)
-
-
-def post(url: str, body: Any, headers: dict[str, str], timeout: float) -> requests.Response:
-    """A POST that follows no redirect and takes nothing from the machine's own settings."""
-    with requests.Session() as session:
-        session.trust_env = False
-        return session.post(url, data=body, headers=headers, timeout=timeout, allow_redirects=False)
+    try_post(webhook["delivery_url"], {"webhook_id": webhook["id"]}, COMMON, PING_TIMEOUT)
 
 
 def signature(secret: str, body: bytes) -> str:
@@ -131,11 +76,3 @@ def _headers(site: Site, webhook: sqlite3.Row, body: bytes) -> dict[str, str]:
         # Not unique: every delivery of this webhook within the same second has it.
         "X-WC-Webhook-Delivery-ID": hashlib.md5(second.encode(), usedforsecurity=False).hexdigest(),
     }
-
-
-def _post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int | None, str]:
-    try:
-        answer = post(url, body, headers, TIMEOUT)
-    except requests.RequestException as error:
-        return None, str(error)
-    return answer.status_code, ""

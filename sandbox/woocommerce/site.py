@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.woocommerce.state import State
+from sandbox.parts.state import State
 
 WOOCOMMERCE = "10.5.2"
 WORDPRESS = "6.9.1"

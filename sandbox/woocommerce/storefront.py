@@ -4,13 +4,17 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from sandbox.woocommerce import cart, order_view, orders, pictures, posts, product_view, texts, tracking
+from sandbox.parts.drawing import draw
+from sandbox.parts.words import this_page
+from sandbox.woocommerce import cart, order_view, orders, pictures, posts, product_view, tracking
 from sandbox.woocommerce.buyers import someone
 from sandbox.woocommerce.posts import ORDER, PRODUCT, Post
 from sandbox.woocommerce.product_view import SYMBOLS
+from sandbox.woocommerce.texts import WORDS
 from sandbox.woocommerce.wordpress import answer_plain, current_site
 
 bp = Blueprint("storefront", __name__)
+bp.after_app_request(WORDS.remember)
 
 Doc = dict[str, Any]
 
@@ -27,15 +31,15 @@ DRAFT_COOKIE = "draft"
 @bp.app_context_processor
 def words() -> Doc:
     site = current_site()
-    return {"_": texts.text, "lang": texts.language(), "languages": texts.LANGUAGES, "shop": site.option("name"),
-            "view": product_view, "site": site, "amount": amount, "in_cart": _in_cart}  # fmt: skip
-
-
-@bp.after_app_request
-def remember_language(response: Response) -> Response:
-    if request.args.get("lang") in texts.LANGUAGES:
-        response.set_cookie(texts.COOKIE, request.args["lang"], samesite="Lax")
-    return response
+    return {
+        **WORDS.for_pages(),
+        "shop": site.option("name"),
+        "view": product_view,
+        "site": site,
+        "amount": amount,
+        "in_language": lambda code: this_page(code, "key"),
+        "in_cart": _in_cart,
+    }
 
 
 @bp.get("/")
@@ -87,7 +91,7 @@ def checkout() -> Response:
         return redirect(url_for(".show_cart"))  # type: ignore[return-value]
     draft = _draft(lines)
     page = render_template(
-        "checkout.html", lines=lines, buyer=someone(texts.language()), rates=RATES, payments=PAYMENTS,
+        "checkout.html", lines=lines, buyer=someone(WORDS.language()), rates=RATES, payments=PAYMENTS,
         ships=_ships(lines),
     )  # fmt: skip
     response = make_response(page)
@@ -144,7 +148,7 @@ def account_order(order_id: int) -> str:
 @bp.get("/wp-content/uploads/<int:_year>/<int:_month>/<name>.png")
 def picture(_year: int, _month: int, name: str) -> Response:
     found = pictures.named(current_site(), name) or abort(404)
-    drawing = pictures.draw(found.doc["drawing"])
+    drawing = draw(found.doc["drawing"])
     return Response(drawing, headers={"Cache-Control": "max-age=3600"}, content_type="image/png")
 
 
@@ -156,9 +160,7 @@ def not_found(_error: Exception) -> tuple[str, int]:
 def amount(value: str, currency: str = "") -> str:
     code = currency or current_site().option("currency")
     symbol, number = SYMBOLS.get(code, code), f"{float(value or 0):,.2f}"
-    if texts.language() == "it":
-        return f"{number.translate(str.maketrans(',.', '.,'))} {symbol}"
-    return f"{symbol}{number}"
+    return WORDS.price(number, symbol)
 
 
 def _product_page(found: Post, error: str = "") -> str:
@@ -247,4 +249,4 @@ def _shipping(rate: str, lines: list[cart.Line]) -> Doc:
 
 
 def _status_names() -> dict[str, str]:
-    return {slug: texts.text(name) for slug, name in orders.statuses(current_site()).items()}
+    return {slug: WORDS.text(name) for slug, name in orders.statuses(current_site()).items()}

@@ -1,9 +1,6 @@
 """The words on the pages of the shop. English is written in the pages; here is their Italian."""
 
-from flask import request
-
-LANGUAGES = {"en": "English", "it": "Italiano"}
-COOKIE = "lang"
+from sandbox.parts.words import Words
 
 ITALIAN = {
     "Add to cart": "Aggiungi al carrello",
@@ -78,12 +75,4 @@ ITALIAN = {
     "Failed": "Fallito",
 }  # fmt: skip
 
-
-def language() -> str:
-    """Chosen with the switch, else what the browser likes best."""
-    wanted = request.args.get("lang") or request.cookies.get(COOKIE, "")
-    return wanted if wanted in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES)) or "en"
-
-
-def text(english: str) -> str:
-    return ITALIAN.get(english, english) if language() == "it" else english
+WORDS = Words(ITALIAN)

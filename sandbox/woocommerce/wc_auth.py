@@ -8,10 +8,10 @@ from urllib.parse import quote, urlsplit
 import requests
 from flask import Blueprint, Response, render_template, request
 
+from sandbox.parts.sending import post
 from sandbox.woocommerce import keys
 from sandbox.woocommerce.auth import User
 from sandbox.woocommerce.rest import NOT_CACHED
-from sandbox.woocommerce.sender import post
 from sandbox.woocommerce.site import WORDPRESS, Site, now
 from sandbox.woocommerce.wire import dumps
 from sandbox.woocommerce.wordpress import HTML, current_site, home, redirect_by_wordpress, without_permalinks

@@ -6,9 +6,10 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, current_app, request
 
-from sandbox.woocommerce import auth, faults
+from sandbox.woocommerce import auth
 from sandbox.woocommerce.auth import User
 from sandbox.woocommerce.errors import RestError
+from sandbox.woocommerce.faults import FAULTS
 from sandbox.woocommerce.rest import BROKEN, NOT_CACHED, Call, respond
 from sandbox.woocommerce.site import Site
 from sandbox.woocommerce.wire import dumps, html
@@ -39,13 +40,13 @@ def api(route: str) -> Response:
     if current_site().option("permalinks") == "plain":
         return without_permalinks()
     serve = partial(answer, f"/{route}", _with_keys)
-    return faults.answer(current_site(), request.method, request.path, serve)
+    return FAULTS.answer(current_site().state, serve, request.method, request.path)
 
 
 def answer_plain(route: str) -> Response:
     """`?rest_route=` is the same API, but WooCommerce knows its own requests by /wp-json/ and looks at no key."""
     serve = partial(answer, route, lambda _call: None)
-    return faults.answer(current_site(), request.method, route, serve)
+    return FAULTS.answer(current_site().state, serve, request.method, route)
 
 
 def answer(route: str, signed_in: Callable[[Call], User | None], refusal: RestError | None = None) -> Response:

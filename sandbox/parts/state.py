@@ -1,4 +1,4 @@
-"""What the pretend shop keeps, in one SQLite file, so that a restart loses nothing."""
+"""What a pretend shop keeps, in one SQLite file, so that a restart loses nothing."""
 
 import json
 import sqlite3
@@ -8,55 +8,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-TABLES = """
-create table if not exists options (name text primary key, value text not null);
-create table if not exists posts (
-  id integer primary key autoincrement, kind text not null, parent integer not null, status text not null,
-  sku text not null, created text not null, modified text not null, created_local text not null,
-  modified_local text not null, search text not null, doc text not null);
-create index if not exists posts_by_kind on posts (kind, status, created, id);
-create index if not exists posts_by_parent on posts (parent);
-create table if not exists notes (
-  id integer primary key autoincrement, order_id integer not null, created text not null, author text not null,
-  note text not null, customer_note integer not null);
-create table if not exists mails (
-  id integer primary key autoincrement, order_id integer not null, sent text not null, recipient text not null,
-  subject text not null, body text not null);
-create table if not exists users (
-  id integer primary key autoincrement, login text not null unique, role text not null);
-create table if not exists api_keys (
-  id integer primary key autoincrement, user_id integer not null, consumer_key text not null unique,
-  consumer_secret text not null, permissions text not null, description text not null);
-create table if not exists nonces (key_id integer, nonce text, used_at integer, primary key (key_id, nonce));
-create table if not exists webhooks (
-  id integer primary key autoincrement, user_id integer not null, name text not null, status text not null,
-  topic text not null, delivery_url text not null, secret text not null, created text not null, modified text not null,
-  failure_count integer not null default 0);
-create table if not exists queue (
-  id integer primary key autoincrement, webhook_id integer not null, resource_id integer not null, due real not null,
-  unique (webhook_id, resource_id));
-create table if not exists deliveries (
-  id integer primary key autoincrement, webhook_id integer not null, resource_id integer not null, sent text not null,
-  url text not null, headers text not null, body text not null, answered integer, error text not null);
-create table if not exists faults (
-  id integer primary key autoincrement, kind text not null, remaining integer not null, method text not null,
-  path text not null, details text not null);
-"""
+OPTIONS = "create table if not exists options (name text primary key, value text not null);"
 
 
 class State:
     """One connection for all threads, behind one lock: small, quick, and the same in memory and on disk."""
 
-    def __init__(self, folder: str | Path | None = None) -> None:
+    def __init__(self, tables: str, name: str, folder: str | Path | None = None) -> None:
+        """`tables` is the SQL that makes what is not there yet; in `folder` the file is called `name`.sqlite3."""
         self._lock = threading.RLock()
         self._depth = 0
         self._connection = sqlite3.connect(
-            _file_in(folder) if folder else ":memory:", check_same_thread=False, isolation_level=None
+            _file_in(folder, name) if folder else ":memory:", check_same_thread=False, isolation_level=None
         )
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("pragma journal_mode = wal")
         self._connection.execute("pragma synchronous = normal")
-        self._connection.executescript(TABLES)
+        self._connection.executescript(OPTIONS + tables)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -123,6 +91,6 @@ class State:
             self._connection.close()
 
 
-def _file_in(folder: str | Path) -> str:
+def _file_in(folder: str | Path, name: str) -> str:
     Path(folder).mkdir(parents=True, exist_ok=True)
-    return str(Path(folder) / "woocommerce.sqlite3")
+    return str(Path(folder) / f"{name}.sqlite3")
