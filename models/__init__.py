@@ -3,6 +3,7 @@ from models.catalog import CatalogCategory, CatalogGrant, CatalogProduct, Catalo
 from models.clients import Client
 from models.files import File, FileState
 from models.intake import Delivery, InboxSource, InboxState
+from models.ledger import LedgerDay
 from models.orders import Order, OrderItem, Package, PackageLine, PackageState, Reason, Status
 from models.outbox import Heartbeat, Mail, Push, PushKind, PushState
 from models.people import (
@@ -16,8 +17,20 @@ from models.people import (
     User,
 )
 from models.pictures import Picture
+from models.privacy import PrivacyKind, PrivacyRequest
 from models.products import Mapping, MappingChange, MappingFile, MappingState, Product, Variant
-from models.stores import ApprovalMode, Connection, Credentials, Round, RoundKind, Store, StoreStatus, Sync, SyncKind
+from models.stores import (
+    ApprovalMode,
+    Claim,
+    Connection,
+    Credentials,
+    Round,
+    RoundKind,
+    Store,
+    StoreStatus,
+    Sync,
+    SyncKind,
+)
 from models.story import (
     Activity,
     Happening,

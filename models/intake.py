@@ -14,6 +14,7 @@ from models.base import Base, ClientOwned, states_check
 class InboxState(StrEnum):
     NEW = "new"
     DONE = "done"
+    NAMED = "named"  # says which order changed, and not how: the order is read from the shop
     IGNORED = "ignored"  # rightly nothing to do; `reason` says why
     PARKED = "parked"  # could not be understood; waits for a person or a better Vetrina
 
@@ -34,6 +35,7 @@ class Delivery(ClientOwned, Base):
     __table_args__ = (
         UniqueConstraint("client_id", "store_id", "dedupe_key"),
         Index("ix_inbox_new", "store_id", "id", postgresql_where="state = 'new'"),
+        Index("ix_inbox_named", "store_id", "id", postgresql_where="state = 'named'"),
         Index("ix_inbox_resource", "client_id", "store_id", "resource_id", "id", postgresql_where="resource_id <> ''"),
         Index("ix_inbox_parked", "client_id", "id", postgresql_where="state = 'parked'"),
         states_check("state", InboxState),

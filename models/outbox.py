@@ -24,6 +24,7 @@ class PushState(StrEnum):
 class PushKind(StrEnum):
     NOTE = "note"  # private, for the merchant
     SHIPMENT = "shipment"  # one package: tracking, and the note that the buyer gets
+    STAGE = "stage"  # the lines' own stage in the shop, by the store's map
     COMPLETE = "complete"  # the last package has left
 
 

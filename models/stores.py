@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Index, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.db import now
 from models.base import Base, ClientOwned, referable, states_check, within
 from models.work import Work, due_index
 
@@ -55,13 +56,16 @@ class Store(ClientOwned, Base):
     delivered_at: Mapped[datetime | None]  # last webhook
     ordered_at: Mapped[datetime | None]  # last new order
     orders_read_to: Mapped[datetime | None]  # where the reconciliation goes on
+    field_map: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # where this shop says what in its messages
     import_from: Mapped[datetime]
     import_statuses: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list)
+    stage_map: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # our statuses as the shop's own stages
     approval: Mapped[str] = mapped_column(String(12), default=ApprovalMode.AUTOMATIC)
     delay_hours: Mapped[int] = mapped_column(default=0)
     approve_from: Mapped[int | None] = mapped_column(BigInteger)  # minor units; orders of that total wait for a person
     complete_in_shop: Mapped[bool] = mapped_column(default=True)
     tell_buyer: Mapped[bool] = mapped_column(default=True)
+    connected_at: Mapped[datetime] = mapped_column(default=now)  # last
     disconnected_at: Mapped[datetime | None]
     delete_at: Mapped[datetime | None]  # a person asked for it; until then it can be taken back
     deleted_at: Mapped[datetime | None]  # what stays is the name, for the orders that came from it
@@ -88,6 +92,24 @@ class Credentials(ClientOwned, Base):
     sealed: Mapped[str]
     hint: Mapped[str] = mapped_column(String(4))
     changed_at: Mapped[datetime]
+    lasts_until: Mapped[datetime | None]  # then the owner has to say yes again; null: for ever
+    renewing_until: Mapped[datetime | None]  # one worker is at it, and all others wait
+    warned_at: Mapped[datetime | None]  # that they end soon
+
+
+class Claim(Base):
+    """A shop that was installed from the platform's own pages, by nobody whom we know yet.
+
+    It is of no client before somebody who has logged in, in that very browser, claims it for theirs.
+    """
+
+    __tablename__ = "claims"
+
+    platform: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(300))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed: Mapped[str | None]  # what the owner's browser brought back
+    expires_at: Mapped[datetime]
 
 
 class Connection(ClientOwned, Work, Base):
@@ -144,6 +166,7 @@ class RoundKind(StrEnum):
     ORDERS = "orders"  # reconciliation from the cursor, every 10 minutes
     LOOK_BACK = "look_back"  # reconciliation of the last 14 days, nightly
     PRODUCTS = "products"  # what changed of the products, hourly; nightly all of them
+    LEDGER = "ledger"  # the orders of the last two weeks counted, nightly and when a person asks
     CHECKUP = "checkup"  # all that has to be right between us and the shop, daily and when a person asks
     LEAVING = "leaving"  # of a disconnected store: webhooks away, later the keys, at last what is kept of it
 
