@@ -33,6 +33,17 @@ class Settings(BaseSettings):
     support_email: str = ""
     log_format: Literal["json", "text"] = "json"
     metrics_token: str = ""
+
+    shopify_client_id: str = ""
+    shopify_client_secret: str = ""
+    shopify_old_client_secret: str = ""
+    shopify_site: str = "https://{shop}.myshopify.com"
+    etsy_keystring: str = ""
+    etsy_shared_secret: str = ""
+    etsy_webhook_secret: str = ""
+    etsy_site: str = "https://www.etsy.com"
+    etsy_api: str = "https://openapi.etsy.com"
+
     demo: bool = False
     sandbox_url: str = ""
     allow_local_targets: bool = False

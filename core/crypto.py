@@ -1,6 +1,7 @@
 """Secrets at rest: encrypted with the first key, readable with every key, bound to the place they belong to."""
 
 import hashlib
+import hmac
 import json
 import secrets
 from functools import lru_cache
@@ -43,6 +44,12 @@ def new_token() -> str:
 
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def derived(label: str) -> str:
+    """64 hex digits that nobody without our keys can tell from `label`; the same each time, under the first key."""
+    key = current_app.config["ENCRYPTION_KEYS"].split(",")[0].strip()
+    return hmac.digest(key.encode(), label.encode(), "sha256").hex()
 
 
 def last_four(secret: str) -> str:

@@ -61,6 +61,14 @@ def _tell_scope(session: Session, _transaction: object, connection: Connection) 
     connection.execute(SET_SCOPE, {"clients": session.info.get("clients", "")})
 
 
+@contextmanager
+def beside(client_id: int) -> Iterator[Session]:
+    """A short transaction of its own, which sees one client, whatever the session of this request or job is at."""
+    engine = current_app.extensions["engine"]
+    with Sessions(bind=engine, info={"clients": str(client_id)}) as session, session.begin():
+        yield session
+
+
 def after_commit(call: Callable[[], object]) -> None:
     """Make `call` once the open transaction has committed; forget it if that rolls back."""
     db.info.setdefault("after_commit", []).append(call)

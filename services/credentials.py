@@ -4,6 +4,7 @@ Each secret is bound to client, store and field: a row that was copied elsewhere
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import delete, select
@@ -17,15 +18,36 @@ from platforms import PLATFORMS
 def keep_credentials(store: Store, credentials: Mapping[str, str]) -> None:
     """In place of those kept before."""
     row = _row_of(store) or Credentials(client_id=store.client_id, store_id=store.id)
-    row.sealed = seal(dict(credentials), _place(store, "keys"))
+    row.sealed = sealed(store.client_id, store.id, credentials)
     row.hint, row.changed_at = _hint(store, credentials), now()
+    row.lasts_until, row.warned_at = end_of(credentials), None
     db.add(row)
 
 
 def credentials_of(store: Store) -> dict[str, str]:
     """Empty where none are kept: a manual store, or one whose keys were forgotten."""
     row = _row_of(store)
-    return cast(dict[str, str], unseal(row.sealed, _place(store, "keys"))) if row else {}
+    return opened(row) if row else {}
+
+
+def sealed(client_id: int, store_id: int, credentials: Mapping[str, str]) -> str:
+    return seal(dict(credentials), f"client/{client_id}/store/{store_id}/keys")
+
+
+def opened(row: Credentials) -> dict[str, str]:
+    return cast(dict[str, str], unseal(row.sealed, f"client/{row.client_id}/store/{row.store_id}/keys"))
+
+
+def end_of(credentials: Mapping[str, str]) -> datetime | None:
+    """When the shop's owner has to say yes again, unless the keys are renewed before. None: they last."""
+    said = credentials.get("refresh_expires_at")
+    return datetime.fromisoformat(said) if said else None
+
+
+def lasts_until(store: Store) -> datetime | None:
+    """The same for the keys that are kept of a store."""
+    row = _row_of(store)
+    return row.lasts_until if row else None
 
 
 def hint_of(store: Store) -> str:
@@ -56,8 +78,8 @@ def _of(store: Store) -> tuple[Any, ...]:
 
 def _hint(store: Store, credentials: Mapping[str, str]) -> str:
     """Of the key, not of the secret: shops list keys by their last characters, so that a person finds it there."""
-    names = PLATFORMS[store.platform].key_fields
-    return last_four(credentials.get(names[0], "")) if names else ""
+    name = next((name for name in PLATFORMS[store.platform].key_fields if name.endswith("_key")), "")
+    return last_four(credentials.get(name, ""))
 
 
 def _place(store: Store, field: str) -> str:

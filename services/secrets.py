@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 
 from core.crypto import renew
 from core.db import db
-from models import Connection, Credentials, Mail, Store, User
+from models import Claim, Connection, Credentials, Mail, Store, User
 
-SEALED = (Store.hook_secret, Credentials.sealed, Connection.sealed, Mail.sealed, User.totp_secret)
+SEALED = (Store.hook_secret, Credentials.sealed, Connection.sealed, Claim.sealed, Mail.sealed, User.totp_secret)
 
 
 def renew_all() -> int:

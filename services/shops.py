@@ -6,14 +6,17 @@ its reason are always those of the last call.
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from core.running import redis, setting
 from models import Store, StoreStatus
-from platforms import Code, Http, Platform, PlatformError, open_platform
+from platforms import PLATFORMS, Code, Http, Platform, PlatformError, open_platform
 from platforms.errors import Unreachable
 from platforms.http import CALL_SECONDS
 from platforms.limits import Limiter
+from services.apps import app_of
 from services.credentials import credentials_of
+from services.renewal import renewing
 
 PERSON_WAITS = 12.0  # seconds of a call that somebody's page waits for
 SAYS_NOTHING = frozenset(  # about the connection: the shop answered, and this one thing was not to be had
@@ -23,10 +26,27 @@ SAYS_NOTHING = frozenset(  # about the connection: the shop answered, and this o
         Code.FIELDS_REFUSED,
         Code.ASKED_WRONGLY,
         Code.ORDER_OVER,
+        Code.ORDER_HELD,
+        Code.SHIPPED_BY_OTHERS,
+        Code.NOT_ROUTED,
+        Code.TRACKING_DENIED,
+        Code.TRACKING_NEEDED,
+        Code.QUOTA_USED_UP,
+        Code.API_NEEDED,
+        Code.BULK_FAILED,
         Code.TYPE_NOT_ALLOWED,
     }
 )
-NEEDS_NEW_KEYS = frozenset({Code.KEY_REFUSED, Code.SECRET_WRONG, Code.KEY_READS_ONLY, Code.KEY_WRITES_ONLY})
+NEEDS_NEW_KEYS = frozenset(
+    {
+        Code.KEY_REFUSED,
+        Code.SECRET_WRONG,
+        Code.KEY_READS_ONLY,
+        Code.KEY_WRITES_ONLY,
+        Code.ACCESS_ENDED,
+        Code.SCOPE_MISSING,
+    }
+)
 CLEARED_BY_WRITING = frozenset({Code.KEY_READS_ONLY, Code.ROLE_TOO_SMALL})  # reading goes well all the same
 
 
@@ -40,7 +60,8 @@ def open_shop(
     is_https = store.address.startswith("https:")
     way = partial(way_to, before=before, at_once=1, line=line, seconds=seconds)
     http = way(store.platform, store.identity, https_only=is_https)
-    return open_platform(store.platform, store.address, credentials_of(store), http)
+    keys, app = credentials_of(store), app_of(store.platform)
+    return open_platform(store.platform, store.address, keys, http, app, renewing(store))
 
 
 def way_to(
@@ -55,13 +76,19 @@ def way_to(
 ) -> Http:
     """A client that shares its places at this shop with all workers. A store on https is never asked by http."""
     return Http(
-        Limiter(redis(), f"{platform}:{identity}", at_once=at_once, line=line),
+        limiter_of(platform, identity, at_once=at_once, line=line),
         about=setting("BASE_URL"),
         https_only=https_only,
         allow_local=setting("ALLOW_LOCAL_TARGETS"),
         seconds=seconds,
         before=before,
     )
+
+
+def limiter_of(platform: str, identity: str, **limits: Any) -> Limiter:
+    """One gate for each shop, or for all shops of a platform that counts our calls together."""
+    gate = platform if PLATFORMS[platform].shares_limits else ""
+    return Limiter(redis(), f"{platform}:{identity}", gate=gate, **limits)
 
 
 def went_well(store: Store, *, wrote: bool = False) -> bool:
@@ -90,7 +117,7 @@ def wake(store: Store) -> None:
 
 
 def _gate(store: Store) -> Limiter:
-    return Limiter(redis(), f"{store.platform}:{store.identity}")
+    return limiter_of(store.platform, store.identity)
 
 
 def _set(store: Store, status: StoreStatus, fault: PlatformError | None) -> None:
