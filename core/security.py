@@ -35,9 +35,9 @@ def policy() -> str:
     )
 
 
-def allow_form_to(origin: str) -> None:
-    """Let a form of this page end at another site: a platform's consent page."""
-    g.form_action = origin
+def allow_form_to(sites: str) -> None:
+    """Let a form of this page end at another site: a platform's consent page. Several stand with spaces between."""
+    g.form_action = sites
 
 
 def for_files(is_public: bool) -> Callable[[Headers, str, str], None]:

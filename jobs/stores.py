@@ -9,11 +9,11 @@ from core.db import EVERYONE, db, seeing
 from jobs.clock import at_every_sweep
 from jobs.products_sync import sync_later
 from jobs.pushes import tell_waiting
-from jobs.runner import later, runs, staying
+from jobs.runner import Stopped, later, runs, staying
 from models import Connection, Membership
 from models.work import WorkState, still_ours
 from platforms import Platform, PlatformError, Throttled
-from services import connections
+from services import claims, connections
 from services.connections import NotPossible
 
 
@@ -28,6 +28,7 @@ def prove(connection: Connection) -> None:
     platform, shop, hooks = connection.platform, connections.platform_of(connection, staying(connection)), None
     db.commit()
     try:
+        shop = _with_keys(connection, shop)
         proved = shop.verify()
         hooks = connections.hooks_for(connection, proved.shop)
         shop = connections.platform_of(connection, staying(connection), proved)
@@ -47,6 +48,19 @@ def prove(connection: Connection) -> None:
     db.commit()
     if connection.work_state == WorkState.FAILED and hooks and hooks.is_new:
         _clean(shop, hooks.url(platform))
+
+
+def _with_keys(connection: Connection, shop: Platform) -> Platform:
+    """The shop, with the keys that there are for the owner's yes. A code works once, so they are kept at once."""
+    if "code" not in shop.credentials:
+        return shop
+    keys = shop.exchange()
+    if not still_ours(connection):
+        raise Stopped
+    connections.exchanged(connection, keys)
+    shop = connections.platform_of(connection, staying(connection))
+    db.commit()
+    return shop
 
 
 def _clean(shop: Platform, url: str) -> None:
@@ -78,4 +92,5 @@ def _ended(connection: Connection, code: str, facts: Mapping[str, object]) -> No
 @at_every_sweep
 def drop_old_connections() -> None:
     connections.drop_old_connections()
+    claims.drop_old_claims()
     db.commit()

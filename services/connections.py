@@ -14,17 +14,17 @@ from sqlalchemy import delete, func, null, select
 
 from core.crypto import digest, new_token, seal, unseal
 from core.db import EVERYONE, db, now, seeing
-from core.running import own_url, setting
+from core.running import own_url
 from models import Client, Connection, Membership, MembershipStore, Store, StoreStatus
 from platforms import PLATFORMS, Ability, Platform, PlatformError, open_platform
 from platforms.values import Connection as Proved
 from platforms.values import Shop, ShopStatus, Stage, Webhook
 from services.activity import log_activity
+from services.apps import app_of
 from services.credentials import hook_secret_of, keep_credentials, keep_hook_secret
 from services.rounds import begin_rounds
 from services.shops import PERSON_WAITS, way_to
 
-ANSWER_WITHIN = timedelta(minutes=15)
 KEPT_FOR = timedelta(days=1)  # one that was left half-way can be gone on with
 MOST_NAME = 80
 
@@ -53,26 +53,18 @@ def hook_url(platform: str, token: str) -> str:
     return own_url(f"hooks/{platform}/{token}")
 
 
-def connectable() -> dict[str, type[Platform]]:
-    """The platforms with which a shop can be connected today."""
-    return {name: platform for name, platform in PLATFORMS.items() if Ability.KEYS in platform.does}
-
-
-def can_authorise(platform: str) -> bool:
-    """WooCommerce hands its keys over to https addresses alone; the demo's shop takes ours all the same."""
-    return Ability.OAUTH in PLATFORMS[platform].does and (own_url("").startswith("https://") or bool(setting("DEMO")))
-
-
 def find_shop(platform: str, typed: str) -> Shop:
     """The shop that a person meant. Calls out; http is tried where https is not answered."""
-    address = PLATFORMS[platform].normalise(typed)
+    app = app_of(platform)
+    address = PLATFORMS[platform].normalise(typed, app)
     http = way_to(platform, urlsplit(address).netloc, https_only=False, seconds=PERSON_WAITS)
-    return PLATFORMS[platform].find(address, http)
+    return PLATFORMS[platform].find(address, http, app)
 
 
 def is_of(store: Store, shop: Shop) -> bool:
-    """Whether `shop` is the one behind `store`; a shop that moved is found where its old address leads."""
-    if shop.identity == store.identity:
+    """Whether `shop` is the one behind `store`; a shop that moved is found where its old address leads. Where no
+    address is asked for, that comes out later."""
+    if shop.identity in ("", store.identity):
         return True
     try:
         return find_shop(store.platform, store.address).identity == shop.identity
@@ -101,44 +93,6 @@ def begin(client_id: int, platform: str, shop: Shop, asker: int | None, store: S
     return connection
 
 
-def ask_in_shop(connection: Connection, return_url: str) -> str:
-    """Where to send the owner's browser. What was asked before is void."""
-    token = new_token()
-    connection.token_digest, connection.expires_at, connection.used_at = digest(token), now() + ANSWER_WITHIN, None
-    connection.error, connection.sealed = None, None
-    callback_url = own_url(f"grants/{connection.platform}")
-    return PLATFORMS[connection.platform].authorize_url(connection.address, token, callback_url, return_url)
-
-
-def origin_of(connection: Connection) -> str:
-    """Where the shop's page of consent is: a form of ours may lead there."""
-    parts = urlsplit(connection.address)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def take_grant(platform: str, body: bytes) -> Connection | None:
-    """The connecting that the shop's answer belongs to, its keys kept; None where nobody here waits for them.
-
-    Nothing is believed yet: the keys may be another shop's.
-    """
-    try:
-        grant = PLATFORMS[platform].read_grant(body)
-    except PlatformError:
-        return None
-    waiting = select(Connection).where(
-        Connection.platform == platform,
-        Connection.token_digest == digest(grant.token),
-        Connection.expires_at > now(),
-        Connection.used_at.is_(None),
-    )
-    with seeing(EVERYONE):
-        connection = db.scalars(waiting.with_for_update()).one_or_none()
-        if connection:
-            take_keys(connection, grant.credentials)
-            db.flush()
-    return connection
-
-
 def take_keys(connection: Connection, credentials: Mapping[str, str]) -> None:
     """Keep the keys until they are proved. With them goes what a new store will be called by, so that a repeated try
     makes no second set of webhooks."""
@@ -151,12 +105,18 @@ def keys_of(connection: Connection) -> dict[str, str]:
     return cast(dict[str, str], _kept(connection)["keys"])
 
 
+def exchanged(connection: Connection, credentials: Mapping[str, str]) -> None:
+    """The code is spent; these keys came for it."""
+    connection.sealed = seal(_kept(connection) | {"keys": dict(credentials)}, _place(connection))
+
+
 def platform_of(connection: Connection, before: Callable[[], None], proved: Proved | None = None) -> Platform:
     """The shop with the keys that are to be proved; once they are, in the way in which it takes them."""
     address = proved.shop.address if proved else connection.address
     is_https = address.startswith("https:")
     http = way_to(connection.platform, connection.facts["identity"], https_only=is_https, before=before)
-    return open_platform(connection.platform, address, proved.credentials if proved else keys_of(connection), http)
+    keys, app = proved.credentials if proved else keys_of(connection), app_of(connection.platform)
+    return open_platform(connection.platform, address, keys, http, app)
 
 
 def hooks_for(connection: Connection, shop: Shop) -> Hooks:
@@ -172,11 +132,9 @@ def store_for(connection: Connection, shop: Shop) -> Store | None:
     """The client's store of this shop, if it was connected before. Raises NotPossible."""
     if db.get_one(Client, connection.client_id).archived_at:
         raise NotPossible("not_possible_here")
+    if is_taken(connection.platform, shop.identity, connection.client_id):
+        raise NotPossible("not_possible_here")
     same = select(Store).where(Store.platform == connection.platform, Store.identity == shop.identity)
-    with seeing(EVERYONE):
-        taken = same.where(Store.client_id != connection.client_id, Store.status != StoreStatus.DISCONNECTED)
-        if db.scalar(select(taken.exists())):
-            raise NotPossible("not_possible_here")
     store = db.scalars(same.where(Store.client_id == connection.client_id)).one_or_none()
     if connection.store_id and (store is None or store.id != connection.store_id):
         if store or connection.facts.get("moved_to") != shop.identity:
@@ -187,22 +145,36 @@ def store_for(connection: Connection, shop: Shop) -> Store | None:
     return store
 
 
+def is_taken(platform: str, identity: str, client_id: int) -> bool:
+    """Whether the shop is connected as another client's."""
+    same = select(Store).where(Store.platform == platform, Store.identity == identity)
+    with seeing(EVERYONE):
+        others = same.where(Store.client_id != client_id, Store.status != StoreStatus.DISCONNECTED)
+        return bool(db.scalar(select(others.exists())))
+
+
+def wait_for_turn(platform: str, identity: str) -> None:
+    """One shop is connected at a time, so that two clients cannot both get it. Holds until the commit."""
+    db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{platform}:{identity}", 0))))
+
+
 def settle(
     connection: Connection, proved: Proved, hooks: Hooks, webhooks: Sequence[Webhook], statuses: Sequence[ShopStatus]
 ) -> Store:
-    """The store, new or found again, connected. One shop at a time, so that two clients cannot both get it."""
+    """The store, new or found again, connected."""
     shop = proved.shop
-    db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{connection.platform}:{shop.identity}", 0))))
+    wait_for_turn(connection.platform, shop.identity)
     store = store_for(connection, shop)
     action = "store.reconnected" if store else "store.connected"
     store = store or _new_store(connection, shop, hooks, statuses)
     store.identity = shop.identity
     store.address, store.facts = shop.address, {**shop.facts, "statuses": told(statuses)}
     store.status, store.problem, store.problem_facts = StoreStatus.CONNECTED, None, {}
-    store.disconnected_at = store.delete_at = None
+    store.connected_at, store.disconnected_at, store.delete_at = now(), None, None
     store.webhooks, store.webhooks_checked_at = [asdict(each) for each in webhooks], now()
     keep_credentials(store, proved.credentials)
-    keep_hook_secret(store, hooks.secret)
+    if Ability.WEBHOOKS in PLATFORMS[store.platform].does:
+        keep_hook_secret(store, hooks.secret)  # elsewhere a person makes one, to see and to enter it
     begin_rounds(store)
     reach(store, connection.asked_by_id)
     connection.store_id, connection.sealed = store.id, None
@@ -263,7 +235,7 @@ def _new_store(connection: Connection, shop: Shop, hooks: Hooks, statuses: Seque
     store = Store(
         client_id=connection.client_id,
         platform=connection.platform,
-        name=connection.name,
+        name=(shop.name or connection.name)[:MOST_NAME],
         address=shop.address,
         identity=shop.identity,
         currency=shop.currency or "EUR",

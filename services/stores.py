@@ -13,7 +13,7 @@ from core.running import own_url
 from models import Client, Mail, MappingState, Membership, Order, Round, RoundKind, Store, StoreStatus, Variant
 from models.orders import OPEN
 from services.activity import changed, log_activity
-from services.connections import reach
+from services.connections import NotPossible, is_taken, reach, wait_for_turn
 from services.credentials import credentials_of
 from services.mails import written
 from services.product_list import MOST_COUNTED
@@ -92,9 +92,14 @@ def can_restore(store: Store) -> bool:
 
 
 def restore(store: Store) -> None:
-    """As before: the webhooks are made anew at once, and what was ordered meanwhile is read."""
+    """As before: the webhooks are made anew at once, and what was ordered meanwhile is read. Raises NotPossible where
+    the shop was connected as another client's meanwhile."""
+    wait_for_turn(store.platform, store.identity)
+    if is_taken(store.platform, store.identity, store.client_id):
+        raise NotPossible("not_possible_here")
     begin_rounds(store)
     store.status, store.disconnected_at, store.delete_at = StoreStatus.CONNECTED, None, None
+    store.connected_at = now()
     if store.webhooks_checked_at:
         owe(store, RoundKind.CHECKUP, now())
     log_activity("store.restored", store)

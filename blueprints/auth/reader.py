@@ -12,7 +12,7 @@ from models import LoginSession, Membership, User
 from services.logins import note_session
 from services.sessions import is_stale, may_enter, open_memberships, open_session, renew_token, session_of
 
-KEPT = ("locale", "theme", "_flashes")  # of a visitor's cookie when the person changes
+KEPT = ("locale", "theme", "_flashes", "claim")  # of a visitor's cookie when the person changes
 
 
 class Reader(UserMixin):

@@ -5,10 +5,13 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from sqlalchemy import select
+from wtforms import Field
 
-from blueprints.stores.area import bp, find
-from blueprints.stores.forms import AddressForm, KeysForm, ManualForm
+from blueprints.stores.area import bp, find, is_told_by_hand
+from blueprints.stores.forms import AddressForm, ManualForm
+from blueprints.stores.key_forms import FORMS
 from core.db import db, one_or_404
 from core.limits import limiter
 from core.rights import Right, actor, requires
@@ -17,41 +20,38 @@ from core.security import allow_form_to
 from core.web import done, go, render, wants_fragment
 from jobs.stores import prove_later
 from models import Client, Connection, Store
-from platforms import PlatformError
-from services import connections
+from platforms import PLATFORMS, Ability, PlatformError
+from services import connections, consent
 from services.advice import advice_on
 from services.stores import make_manual
+from services.words.connecting import telling_of
+from services.words.names import name_of
 
 TRIES = "30/hour"  # each makes us call an address that somebody typed
 MOST_CLIENTS = 500
-BESIDE = {  # codes that belong beside a field; the others stand on top
-    "key_refused": "consumer_key",
-    "secret_wrong": "consumer_secret",
-    "key_reads_only": "consumer_key",
-    "key_writes_only": "consumer_key",
-    "role_too_small": "consumer_key",
-}
+OF_THE_KEY = ("key_refused", "key_reads_only", "key_writes_only", "role_too_small")  # beside the first field
+OF_THE_SECRET = ("secret_wrong",)  # beside the last; all others stand on top
 
 
 @bp.get("/connect")
 @requires(Right.STORES_CONNECT)
 def connect() -> ResponseReturnValue:
-    platforms = connections.connectable()
-    return render("stores/connect.html", "stores/_connect.html", platforms=platforms)
+    platforms = consent.connectable()
+    return render("stores/connect.html", "stores/_connect.html", platforms=platforms, telling_of=telling_of)
 
 
 @bp.get("/connect/<platform>")
 @requires(Right.STORES_CONNECT)
 def new(platform: str) -> ResponseReturnValue:
-    return _address_page(_known(platform), _for_client(AddressForm()))
+    return _address_page(_known(platform), for_client(_address_form(platform)))
 
 
 @bp.post("/connect/<platform>")
 @limiter.limit(TRIES)
 @requires(Right.STORES_CONNECT)
 def create(platform: str) -> ResponseReturnValue:
-    form = _for_client(AddressForm())
-    return _begin(_known(platform), form, lambda: form.chosen_client)
+    form = for_client(_address_form(_known(platform)))
+    return _begin(platform, form, lambda: form.chosen_client)
 
 
 @bp.get("/<int:store_id>/reconnect")
@@ -77,10 +77,15 @@ def show_connection(connection_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show_connection", connection_id=connection.id, success=request.args.get("success")))
     state = connections.state_of(connection, request.args.get("success", ""))
     if state == "connected":
-        return go(url_for(".choose_start", store_id=connection.store_id))
+        return go(_next_step(find(connection.store_id or 0)))
     if wants_fragment() and request.args.get("was") == state:
         return "", 204
-    return _connection_page(connection, state, KeysForm(formdata=None))
+    return _connection_page(connection, state, _keys_form(connection, is_empty=True))
+
+
+def _next_step(store: Store) -> str:
+    """The store works; what is left is to tell the shop where its messages go, or to say which orders to take."""
+    return url_for(".show_messages" if is_told_by_hand(store) else ".choose_start", store_id=store.id)
 
 
 @bp.post("/connections/<int:connection_id>/authorisation")
@@ -89,10 +94,10 @@ def show_connection(connection_id: int) -> ResponseReturnValue:
 def authorise(connection_id: int) -> ResponseReturnValue:
     """Off to the shop, which asks its owner and posts the keys to us."""
     connection = _found(connection_id)
-    if not connections.can_authorise(connection.platform):
+    if not consent.can_authorise(connection.platform):
         abort(404)
     page = own_url(url_for(".show_connection", connection_id=connection.id))
-    url = connections.ask_in_shop(connection, page)
+    url = consent.ask_in_shop(connection, page)
     db.commit()
     return go(url)
 
@@ -101,11 +106,12 @@ def authorise(connection_id: int) -> ResponseReturnValue:
 @limiter.limit(TRIES)
 @requires(Right.STORES_RECONNECT)
 def take_keys(connection_id: int) -> ResponseReturnValue:
-    connection, form = _found(connection_id), KeysForm()
+    connection = _found(connection_id)
+    form = _keys_form(connection) or abort(404)
     if not form.validate():
         return _connection_page(connection, connections.state_of(connection), form, 422)
-    keys = {"consumer_key": form.consumer_key.data, "consumer_secret": form.consumer_secret.data}
-    connections.take_keys(connection, keys)
+    fields = PLATFORMS[connection.platform].key_fields
+    connections.take_keys(connection, {name: form[name].data or "" for name in fields})
     prove_later(connection)
     db.commit()
     return go(url_for(".show_connection", connection_id=connection.id))
@@ -114,13 +120,13 @@ def take_keys(connection_id: int) -> ResponseReturnValue:
 @bp.get("/manual")
 @requires(Right.STORES_CONNECT)
 def new_manual() -> ResponseReturnValue:
-    return render("stores/manual.html", "stores/_manual.html", form=_for_client(ManualForm()))
+    return render("stores/manual.html", "stores/_manual.html", form=for_client(ManualForm()))
 
 
 @bp.post("/manual")
 @requires(Right.STORES_CONNECT)
 def create_manual() -> ResponseReturnValue:
-    form = _for_client(ManualForm())
+    form = for_client(ManualForm())
     if not form.validate():
         return render("stores/manual.html", "stores/_manual.html", 422, form=form)
     store = make_manual(form.chosen_client, form.name.data, actor.id)
@@ -133,16 +139,16 @@ def _begin(platform: str, form: AddressForm, client_id: Any, store: Store | None
         return _address_page(platform, form, 422, store=store)
     db.commit()  # nothing is open while the shop is asked
     try:
-        shop = connections.find_shop(platform, form.address.data)
+        shop = connections.find_shop(platform, form.address.data if "address" in form else "")
         is_same = store is None or connections.is_of(store, shop)
     except PlatformError as fault:
-        advice = advice_on(fault.code, fault.facts)
-        form.address.errors = [f"{advice.happened} {advice.help}"]
+        advice = advice_on(fault.code, fault.facts, platform)
+        _blame(form, f"{advice.happened} {advice.help}")
         return _address_page(platform, form, 422, store=store)
     if not is_same:
-        form.address.errors = [
-            _("This is another shop than that of this store, and the store's old address does not lead to it.")
-        ]
+        _blame(
+            form, _("This is another shop than that of this store, and the store's old address does not lead to it.")
+        )
         return _address_page(platform, form, 422, store=store)
     connection = connections.begin(client_id(), platform, shop, actor.id, store)
     db.commit()
@@ -154,28 +160,59 @@ def _address_page(
 ) -> ResponseReturnValue:
     return render(
         "stores/address.html", "stores/_address.html", status, form=form, store=store, platform=platform,
-        label=connections.connectable()[platform].label,
+        label=name_of(platform), telling=telling_of(platform),
     )  # fmt: skip
 
 
-def _connection_page(connection: Connection, state: str, form: KeysForm, status: int = 200) -> ResponseReturnValue:
+def _blame(form: AddressForm, message: str) -> None:
+    if "address" in form:
+        form.address.errors = [message]
+    else:
+        form.form_errors.append(message)
+
+
+def _connection_page(
+    connection: Connection, state: str, form: FlaskForm | None, status: int = 200
+) -> ResponseReturnValue:
     advice = _advice(connection, state)
-    if advice and (field := BESIDE.get(connection.error or "")) and not form.errors and state == "failed":
-        form[field].errors = [f"{advice.happened} {advice.help}"]
+    if advice and form and not form.errors and state == "failed" and (field := _field_at_fault(connection, form)):
+        field.errors = [f"{advice.happened} {advice.help}"]
         advice = None
-    can_authorise = connections.can_authorise(connection.platform)
+    can_authorise, platform = consent.can_authorise(connection.platform), PLATFORMS[connection.platform]
     if can_authorise:
-        allow_form_to(connections.origin_of(connection))
+        allow_form_to(consent.sites_of(connection))
     return render(
         "stores/connection.html", "stores/_connection.html", status, connection=connection, state=state, form=form,
-        advice=advice, can_authorise=can_authorise, label=connections.connectable()[connection.platform].label,
+        advice=advice, can_authorise=can_authorise, label=name_of(connection.platform),
+        telling=telling_of(connection.platform), has_consent=Ability.OAUTH in platform.does,
+        asks_address=platform.asks_address,
     )  # fmt: skip
+
+
+def _field_at_fault(connection: Connection, form: FlaskForm) -> Field | None:
+    fields = [form[name] for name in PLATFORMS[connection.platform].key_fields]
+    if connection.error in OF_THE_KEY:
+        return fields[0]
+    return fields[-1] if connection.error in OF_THE_SECRET else None
+
+
+def _keys_form(connection: Connection, *, is_empty: bool = False) -> FlaskForm | None:
+    """None where no key can be typed."""
+    form = FORMS.get(connection.platform)
+    return None if form is None else form(formdata=None) if is_empty else form()
+
+
+def _address_form(platform: str, **values: str) -> AddressForm:
+    form = AddressForm(data=values)
+    if not PLATFORMS[platform].asks_address:
+        del form.address
+    return form
 
 
 def _advice(connection: Connection, state: str) -> Any:
     if connection.error:
-        return advice_on(connection.error, connection.error_facts)
-    return advice_on(state) if state in ("denied", "keys_never_came", "expired") else None
+        return advice_on(connection.error, connection.error_facts, connection.platform)
+    return advice_on(state, platform=connection.platform) if state in ("denied", "keys_never_came", "expired") else None
 
 
 def _found(connection_id: int) -> Connection:
@@ -184,10 +221,10 @@ def _found(connection_id: int) -> Connection:
 
 
 def _known(platform: str) -> str:
-    return platform if platform in connections.connectable() else abort(404)
+    return platform if platform in consent.connectable() else abort(404)
 
 
-def _for_client(form: Any) -> Any:
+def for_client(form: Any) -> Any:
     """With the clients that the person may choose from; `?client=7` says it beforehand."""
     query = Client.visible_to(actor).with_only_columns(Client.id, Client.name).where(Client.archived_at.is_(None))
     if wanted := request.args.get("client", type=int):
@@ -198,6 +235,6 @@ def _for_client(form: Any) -> Any:
 
 
 def _without_client(store: Store, **values: str) -> AddressForm:
-    form = AddressForm(data=values)
+    form = _address_form(store.platform, **values)
     form.offer([(store.client_id, "")])
     return form

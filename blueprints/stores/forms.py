@@ -11,7 +11,6 @@ from wtforms import (
     DateField,
     Field,
     IntegerField,
-    PasswordField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -82,25 +81,6 @@ class ManualForm(ForClient):
     )
 
 
-class KeysForm(FlaskForm):
-    consumer_key = StringField(
-        _("Consumer key"), validators=[DataRequired(_("Paste the consumer key.")), Length(max=100)], filters=[stripped]
-    )
-    consumer_secret = PasswordField(
-        _("Consumer secret"),
-        validators=[DataRequired(_("Paste the consumer secret.")), Length(max=100)],
-        filters=[stripped],
-    )
-
-    def validate_consumer_key(self, field: Field) -> None:
-        if not field.data.startswith("ck_"):
-            raise ValidationError(gettext("A consumer key begins with ck_."))
-
-    def validate_consumer_secret(self, field: Field) -> None:
-        if not field.data.startswith("cs_"):
-            raise ValidationError(gettext("A consumer secret begins with cs_."))
-
-
 class SettingsForm(FlaskForm):
     currency = "EUR"  # of the store
 
@@ -140,6 +120,10 @@ class SettingsForm(FlaskForm):
     tell_buyer = BooleanField(
         _("Tell the buyer about tracking"), description=_("The shop sends its own note with the tracking code.")
     )
+
+    stage_in_production = SelectField(_("Stage when production begins"), default="")
+    stage_printed = SelectField(_("Stage when it is printed"), default="")
+    stage_shipped = SelectField(_("Stage when it has been sent"), default="")
 
     def validate_approve_from(self, field: StringField) -> None:
         if field.data:

@@ -78,6 +78,15 @@ def connected(make, shop) -> Callable[..., Store]:
 
 
 @pytest.fixture
+def kept_settings(app) -> Iterator[None]:
+    """What a test sets in the app's configuration is as before afterwards."""
+    before = dict(app.config)
+    yield
+    app.config.clear()
+    app.config.update(before)
+
+
+@pytest.fixture
 def live(app, monkeypatch) -> Iterator[str]:
     """Vetrina where a shop can reach it."""
     server = make_server("127.0.0.1", 0, app, threaded=True)

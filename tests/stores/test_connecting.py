@@ -7,8 +7,10 @@ from sqlalchemy import select
 from core.db import db
 from core.matrix import Role
 from models import Activity, Connection, Credentials, MembershipStore, Round, Store, Sync
-from platforms import Code
-from services.advice import WORDS, advice_on
+from platforms import PLATFORMS, Code
+from services.advice import advice_on
+from services.words import OF_PLATFORM
+from services.words.common import WORDS
 from tests.conftest import HTMX
 
 
@@ -73,7 +75,7 @@ def test_typed_keys_are_proved_and_make_a_store_with_webhooks_rounds_and_a_first
     assert {each["delivery_url"] for each in webhooks} == {
         f"http://localhost:5000/hooks/woocommerce/{store.hook_token}"
     }
-    assert {each.kind for each in db.scalars(select(Round))} == {"orders", "look_back", "products", "checkup"}
+    assert {each.kind for each in db.scalars(select(Round))} == {"orders", "look_back", "products", "ledger", "checkup"}
     assert db.scalars(select(Sync.work_state)).all() == ["waiting"]
     assert owner.get(page).location == f"/stores/{store.id}/import"
 
@@ -193,15 +195,23 @@ def test_a_busy_shop_is_tried_again(owner, shop, run_due):
 
 def test_every_code_has_words_in_both_languages(app):
     assert set(Code) <= set(WORDS)
+    facts = {"status": 500, "to": "b", "shop_status": "x"}
     told = {}
     for locale in ("en", "it"):
         with app.test_request_context(), force_locale(locale):
-            told[locale] = {code: advice_on(code, {"status": 500, "to": "b", "shop_status": "x"}) for code in WORDS}
-    for code in WORDS:
-        english, italian = told["en"][code], told["it"][code]
+            told[locale] = {
+                (platform, code): advice_on(code, facts, platform) for platform in ("", *PLATFORMS) for code in WORDS
+            }
+    for case, english in told["en"].items():
+        italian = told["it"][case]
         assert "%(" not in f"{english}{italian}"
         assert english.happened and english.help
-        assert (english.happened, english.help) != (italian.happened, italian.help), code
+        assert (english.happened, english.help) != (italian.happened, italian.help), case
+
+
+def test_a_platforms_own_words_are_for_codes_that_there_are():
+    assert set(OF_PLATFORM) <= set(PLATFORMS)
+    assert {code for words in OF_PLATFORM.values() for code in words} <= set(WORDS)
 
 
 def test_a_second_connecting_to_the_same_shop_takes_the_place_of_the_first(owner, shop):

@@ -1,0 +1,8 @@
+"""What a platform holds back, and what the shop itself has switched off: states, not faults."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+LIMITED: dict[str, LazyString] = {
+    "vacation": _("The shop is in holiday mode: nobody can buy there at the moment."),
+}
