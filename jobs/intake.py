@@ -8,8 +8,10 @@ from core.db import EVERYONE, db, see
 from core.queue import answer, enqueue, job, ring
 from jobs.clock import at_every_sweep
 from jobs.products_sync import read_products_later
-from models import Client, Store
+from jobs.runner import RUNNERS
+from models import Client, Round, Store
 from services.inbox import drain_safely, take_batch
+from services.rounds import due_now
 
 MOST_BATCHES = 20  # then other stores have their turn
 LINGER = 0.3  # seconds; a web process does not ring for the same store twice within a tenth of one
@@ -58,6 +60,8 @@ def drain_once(store: Store) -> bool:
     rows = take_batch(store)
     if products := drain_safely(store, rows) if rows else ():
         read_products_later(store, products)
+    for round_id in due_now(store) if rows else ():
+        enqueue(RUNNERS[Round], round_id)  # a message asked for a look
     db.commit()
     return bool(rows)
 

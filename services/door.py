@@ -4,6 +4,7 @@ A flood comes through here, so it costs one round trip: no session, a connection
 by itself, and a memory of a few seconds for who is behind a token.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,13 +19,19 @@ from core.db import EVERYONE, db, seeing
 from core.running import setting
 from models import InboxSource, Store
 from platforms import PLATFORMS, Platform
+from services.apps import app_of
 from services.credentials import hook_secret_of
 
 KEPT_FOR = 5.0  # seconds
 MOST_KEPT = 10_000
-KEPT_HEADERS = ("X-Wc-", "X-Shopify-", "Content-Type", "User-Agent")
+LONGEST_KEY = 150  # characters that the inbox has room for
+KEPT_HEADERS = ("X-Wc-", "X-Shopify-", "Webhook-", "Messagehash", "Content-Type", "User-Agent")
 TAKE = "select take_delivery(%s, %s, %s, '', '', %s, %s, %s)"
 OPTIONS = "-c statement_timeout=4000 -c lock_timeout=3000"
+
+
+class NotGenuine(Exception):
+    """None of our secrets signed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Door:
         return self.platform.is_genuine(headers, body, self.secret)
 
 
-_known: dict[str, tuple[Door, float]] = {}
+_known: dict[str | tuple[str, str], tuple[Door, float]] = {}  # by token, or by platform and identity
 _own = local()  # each thread of the server keeps one connection
 
 
@@ -56,10 +63,23 @@ def door_of(platform: str, token: str) -> Door | None:
         door = _look_up(token)
         if door is None:
             return None
-        if len(_known) >= MOST_KEPT:
-            _known.clear()
-        _known[token] = door, monotonic() + KEPT_FOR
+        _remember(token, door)
     return door if door.name == platform else None
+
+
+def shared_door(platform: str, headers: Mapping[str, str], body: bytes) -> Door | None:
+    """Of the shop that a rightly signed delivery to the platform's one address is from; None where we have no such
+    shop. Raises NotGenuine."""
+    kind = PLATFORMS[platform]
+    if not any(kind.is_genuine(headers, body, secret) for secret in app_of(platform).hook_secrets):
+        raise NotGenuine
+    identity = kind.sender_of(headers, body)
+    door, until = _known.get((platform, identity), (None, 0.0))
+    if door is None or until < monotonic():
+        door = _look_for(platform, identity) if identity else None
+        if door:
+            _remember((platform, identity), door)
+    return door
 
 
 def forget(token: str) -> None:
@@ -82,6 +102,8 @@ def _kept_name(key: str) -> str | None:
 def take(door: Door, headers: Mapping[str, str], body: bytes) -> bool:
     """Keep a delivery; committed when this returns. False: it was there already. Raises `psycopg.Error`."""
     key = door.platform.delivery_key(headers, body)
+    if len(key) > LONGEST_KEY:
+        key = hashlib.sha256(key.encode()).hexdigest()
     text = body.decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
     values = (door.client_id, door.store_id, InboxSource.WEBHOOK.value, key, text, json.dumps(headers))
     try:
@@ -103,6 +125,20 @@ def _connection() -> psycopg.Connection:
         url = setting("DATABASE_URL")
         _own.connection = psycopg.connect(url, autocommit=True, connect_timeout=2, options=OPTIONS)
     return _own.connection
+
+
+def _remember(key: str | tuple[str, str], door: Door) -> None:
+    if len(_known) >= MOST_KEPT:
+        _known.clear()
+    _known[key] = door, monotonic() + KEPT_FOR
+
+
+def _look_for(platform: str, identity: str) -> Door | None:
+    """The store that was connected last: a shop is one client's at a time, and what it says later concerns that one."""
+    same = select(Store).where(Store.platform == platform, Store.identity == identity, Store.deleted_at.is_(None))
+    with seeing(EVERYONE):
+        store = db.scalars(same.order_by(Store.connected_at.desc()).limit(1)).one_or_none()
+    return Door(store.id, store.client_id, platform, "") if store else None
 
 
 def _look_up(token: str) -> Door | None:

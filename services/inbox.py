@@ -1,7 +1,7 @@
 """The inbox drained: a batch of deliveries is read, put in order, and applied; each ends with what became of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
@@ -11,15 +11,13 @@ from sqlalchemy.exc import OperationalError
 from core.bulk import update_rows
 from core.db import db, now
 from models import Delivery, InboxSource, InboxState, Order, RoundKind, Store
-from platforms import PLATFORMS, Code, PlatformError
-from platforms.errors import MissingPermission
+from platforms import PLATFORMS, PlatformError
 from platforms.values import Change, Said, ShopOrder, Stage
 from platforms.values import Delivery as Message
 from services.arrivals import News, create
 from services.making import Making, makings_for
-from services.product_sync import forget_product
 from services.rounds import read_soon
-from services.shops import went_wrong
+from services.tidings import take_up
 from services.transitions import lock_items
 from services.updates import apply, delete
 
@@ -69,42 +67,35 @@ def take_batch(store: Store) -> list[Delivery]:
 
 def drain_batch(store: Store, rows: Sequence[Delivery]) -> set[str]:
     """Apply these deliveries. The products that some of them tell of, to be read again."""
-    reads = [_read(store, row) for row in rows]
+    reads = [read for row in rows for read in _reads(store, row)]
     fine = [read for read in reads if read.state is not InboxState.PARKED]
-    earlier = _apply_orders(store, [read for read in fine if read.message.said is Said.ORDER])
+    earlier = _apply_orders(store, [read for read in fine if _tells_of_order(read)])
     for read in fine:
-        if read.message.said is Said.ERROR:
-            read.end(InboxState.IGNORED, f"shop_error: {read.message.error}")
-        elif read.message.said is Said.OTHER:
-            read.end(InboxState.IGNORED, "not_ours")
-    if any(read.message.said is Said.ERROR for read in fine):
-        _lost_sight(store)
+        _settle(read)
     _note_ends([*reads, *earlier])
     came = [row.created_at for row in rows if row.source == InboxSource.WEBHOOK]
     store.delivered_at = max(filter(None, [store.delivered_at, *came]), default=None)
     if any(map(_hides_refunds, fine)):
         read_soon(store, RoundKind.ORDERS)
-    products = [read for read in fine if read.message.said is Said.PRODUCT]
-    return {read.message.resource_id for read in products if not _is_gone(store, read)}
+    return take_up(store, [read.message for read in fine])
 
 
-def _lost_sight(store: Store) -> None:
-    """Whoever made the webhooks may not see any more what they are to tell of: they are looked at now."""
-    went_wrong(store, MissingPermission(Code.ROLE_TOO_SMALL))
-    read_soon(store, RoundKind.CHECKUP)
+def _tells_of_order(read: Read) -> bool:
+    return read.message.said is Said.ORDER and read.state is InboxState.DONE
+
+
+def _settle(read: Read) -> None:
+    """How a delivery ends that is none about an order."""
+    if read.message.said is Said.ERROR:
+        read.end(InboxState.IGNORED, f"shop_error: {read.message.error}")
+    elif read.message.said is Said.OTHER:
+        read.end(InboxState.IGNORED, "not_ours")
 
 
 def _hides_refunds(read: Read) -> bool:
     """Money went back, and a webhook does not say for which lines: reading the order does."""
     order = read.message.order
     return order is not None and not order.refunds_known and read.row.source == InboxSource.WEBHOOK
-
-
-def _is_gone(store: Store, read: Read) -> bool:
-    """A product that was deleted need not be read again."""
-    if read.message.change is Change.DELETED:
-        forget_product(store, read.message.resource_id)
-    return read.message.change is Change.DELETED
 
 
 def park(row: Delivery, fault: Exception) -> None:
@@ -132,15 +123,24 @@ def _as_new(rows: Update) -> list[int]:
     return sorted(set(db.scalars(again, execution_options={"synchronize_session": False})))
 
 
+def _reads(store: Store, row: Delivery) -> list[Read]:
+    """What a delivery says: of several orders, where one order of the shop is several for us."""
+    first = _read(store, row)
+    rest = [replace(first.message, resource_id=order.external_id, order=order) for order in first.message.more]
+    return [first, *(Read(row, message) for message in rest)]
+
+
 def _read(store: Store, row: Delivery) -> Read:
     platform = PLATFORMS[store.platform]
+    fields = {**platform.fields, **store.field_map}
     try:
         if row.source == InboxSource.POLL:
-            order = platform.read_order(row.body)
+            order = platform.read_order(row.body, fields)
             message = Message(row.topic, Said.ORDER, order.external_id, Change.UPDATED, order)
         else:
-            message = platform.read_delivery(row.headers, row.body.encode())
-        return Read(row, message)
+            message = platform.read_delivery(row.headers, row.body.encode(), fields)
+        is_named = message.said is Said.ORDER and message.order is None and message.change is not Change.DELETED
+        return Read(row, message, InboxState.NAMED if is_named else InboxState.DONE)
     except PlatformError as fault:
         return Read(row, Message(row.topic, Said.OTHER), InboxState.PARKED, str(fault))
 
@@ -257,7 +257,8 @@ def _order(read: Read) -> ShopOrder:
 
 
 def _note_ends(reads: Sequence[Read]) -> None:
-    """What became of each; in one statement."""
+    """What became of each, in one statement; a delivery of several orders is told by the first."""
+    firsts = {read.row.id: read for read in reversed(reads)}
     ends = [
         {
             "id": read.row.id,
@@ -268,7 +269,7 @@ def _note_ends(reads: Sequence[Read]) -> None:
             "order_id": read.order_id,
             "ended_at": now(),
         }
-        for read in reads
+        for read in firsts.values()
     ]
     update_rows("inbox", ends)
 

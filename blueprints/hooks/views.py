@@ -13,13 +13,15 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from core.queue import ring
 from core.rights import Right, requires
 from jobs.intake import drain
-from platforms import PLATFORMS
-from services.door import door_of, forget, kept, take
+from jobs.privacy import hear_wish
+from platforms import PLATFORMS, Ability, PlatformError
+from services.door import NotGenuine, door_of, forget, kept, shared_door, take
 
 bp = Blueprint("hooks", __name__, url_prefix="/hooks")
 comes_in_floods = True
 
 LARGEST = 4 * 1024 * 1024
+AWAY = "", 503, {"Retry-After": "30"}
 log = structlog.get_logger(__name__)
 ANSWERED = Counter("vetrina_deliveries", "Deliveries of shops, by the answer they got", ["platform", "status"])
 answered = cache(ANSWERED.labels)
@@ -35,7 +37,29 @@ def deliver(platform: str, token: str) -> ResponseReturnValue:
         forget(token)  # the store was deleted a moment ago
         return "", 404
     except (psycopg.Error, SQLAlchemyError):
-        return "", 503, {"Retry-After": "30"}  # the sender asks again, or our own look at the shop finds it
+        return AWAY  # the sender asks again, or our own look at the shop finds it
+
+
+@bp.post("/<platform>")
+@requires(Right.PUBLIC)
+def deliver_shared(platform: str) -> ResponseReturnValue:
+    """From any shop of a platform that knows one address for all. What a shop tells that is none of ours is dropped."""
+    if platform not in PLATFORMS or Ability.SHARED_DOOR not in PLATFORMS[platform].does:
+        return "", 404
+    headers, body = kept(request.environ), body_of(request)
+    try:
+        door = shared_door(platform, headers, body)
+        if door and door.platform.is_about_privacy(headers):
+            hear_wish(door, headers, body)
+        elif door and take(door, headers, body):
+            ring(drain, door.store_id)
+    except PlatformError:
+        return "", 400  # rightly signed, and yet nothing that can be read
+    except NotGenuine:
+        return "", 401
+    except (psycopg.Error, SQLAlchemyError):
+        return AWAY
+    return "", 200
 
 
 def body_of(request: Request) -> bytes:
