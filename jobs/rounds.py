@@ -1,24 +1,27 @@
 """The looks at each store that come round by themselves."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
 from time import monotonic
 
 from core.db import db, now
 from core.queue import enqueue, ring
+from jobs.counting import count_orders
 from jobs.intake import drain
 from jobs.products_sync import read_products_later, sync_later
 from jobs.pushes import tell_what_had_no_answer
-from jobs.runner import runs, staying
-from models import Round, RoundKind, Store
+from jobs.runner import Stopped, runs, staying
+from models import Round, RoundKind, Store, StoreStatus
 from models.work import beat, still_ours
-from platforms import Code, PlatformError, Throttled
+from platforms import Code, Platform, PlatformError, Throttled
 from platforms.values import RawOrder
 from services import rounds
-from services.connections import hook_url, told
-from services.credentials import credentials_of, hook_secret_of
+from services.connections import hook_url, is_taken, told
+from services.credentials import credentials_of, hook_secret_of, lasts_until
 from services.doctor import examine
+from services.named import are_read, is_any_named, named, put_aside
 from services.rounds import again, again_after
 from services.shops import open_shop, wake, went_well
 
@@ -46,11 +49,13 @@ def run_round(round_: Round) -> None:
     if round_.kind == RoundKind.LEAVING:
         leave(round_)
     elif not round_.store.is_live:
-        again(round_)
+        keep_access(round_)
     elif round_.kind == RoundKind.CHECKUP:
         check_up(round_)
     elif round_.kind == RoundKind.PRODUCTS:
         read_products(round_)
+    elif round_.kind == RoundKind.LEDGER:
+        count_orders(round_)
     else:
         read_orders(round_)
     db.commit()
@@ -64,6 +69,7 @@ def read_orders(round_: Round) -> None:
         return
     db.commit()
     try:
+        _read_named(round_, shop)
         for batch in _batches(shop.changed_orders(since)):
             if not beat(round_, TWO_PAGES):
                 return
@@ -82,7 +88,37 @@ def read_orders(round_: Round) -> None:
         if still_ours(round_):
             _well(round_.store)
             rounds.is_through(round_)
-            again(round_)
+            again(round_, now() if is_any_named(round_.store) else None)
+
+
+def _read_named(round_: Round, shop: Platform) -> None:
+    """First what the shop has told of: for those orders somebody may be waiting."""
+    store = round_.store
+    give_way_at = monotonic() + BUDGET
+    while (waiting := named(store)) and monotonic() < give_way_at:
+        wanted, ids = [each.id for each in waiting], list(dict.fromkeys(each.resource_id for each in waiting))
+        db.commit()
+        orders, unreadable = _read_apart(shop, ids)
+        if not beat(round_, TWO_PAGES):
+            raise Stopped
+        rounds.take_named(store, orders)
+        put_aside(store, wanted, unreadable)
+        are_read(store, wanted)
+        db.commit()
+        ring(drain, store.id)
+
+
+def _read_apart(shop: Platform, ids: Sequence[str]) -> tuple[list[RawOrder], dict[str, PlatformError]]:
+    """These orders, and those of which the shop says what nobody understands: they hold up no other."""
+    try:
+        return list(shop.named_orders(ids)), {}
+    except PlatformError as fault:
+        if fault.code is not Code.SHAPE_UNKNOWN:
+            raise
+        if len(ids) == 1:
+            return [], {ids[0]: fault}
+    halves = [_read_apart(shop, half) for half in (ids[: len(ids) // 2], ids[len(ids) // 2 :])]
+    return [order for orders, _faults in halves for order in orders], halves[0][1] | halves[1][1]
 
 
 def read_products(round_: Round) -> None:
@@ -129,8 +165,23 @@ def check_up(round_: Round) -> None:
     again(round_)
 
 
+def keep_access(round_: Round) -> None:
+    """Nothing is exchanged with a store that is paused; but keys that would run out meanwhile are renewed."""
+    store = round_.store
+    again(round_)
+    is_due = round_.kind == RoundKind.CHECKUP and store.status == StoreStatus.PAUSED and lasts_until(store)
+    if not is_due:
+        return
+    shop = open_shop(store, staying(round_))
+    db.commit()
+    with suppress(PlatformError):
+        shop.renew_credentials()
+
+
 def leave(round_: Round) -> None:
     """A disconnected store: our webhooks go from the shop at once, keys and data when their time has come."""
+    if rounds.are_keys_due(round_.store) and not _given_back(round_):
+        return
     next_step = rounds.leaving_step(round_)
     if next_step is None:
         round_.finish()
@@ -138,6 +189,19 @@ def leave(round_: Round) -> None:
     is_clean = _webhooks_removed(round_)
     if still_ours(round_):
         again(round_, next_step if is_clean else min(next_step, rounds.next_time(round_)))
+
+
+def _given_back(round_: Round) -> bool:
+    """The shop hears that we leave it, unless it is somebody else's store by now. False: the round is not ours any
+    more."""
+    store = round_.store
+    if not credentials_of(store) or is_taken(store.platform, store.identity, store.client_id):
+        return True
+    shop = open_shop(store, staying(round_))
+    db.commit()
+    with suppress(PlatformError):
+        shop.leave()
+    return still_ours(round_)
 
 
 def _webhooks_removed(round_: Round) -> bool:

@@ -14,6 +14,7 @@ from models import (
     Connection,
     Delivery,
     InboxSource,
+    LedgerDay,
     MembershipStore,
     Order,
     Picture,
@@ -35,9 +36,12 @@ EVERY = {
     RoundKind.ORDERS: timedelta(minutes=10),
     RoundKind.LOOK_BACK: timedelta(days=1),
     RoundKind.PRODUCTS: timedelta(hours=1),
+    RoundKind.LEDGER: timedelta(days=1),
     RoundKind.CHECKUP: timedelta(days=1),
     RoundKind.LEAVING: timedelta(hours=1),
 }
+SELDOM = EVERY | {RoundKind.ORDERS: timedelta(hours=3), RoundKind.PRODUCTS: timedelta(days=1)}
+TRUSTED_FOR = timedelta(days=3)  # since its last message, a shop is taken to tell by itself
 LOOK_BACK = timedelta(days=14)
 UNDO_WITHIN = timedelta(hours=24)  # the keys are kept so long, and a deletion can be taken back
 KEPT_FOR = timedelta(days=90)
@@ -51,9 +55,10 @@ def begin_rounds(store: Store) -> None:
     first: dict[RoundKind, timedelta] = {}
     if Ability.ORDERS in does:
         first |= {RoundKind.ORDERS: timedelta(), RoundKind.LOOK_BACK: EVERY[RoundKind.LOOK_BACK]}
+        first |= {RoundKind.LEDGER: timedelta(hours=1)}
     if Ability.PRODUCTS in does:
         first |= {RoundKind.PRODUCTS: EVERY[RoundKind.PRODUCTS]}
-    if Ability.KEYS in does:
+    if does:
         first |= {RoundKind.CHECKUP: EVERY[RoundKind.CHECKUP]}
     for kind, wait in first.items():
         owe(store, kind, now() + wait)
@@ -75,6 +80,12 @@ def read_soon(store: Store, kind: RoundKind) -> None:
     db.execute(waits.values(due_at=now()), execution_options={"synchronize_session": False})
 
 
+def due_now(store: Store) -> Sequence[int]:
+    """The looks at this store that somebody should make at once."""
+    own = select(Round.id).where(Round.client_id == store.client_id, Round.store_id == store.id)
+    return db.scalars(own.where(Round.work_state == WorkState.WAITING, Round.due_at <= now())).all()
+
+
 def end_rounds(store: Store) -> None:
     """Nothing is looked after any more. Called before the store is changed: a look locks its round first, too."""
     own = select(Round).where(Round.client_id == store.client_id, Round.store_id == store.id).order_by(Round.id)
@@ -90,7 +101,17 @@ def again(round_: Round, at: datetime | None = None) -> None:
 
 
 def next_time(round_: Round) -> datetime:
-    return now() + EVERY[RoundKind(round_.kind)] * uniform(0.9, 1.1)
+    return now() + _pause(round_) * uniform(0.9, 1.1)
+
+
+def _pause(round_: Round) -> timedelta:
+    """Where all shops of a platform share our calls, those that tell by themselves are asked seldom."""
+    kind, platform = RoundKind(round_.kind), PLATFORMS[round_.store.platform]
+    if not platform.shares_limits:
+        return EVERY[kind]
+    heard = round_.store.delivered_at
+    tells = heard is not None and heard > now() - TRUSTED_FOR
+    return max(EVERY[kind], SELDOM[kind]) if tells or kind is RoundKind.PRODUCTS else EVERY[kind]
 
 
 def again_after(round_: Round, fault: PlatformError) -> None:
@@ -136,12 +157,17 @@ def is_through(round_: Round) -> None:
     round_.progress = {}
 
 
-def take_read(round_: Round, orders: Sequence[RawOrder]) -> None:
-    """Put what was read into the inbox, and move the cursor behind it."""
-    store = round_.store
-    round_.found += sum(is_untold(store, order) for order in orders)
+def take_named(store: Store, orders: Sequence[RawOrder]) -> None:
+    """Put what was read into the inbox."""
     for order in orders:
         db.execute(TAKE, _as_delivery(store, order))
+
+
+def take_read(round_: Round, orders: Sequence[RawOrder]) -> None:
+    """The same for what a walk brought, and move the cursor behind it."""
+    store = round_.store
+    round_.found += sum(is_untold(store, order) for order in orders)
+    take_named(store, orders)
     if round_.kind == RoundKind.ORDERS:
         read_to = [order.modified_at for order in orders if order.modified_at]
         # A shop whose clock is ahead, or one odd order, does not carry the cursor over what is still to come.
@@ -170,6 +196,13 @@ def webhooks_seen(store: Store, webhooks: Sequence[Webhook], mended: Sequence[st
         log_activity("store.webhooks_mended", store, after={"topics": list(mended)})
 
 
+def are_keys_due(store: Store) -> bool:
+    """Whether the time is over in which a disconnected store can be restored with the keys that it had."""
+    if store.status != StoreStatus.DISCONNECTED or store.deleted_at or not store.disconnected_at:
+        return False
+    return store.disconnected_at + UNDO_WITHIN <= now()
+
+
 def leaving_step(round_: Round) -> datetime | None:
     """What is due of a disconnected store's leaving, and when the next step is; None once nothing is left to do."""
     store = round_.store
@@ -187,7 +220,7 @@ def leaving_step(round_: Round) -> datetime | None:
 
 def erase(store: Store) -> None:
     """Products, their mappings, keys and deliveries are gone; the orders and the store's name stay."""
-    for table in (Product, Picture, Sync, Connection, Delivery, MembershipStore):
+    for table in (Product, Picture, Sync, Connection, Delivery, LedgerDay, MembershipStore):
         db.execute(delete(table).where(table.client_id == store.client_id, table.store_id == store.id))
     forget_credentials(store)
     store.deleted_at, store.identity, store.hook_secret = now(), f"deleted-{store.id}", None

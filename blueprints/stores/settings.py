@@ -20,14 +20,16 @@ from core.rights import Right, requires
 from core.web import done, go, render, saved
 from jobs.intake import drain_later
 from jobs.rounds import read_orders_now
-from models import ApprovalMode, Store
+from models import ApprovalMode, Status, Store
 from platforms import Ability, PlatformError
 from services.activity import changed, log_activity
 from services.advice import advice_on
+from services.import_preview import in_shop, preview
 from services.inbox import reconsider
 from services.shops import PERSON_WAITS, open_shop
 from services.stores import change_settings
 
+STAGED = (Status.IN_PRODUCTION, Status.PRINTED, Status.SHIPPED)  # what a shop with stages of its own is told
 USUAL_DELAY = 12  # hours; offered where nobody has chosen
 
 
@@ -79,11 +81,11 @@ def set_start(store_id: int) -> ResponseReturnValue:
     since = datetime.combine(form.since.data, time(), ZoneInfo(str(get_timezone())))
     if "count" in request.form:
         return _counted(store, form, since)
+    read_orders_now(store)  # first: a look that is being made locks its round, then the store
     before, after = changed(store, import_from=since, orders_read_to=since)
     log_activity("store.import_from_changed", store, before=_told(before), after=_told(after))
     reconsider(store)
     drain_later(store)
-    read_orders_now(store)
     db.commit()
     return done(_("Orders since that day are being read from the shop."), url_for(".show", store_id=store.id))
 
@@ -93,9 +95,10 @@ def _counted(store: Store, form: ImportForm, since: datetime) -> ResponseReturnV
     shop, statuses = open_shop(store, seconds=PERSON_WAITS), tuple(store.import_statuses)
     db.commit()
     try:
-        return _start_page(store, form, count=shop.order_count(statuses, since))
+        found = in_shop(shop, statuses, since)
     except PlatformError as fault:
-        return _start_page(store, form, 422, advice=advice_on(fault.code, fault.facts))
+        return _start_page(store, form, 422, advice=advice_on(fault.code, fault.facts, store.platform))
+    return _start_page(store, form, preview=preview(store, *found, since))
 
 
 def _form(store: Store) -> SettingsForm:
@@ -112,14 +115,34 @@ def _form(store: Store) -> SettingsForm:
     else:
         del form.import_statuses
     if not does(store, Ability.SHIP):
-        del form.complete_in_shop, form.tell_buyer
+        del form.tell_buyer
+    if not does(store, Ability.NOTES):
+        del form.complete_in_shop  # only shops with a status of their own are completed by us
+    _offer_stages(store, form)
     return form
+
+
+def _offer_stages(store: Store, form: SettingsForm) -> None:
+    """The shop's own, where it has some and they are known."""
+    known = store.facts.get("stages", []) if does(store, Ability.STAGES) else []
+    for status in STAGED:
+        field = form[f"stage_{status}"]
+        if not known:
+            del form[field.name]
+            continue
+        field.choices = [
+            SelectChoice("", _("leave as it is")),
+            *(SelectChoice(str(each["id"]), each["printer"]) for each in known),
+        ]
+        if not form.is_submitted():
+            field.data = store.stage_map.get(status, "")
 
 
 def _now(store: Store, form: SettingsForm) -> dict[str, Any]:
     """What the form's fields say of the store as it is."""
-    values = {field.name: getattr(store, field.name) for field in form if field.name != "csrf_token"}
-    return values | {"approve_from": _amount_text(store)}
+    values = {field.name: getattr(store, field.name, "") for field in form if field.name != "csrf_token"}
+    stages = {f"stage_{status}": store.stage_map.get(status, "") for status in STAGED if f"stage_{status}" in form}
+    return values | {"approve_from": _amount_text(store)} | stages
 
 
 def _amount_text(store: Store) -> str:
@@ -131,7 +154,8 @@ def _values(store: Store, form: SettingsForm) -> dict[str, Any]:
     values = {name: value for name, value in form.data.items() if name != "csrf_token"}
     values["delay_hours"] = values["delay_hours"] if values["approval"] == ApprovalMode.DELAYED else 0
     text = values["approve_from"]
-    return values | {"approve_from": amount(text, store.currency) if text else None}
+    stages = {status: stage for status in STAGED if (stage := values.pop(f"stage_{status}", ""))}
+    return values | {"approve_from": amount(text, store.currency) if text else None, "stage_map": stages}
 
 
 def _page(store: Store, form: SettingsForm, status: int = 200) -> ResponseReturnValue:

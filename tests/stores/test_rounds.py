@@ -193,7 +193,7 @@ def test_older_orders_are_counted_before_they_are_taken(store, shop, manager, ru
     shop.place_orders(3)
     since = {"start": "date", "since": f"{now() - timedelta(days=2):%Y-%m-%d}"}
     counted = manager.post(f"/stores/{store.id}/import", data=since | {"count": "1"}, headers=HTMX)
-    assert ("3 orders since that day" in counted.text, read(store)) == (True, [])
+    assert ("3 new, 0 already here" in counted.text, read(store)) == (True, [])
     manager.post(f"/stores/{store.id}/import", data=since)
     run_due(Round)
     assert (len(read(store)), store.import_from < now() - timedelta(days=1)) == (3, True)
