@@ -19,6 +19,7 @@ from services.transitions import tell
 
 AT_FIRST = 10  # of one store at a time
 CALLS_TAKE = timedelta(minutes=10)  # several calls follow each other, and each may take its whole time limit
+SAYS_NO_END = (PushKind.NOTE, PushKind.STAGE)
 OVER = (Stage.CANCELLED, Stage.REFUNDED, Stage.FAILED, Stage.GONE)
 
 
@@ -66,7 +67,7 @@ def run_push(push: Push) -> None:
 
 
 def _send(push: Push, package: Package | None) -> None:
-    store, complete = db.get_one(Store, push.store_id), push.kind != PushKind.NOTE and pushes.completes(push)
+    store, complete = db.get_one(Store, push.store_id), push.kind not in SAYS_NO_END and pushes.completes(push)
     shop, message = open_shop(store), message_of(push, package, complete=complete)
     push.due_at = now() + CALLS_TAKE
     db.commit()
@@ -108,6 +109,8 @@ def _say(shop: Platform, message: Message) -> Receipt:
     receipts = []
     if message.note:
         receipts.append(shop.note(message.order_id, message.note, mark=message.mark))
+    if message.stage:
+        receipts.append(shop.set_stage(message.order_id, sorted(message.ours), message.stage))
     if message.parcel:
         receipts.append(shop.ship(message.order_id, message.parcel))
     return Receipt(already=all(receipt.already for receipt in receipts))

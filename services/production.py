@@ -188,7 +188,7 @@ def correct_status(order: Order, target: Status, words: str, *, tells_shop: bool
     away = select(Package.id).where(Package.client_id == order.client_id, Package.shipped_at.is_not(None))
     still_away = away.where(Package.order_id == order.id)
     is_here = (Push.kind == PushKind.SHIPMENT) & Push.package_id.not_in(still_away)
-    overtake(order, or_(Push.kind == PushKind.NOTE, is_here))
+    overtake(order, or_(Push.kind.in_([PushKind.NOTE, PushKind.STAGE]), is_here))
     force(order, target, words, tells_shop=tells_shop)
     log_activity("order.forced_back", order, name=order.number, before={"status": before},
                  after={"status": order.status}, reason=words)  # fmt: skip

@@ -36,6 +36,7 @@ class Message(NamedTuple):
     mark: str = ""
     parcel: Parcel | None = None
     ours: frozenset[str] = frozenset()  # the shop's lines that are made here
+    stage: str = ""  # the shop's own, for these lines
 
     @property
     def completes(self) -> bool:
@@ -52,6 +53,8 @@ def message_of(push: Push, package: Package | None, *, complete: bool) -> Messag
     with force_locale(db.get_one(Client, push.client_id).locale):
         if push.kind == PushKind.COMPLETE:
             return Message(order.shop_id or "", parcel=Parcel(complete=complete), ours=_our_lines(order))
+        if push.kind == PushKind.STAGE:
+            return Message(order.shop_id or "", ours=_our_lines(order), stage=push.message["stage"])
         if package is None:
             return Message(order.shop_id or "", *_note(push))
         is_correction = bool(push.message.get("is_correction"))
@@ -63,6 +66,7 @@ def message_of(push: Push, package: Package | None, *, complete: bool) -> Messag
         shipped_at=package.shipped_at,
         lines=_lines(package),
         complete=complete,
+        stage=store.stage_map.get(Status.SHIPPED, ""),
         note=words if store.tell_buyer else "",
         is_correction=is_correction,
     )

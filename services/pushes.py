@@ -46,13 +46,26 @@ TOLD_BY_NOTE = frozenset(
 
 
 def owe_status(order: Order) -> None:
-    """Owe the shop a note about the order's new status. It takes the place of notes that were not told yet."""
+    """Owe the shop a note about the order's new status, or the stage that stands for it there. It takes the place of
+    what was not told yet."""
+    if is_told(order, Ability.STAGES):
+        _owe_stage(order)
     if order.status not in TOLD_BY_NOTE or not is_told(order, Ability.NOTES):
         return
     with db.no_autoflush:  # the order is written when its last step of this moment is made
         overtake(order, Push.kind == PushKind.NOTE)
         message = {"status": order.status, "reason": order.reason}
         owe(order, PushKind.NOTE, f"note-{order.id}-{order.version}", message)
+
+
+def _owe_stage(order: Order) -> None:
+    """What is shipped is put into its stage together with the parcel."""
+    stage = db.get_one(Store, order.store_id).stage_map.get(order.status)
+    if stage and order.status != Status.SHIPPED:
+        with db.no_autoflush:
+            overtake(order, Push.kind == PushKind.STAGE)
+            message = {"status": order.status, "stage": stage}
+            owe(order, PushKind.STAGE, f"stage-{order.id}-{order.version}", message)
 
 
 def owe_package(order: Order, package: Package, *, is_correction: bool = False) -> None:

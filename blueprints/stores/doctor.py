@@ -4,14 +4,13 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.stores.area import bp, does, find
+from blueprints.stores.area import bp, find, has_shop
 from core.db import db, now
 from core.rights import Right, actor, requires
 from core.web import done, is_shown, mark_of, render
 from jobs.rounds import check_up_now
 from models import Round, RoundKind, Store
 from models.work import WorkState
-from platforms import Ability
 from services.activity import log_activity
 from services.advice import advice_on
 from services.doctor import findings_of
@@ -27,7 +26,7 @@ def show_doctor(store_id: int) -> ResponseReturnValue:
     mark = mark_of(looking, round_ and (round_.ended_at, round_.error), store.delivered_at)
     if is_shown(mark):
         return "", 304
-    found = [(finding, words_of(finding)) for finding in findings_of(store, round_)]
+    found = [(finding, words_of(finding, store.platform)) for finding in findings_of(store, round_)]
     shown = {"store": store, "findings": found, "looking": looking, "round": round_, "advice_on": advice_on}
     response = render("stores/doctor.html", "stores/_doctor.html", **shown)
     response.set_etag(mark)
@@ -50,7 +49,7 @@ def run_doctor(store_id: int) -> ResponseReturnValue:
 def _reachable(store_id: int) -> Store:
     """404 for one without a shop out there."""
     store = find(store_id)
-    return store if does(store, Ability.KEYS) else abort(404)
+    return store if has_shop(store) else abort(404)
 
 
 def _checkup_of(store: Store) -> Round | None:

@@ -19,6 +19,8 @@ from jobs.rounds import run_round
 from models import Store, StoreStatus
 from platforms import PLATFORMS, Ability
 from services import stores
+from services.advice import advice_on
+from services.connections import NotPossible
 from services.stores import OrdersOpen
 
 
@@ -51,7 +53,12 @@ def restore(store_id: int) -> ResponseReturnValue:
         return go(url_for(".show", store_id=store.id))
     if not stores.can_restore(store):
         return go(url_for(".reconnect", store_id=store.id))
-    stores.restore(store)
+    try:
+        stores.restore(store)
+    except NotPossible as refusal:
+        db.rollback()
+        advice = advice_on(refusal.code, refusal.facts, store.platform)
+        return done(f"{advice.happened} {advice.help}", url_for(".show", store_id=store_id), "warning")
     if Ability.PRODUCTS in PLATFORMS[store.platform].does:
         sync_later(store, actor.id)  # what changed meanwhile nobody told
     tell_waiting(store)

@@ -4,8 +4,18 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, or_, select
 
-from blueprints.stores import connecting, doctor, leaving, settings, syncing  # noqa: F401  (their views)
-from blueprints.stores.area import bp, does, find, link
+from blueprints.stores import (  # noqa: F401  (their views)
+    claiming,
+    connecting,
+    doctor,
+    fields,
+    leaving,
+    ledger,
+    messages,
+    settings,
+    syncing,
+)
+from blueprints.stores.area import bp, does, find, has_shop, link
 from core.db import db
 from core.paging import Order, page_of, url_with
 from core.rights import Right, actor, requires
@@ -15,9 +25,11 @@ from models import Client, Round, Store, StoreStatus
 from platforms import Ability
 from services.advice import advice_on
 from services.connections import under_way
-from services.credentials import hint_of
+from services.credentials import hint_of, lasts_until
+from services.expiry import ends_soon
 from services.rounds import KEPT_FOR
 from services.stores import TO_MEND, can_restore, mapping_counts, open_orders
+from services.words.limited import LIMITED
 
 BY_NAME = Order((func.lower(Store.name), Store.id))
 
@@ -47,7 +59,7 @@ def overview(store: Store) -> dict[str, object]:
     return {
         "store": store,
         "client": db.get_one(Client, store.client_id),
-        "advice": advice_on(store.problem, store.problem_facts) if store.problem else None,
+        "advice": advice_on(store.problem, store.problem_facts, store.platform) if store.problem else None,
         "advice_on": advice_on,
         "counts": mapping_counts([store])[store.id],
         "orders": open_orders(store),
@@ -55,8 +67,11 @@ def overview(store: Store) -> dict[str, object]:
         "rounds": {each.kind: each for each in db.scalars(rounds)},
         "hint": hint_of(store),
         "can_restore": store.is_live or can_restore(store),
-        "has": {ability.value: does(store, ability) for ability in Ability},
+        "has": {ability.value: does(store, ability) for ability in Ability} | {"shop": has_shop(store)},
         "link": link,
+        "ends_soon": ends_soon(store),
+        "limited": [LIMITED[code] for code in store.facts.get("limited", []) if code in LIMITED],
+        "keys_until": lasts_until(store),
         "kept_for": KEPT_FOR,
     }
 

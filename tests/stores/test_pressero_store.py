@@ -1,0 +1,127 @@
+"""A Pressero site: connected, its messages set up by hand, its field map, and what goes back."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from core.db import db
+from jobs.intake import drain
+from models import Connection, Delivery, Order, Round, Store
+from sandbox.pressero import serve
+from sandbox.pressero.site import PRINTED
+
+
+@pytest.fixture
+def site(app):
+    with serve(delivery_delay=0.0) as running:
+        yield running
+
+
+@pytest.fixture
+def owner(make, sign_in):
+    return sign_in(make.member())
+
+
+def connect(owner, site, run_due, **keys) -> Store:
+    page = owner.post("/stores/connect/pressero", data={"address": site.url}).location
+    owner.post(f"{page}/keys", data=keys)
+    run_due(Connection)
+    store = db.scalars(select(Store)).one()
+    assert owner.get(page).location == f"/stores/{store.id}/messages"
+    return store
+
+
+def set_up(owner, store, site) -> None:
+    """What the site's administrator does with what the page shows."""
+    page = owner.post(f"/stores/{store.id}/messages/secret").text
+    url = re.search(rf"http[^\s\"<]+/hooks/pressero/{store.hook_token}", page)[0]
+    key = re.search(r'class="secret"><code>([\w-]+)<', page)[1]
+    site.control("POST", "webhooks", {"url": url, "key": key})
+
+
+def receive(store, site, run_due) -> None:
+    site.settle()
+    drain(store.id)
+    run_due(Round)
+    drain(store.id)
+    db.expire_all()
+
+
+def test_a_site_with_its_api_is_told_by_a_thin_message_and_the_order_is_read(owner, site, live, run_due):
+    store = connect(owner, site, run_due, **site.keys())
+    set_up(owner, store, site)
+    placed = site.place_order("MUG")
+    receive(store, site, run_due)
+    order = db.scalars(select(Order)).one()
+    assert (order.number, order.status) == (str(placed["number"]), "not_connected")
+    assert f"/orders/{order.id}" in owner.get(f"/stores/{store.id}/messages").text
+
+
+def test_a_site_without_its_api_is_taken_from_a_message_that_holds_the_order(owner, site, live, run_due):
+    store = connect(owner, site, run_due)
+    set_up(owner, store, site)
+    site.set(body="full")
+    site.place_order("MUG")
+    receive(store, site, run_due)
+    assert len(db.scalars(select(Order)).all()) == 1
+
+
+def test_half_of_the_keys_are_asked_for_whole(owner, site):
+    page = owner.post("/stores/connect/pressero", data={"address": site.url}).location
+    answer = owner.post(f"{page}/keys", data={"admin": "admin.example.com"})
+    assert (answer.status_code, "or leave all of them empty" in answer.text) == (422, True)
+
+
+def test_an_order_for_two_addresses_in_one_message_is_two_orders(owner, site, live, run_due):
+    store = connect(owner, site, run_due)
+    set_up(owner, store, site)
+    site.set(body="full")
+    elsewhere = {"FirstName": "Gino", "LastName": "Verdi", "Address1": "Via Po 1", "City": "Torino", "Postal": "10121",
+        "Country": "IT"}  # fmt: skip
+    placed = site.place_order(items=[{"sku": "MUG"}, {"sku": "TOTE", "address": elsewhere}])
+    receive(store, site, run_due)
+    number = placed["number"]
+    assert sorted(db.scalars(select(Order.number))) == [str(number), f"{number}-2"]
+
+
+def test_the_field_map_shows_what_it_finds_and_takes_what_a_person_types(owner, site, live, run_due):
+    store = connect(owner, site, run_due)
+    set_up(owner, store, site)
+    site.set(body="full")
+    placed = site.place_order("MUG")
+    receive(store, site, run_due)
+    page = owner.get(f"/stores/{store.id}/fields").text
+    assert str(placed["number"]) in page
+    assert page.count(">not found<") > 0
+    owner.post(f"/stores/{store.id}/fields", data={"currency": "=CHF"})
+    db.refresh(store)
+    assert store.field_map == {"currency": "=CHF"}
+    again = owner.post(f"/stores/{store.id}/fields", data={"currency": "Data..x"})
+    db.refresh(store)
+    assert (again.status_code, "At character 6" in again.text, store.field_map) == (422, True, {"currency": "=CHF"})
+
+
+def test_a_message_that_was_not_understood_is_read_again_after_the_map_was_mended(owner, site, live, run_due):
+    store = connect(owner, site, run_due)
+    store.field_map = {"number": "Data.Nowhere"}
+    db.commit()
+    set_up(owner, store, site)
+    site.set(body="full")
+    site.place_order("MUG")
+    receive(store, site, run_due)
+    assert db.scalars(select(Delivery.state)).one() == "parked"
+    owner.post(f"/stores/{store.id}/fields", data={"number": "Data.OrderNumber"})
+    drain(store.id)
+    assert len(db.scalars(select(Order)).all()) == 1
+
+
+def test_stages_of_the_printer_are_offered_in_the_settings(owner, site, live, run_due):
+    store = connect(owner, site, run_due, **site.keys())
+    page = owner.get(f"/stores/{store.id}/settings")
+    assert "Finishing" in page.text
+    mark = re.search(r'name="mark" value="([^"]+)"', page.text)[1]
+    form = {"name": store.name, "approval": "automatic", "import_statuses": store.import_statuses, "mark": mark}
+    owner.post(f"/stores/{store.id}/settings", data=form | {"stage_printed": str(PRINTED)})
+    db.refresh(store)
+    assert store.stage_map == {"printed": str(PRINTED)}
