@@ -78,7 +78,7 @@ def examine(shop: Platform, hook_url: str, secret: str, *, anew: bool = False) -
         _write(shop, report, hook_url, secret, anew=anew)
 
     report = Report()
-    for step, checks in ((lambda: _reach(shop), REACHED), (shop.verify, (Check.KEYS,)), (write, WRITTEN)):
+    for step, checks in (*_first_steps(shop), (write, WRITTEN)):
         if not _went_well(step, [check for check in checks if _applies(type(shop), check)], report):
             break
     _count_webhooks(report)
@@ -87,15 +87,26 @@ def examine(shop: Platform, hook_url: str, secret: str, *, anew: bool = False) -
     return report
 
 
+def _first_steps(shop: Platform) -> tuple[tuple[Callable[[], object], tuple[Check, ...]], ...]:
+    """A platform that needs no address is not looked for: that it answers at all, its answer to the keys tells."""
+    if not shop.asks_address:
+        return ((shop.verify, (*REACHED, Check.KEYS)),)
+    return (lambda: _reach(shop), REACHED), (shop.verify, (Check.KEYS,))
+
+
 def findings_of(store: Store, round_: Round | None) -> list[Finding]:
     """Every check, in order, as last seen; none where nobody has looked yet."""
     kept = round_.progress.get("findings") if round_ else None
     if not kept:
         return []
     seen = {Check(one["check"]): Finding(**one) for one in kept}
-    if Check.WEBHOOKS in seen:
+    if Ability.DELIVERIES in PLATFORMS[store.platform].does and not _is_any_failed(seen):
         seen[Check.DELIVERY] = _delivery(store)
     return [seen.get(check) or _skipped(store, check) for check in Check]
+
+
+def _is_any_failed(seen: Mapping[Check, Finding]) -> bool:
+    return any(finding.verdict == Verdict.FAILED for finding in seen.values())
 
 
 def _went_well(step: Callable[[], object], checks: Sequence[Check], report: Report) -> bool:
@@ -115,7 +126,7 @@ def _went_well(step: Callable[[], object], checks: Sequence[Check], report: Repo
 
 def _reach(shop: Platform) -> None:
     """Without keys, as anybody would."""
-    found = shop.find(shop.address, shop.http)
+    found = shop.find(shop.address, shop.http, shop.app)
     if found.address != shop.address:
         raise Temporary(Code.MOVED, to=urlsplit(found.address).netloc)
 
@@ -155,7 +166,8 @@ def _look_at_clock(shop: Platform, report: Report) -> None:
 def _applies(platform: type[Platform], check: Check) -> bool:
     if check is Check.PLAN:
         return platform.has_plans
-    return check not in (Check.WEBHOOKS, Check.DELIVERY) or Ability.WEBHOOKS in platform.does
+    needs = {Check.WEBHOOKS: Ability.WEBHOOKS, Check.DELIVERY: Ability.DELIVERIES}
+    return check not in needs or needs[check] in platform.does
 
 
 def _skipped(store: Store, check: Check) -> Finding:
@@ -185,11 +197,17 @@ PLACE = {  # where a fault belongs whenever it comes; all others to the last che
     Code.API_SHUT: Check.API,
     Code.SHOP_FAILED: Check.API,
     Code.PAGE_INSTEAD: Check.API,
+    Code.SHOP_LOCKED: Check.API,
+    Code.APP_REFUSED: Check.API,
     Code.KEY_REFUSED: Check.KEYS,
     Code.SECRET_WRONG: Check.KEYS,
+    Code.ACCESS_ENDED: Check.KEYS,
+    Code.SCOPE_MISSING: Check.PERMISSIONS,
+    Code.NOT_APPROVED: Check.PERMISSIONS,
     Code.KEY_READS_ONLY: Check.PERMISSIONS,
     Code.KEY_WRITES_ONLY: Check.PERMISSIONS,
     Code.ROLE_TOO_SMALL: Check.PERMISSIONS,
     Code.PLAN_REFUSED: Check.PLAN,
+    Code.SHOP_FROZEN: Check.PLAN,
     Code.CLOCK_WRONG: Check.CLOCK,
 }

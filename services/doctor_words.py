@@ -17,8 +17,8 @@ class Words(NamedTuple):
     help: str = ""
 
 
-def words_of(finding: Finding) -> Words:
-    """In the reader's language."""
+def words_of(finding: Finding, platform: str) -> Words:
+    """In the reader's language, as it is said of this platform."""
     title = str(TITLES[Check(finding.check)])
     if finding.verdict == Verdict.PASSED:
         return Words(title, _passed(finding))
@@ -27,7 +27,7 @@ def words_of(finding: Finding) -> Words:
     if finding.code == "no_message":
         told = gettext("Nothing has come from the shop yet.")
         return Words(title, told, gettext("Change a product there, or place an order: it shows here within a minute."))
-    advice = advice_on(finding.code, finding.facts)
+    advice = advice_on(finding.code, finding.facts, platform)
     return Words(title, advice.happened, advice.help)
 
 
@@ -64,7 +64,7 @@ PASSED: dict[Check, LazyString] = {
 }
 SKIPPED: dict[str, LazyString] = {
     "no_plan": _("Does not apply: this platform has no plans that could leave it out."),
-    "no_webhooks": _("Does not apply: this platform sends no messages; Vetrina asks it."),
+    "no_webhooks": _("Does not apply: on this platform Vetrina does not set up the messages itself."),
     "no_delivery": _("Does not apply: this platform sends no messages; Vetrina asks it."),
     "not_reached": _("Not looked at: mend what stands above first."),
 }

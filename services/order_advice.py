@@ -82,11 +82,18 @@ HELP: dict[str, tuple[LazyString, str]] = {
 }
 
 
+WITHHELD = lazy_gettext(
+    "Copy it from the shop's own page of the order. The print provider can ask the platform to be given addresses."
+)
+
+
 def advice_on(order: Order) -> Advice | None:
     """What stops this order; None: nothing does."""
     if not order.reason:
         return _quiet(order)
     words, link = HELP[order.reason]
+    if order.reason_facts.get("withheld"):
+        words = WITHHELD
     return Advice(_happened(order.reason, order.reason_facts), str(words), link)
 
 
@@ -95,7 +102,7 @@ def _happened(reason: str, facts: dict[str, Any]) -> str:
     told: dict[str, Callable[[], str]] = {
         "unmapped_variant": lambda: _("Not connected yet: %(lines)s.", lines=lines),
         "file_changed": lambda: _("The print file changed after it was checked: %(lines)s.", lines=lines),
-        "address_incomplete": lambda: _("The address lacks: %(parts)s.", parts=_parts(facts.get("missing", []))),
+        "address_incomplete": lambda: _address(facts),
         "destination_not_served": lambda: _(
             "%(line)s is not sent to %(country)s.", line=lines, country=facts.get("country", "")
         ),
@@ -115,6 +122,13 @@ def _happened(reason: str, facts: dict[str, Any]) -> str:
     words = told.get(reason)
     happened = words() if words else _("A print file of %(lines)s is not as it should be.", lines=lines)
     return f"{happened} {facts['words']}" if facts.get("words") else happened
+
+
+def _address(facts: dict[str, Any]) -> str:
+    parts = _parts(facts.get("missing", []))
+    if facts.get("withheld"):
+        return _("The shop's platform does not give us the buyer's address; it lacks: %(parts)s.", parts=parts)
+    return _("The address lacks: %(parts)s.", parts=parts)
 
 
 def _limits(line: str, facts: dict[str, Any]) -> str:

@@ -40,6 +40,8 @@ def buyer_values(shop: ShopOrder) -> dict[str, Any]:
     """Who gets it and where: what the shop may still change before release."""
     address = asdict(shop.address)
     address["country"] = address["country"][:2].upper()
+    if shop.is_withheld:
+        address["is_withheld"] = True
     return {
         "buyer": shop.buyer[:200],
         "email": shop.email[:254],

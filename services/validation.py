@@ -107,7 +107,8 @@ def has_address(asked: Asked) -> Iterator[Verdict]:
     if not (address.get("last_name") or address.get("first_name") or address.get("company")):
         missing.append("last_name")
     if missing:
-        yield Verdict(Status.FAILED, Reason.ADDRESS_INCOMPLETE, {"missing": missing})
+        withheld = {"withheld": True} if address.get("is_withheld") else {}
+        yield Verdict(Status.FAILED, Reason.ADDRESS_INCOMPLETE, {"missing": missing, **withheld})
 
 
 def is_served(asked: Asked) -> Iterator[Verdict]:

@@ -54,6 +54,7 @@ def test_a_disconnected_store_is_restored_with_the_keys_it_had(admin, connected,
         "orders",
         "look_back",
         "checkup",
+        "ledger",
         "products",
     }
 

@@ -28,7 +28,7 @@ def test_an_empty_list_says_what_to_do_next(admin):
 
 
 def test_the_list_shows_own_stores_with_state_and_reason(admin, make, client):
-    make.store(client_id=client.id, name="Prints", problem="key_refused", status="reconnect")
+    make.store(client_id=client.id, name="Prints", platform="woocommerce", problem="key_refused", status="reconnect")
     make.store(name="Somebody else's")
     page = admin.get("/stores/").text
     assert ("Prints" in page, "does not know the consumer key" in page, "Somebody" in page) == (True, True, False)
