@@ -45,12 +45,33 @@ def settings(options: Options, env: Mapping[str, str], servers: Mapping[str, str
     }
     if demo:
         usual |= {"ALLOW_LOCAL_TARGETS": "1", "SANDBOX_URL": f"http://localhost:{options.sandbox_port}"}
+        usual |= _registrations(env, {**usual, **env})
     if "SMTP_URL" not in env:
         usual |= {
             "SMTP_URL": f"smtp://localhost:{options.smtp_port}",
             "MAIL_PAGE_URL": f"http://localhost:{options.mail_port}",
         }
     return {**usual, **env, **chosen, "PYTHONUNBUFFERED": "1"}
+
+
+def _registrations(env: Mapping[str, str], all_of_them: Mapping[str, str]) -> dict[str, str]:
+    """Vetrina as an app of the pretend Shopify and the pretend Etsy. Who has an app at the real one keeps all of it."""
+    town, found = all_of_them["SANDBOX_URL"], dict[str, str]()
+    if not any(name.startswith("SHOPIFY_") for name in env):
+        found |= {
+            "SHOPIFY_SITE": f"{town}/shopify/{{shop}}",
+            "SHOPIFY_CLIENT_ID": all_of_them["SANDBOX_SHOPIFY_ID"],
+            "SHOPIFY_CLIENT_SECRET": all_of_them["SANDBOX_SHOPIFY_SECRET"],
+        }
+    if not any(name.startswith("ETSY_") for name in env):
+        found |= {
+            "ETSY_SITE": f"{town}/etsy",
+            "ETSY_API": f"{town}/etsy",
+            "ETSY_KEYSTRING": all_of_them["SANDBOX_ETSY_KEYSTRING"],
+            "ETSY_SHARED_SECRET": all_of_them["SANDBOX_ETSY_SECRET"],
+            "ETSY_WEBHOOK_SECRET": all_of_them["SANDBOX_ETSY_WEBHOOK_SECRET"],
+        }
+    return found
 
 
 def _secrets(var: Path) -> dict[str, str]:
@@ -70,5 +91,12 @@ def _made_now() -> dict[str, str]:
     return {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-        "SANDBOX_KEY": f"ck_{secrets.token_hex(20)}:cs_{secrets.token_hex(20)}",  # the sandbox shop's REST key
+        "SANDBOX_KEY": f"ck_{secrets.token_hex(20)}:cs_{secrets.token_hex(20)}",  # of the pretend WooCommerce's API
+        "SANDBOX_SHOPIFY_ID": secrets.token_hex(16),
+        "SANDBOX_SHOPIFY_SECRET": f"shpss_{secrets.token_hex(16)}",
+        "SANDBOX_ETSY_KEYSTRING": secrets.token_hex(12),
+        "SANDBOX_ETSY_SECRET": secrets.token_hex(5),
+        "SANDBOX_ETSY_WEBHOOK_SECRET": f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}",
+        "SANDBOX_PRESSERO_PASSWORD": secrets.token_urlsafe(12),
+        "SANDBOX_OWN_SECRET": secrets.token_urlsafe(32),
     }

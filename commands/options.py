@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ABOUT = """
-Brings Vetrina up on this machine: PostgreSQL, Redis, web, workers, sweeper, a mail catcher and a sandbox shop.
+Brings Vetrina up on this machine: PostgreSQL, Redis, web, workers, sweeper, a mail catcher and sandbox shops.
 Needs bash and Python 3.11 or newer; the first start downloads the rest. Ctrl-C stops all of it.
 """
 MORE = """
@@ -34,7 +34,7 @@ def read_options(words: list[str] | None = None) -> Options:
     parser.add_argument("--port", type=_port, default=0, help="port of Vetrina (default: PORT, else 5000)")
     parser.add_argument("--mail-port", type=_port, default=8025, help="port of the page of caught mail (default: 8025)")
     parser.add_argument("--smtp-port", type=_port, default=1025, help="port that catches mail (default: 1025)")
-    parser.add_argument("--sandbox-port", type=_port, default=5081, help="port of the sandbox shop (default: 5081)")
+    parser.add_argument("--sandbox-port", type=_port, default=5081, help="port of the sandbox shops (default: 5081)")
     parser.add_argument(
         "--no-demo", dest="demo", action="store_false", default=None, help="start empty, with a first administrator"
     )

@@ -109,7 +109,7 @@ def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> l
         mail = ["--host", options.host, "--port", str(options.mail_port), "--smtp-port", str(options.smtp_port)]
         found.append(part("mail", sys.executable, "-m", "commands.mail", *mail, "--folder", str(options.var / "mail")))
     if "--sandbox-port" in taken:
-        shop = ["--host", options.host, "--port", str(options.sandbox_port), "--data", str(options.var / "sandbox")]
-        shop += ["--key", env["SANDBOX_KEY"], "--home", env["SANDBOX_URL"], "--allow-http-callback"]
-        found.append(part("sandbox", sys.executable, "-m", "sandbox.woocommerce", *shop))
+        town = ["--host", options.host, "--port", str(options.sandbox_port), "--data", str(options.var / "sandbox")]
+        town += ["--home", env["SANDBOX_URL"], "--vetrina", env["BASE_URL"].rstrip("/")]
+        found.append(part("sandbox", sys.executable, "-m", "sandbox", *town))
     return found

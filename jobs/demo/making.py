@@ -2,31 +2,31 @@
 
 import os
 
-from flask import g
-from sqlalchemy import select
-
 from core.db import EVERYONE, db, see
-from jobs.demo.orders import make_orders
-from jobs.demo.people import HOST, make_people
-from jobs.demo.shop import make_shop
-from models import Membership, User
+from jobs.demo.connecting import connect_shops, set_webhooks_up
+from jobs.demo.orders import make_manual_store, make_orders, produce
+from jobs.demo.people import make_people, member_called
+from jobs.demo.products import connect_products
+from jobs.demo.shops import OTHERS, WOOCOMMERCE
+from models import StoreStatus
 from services import catalog_demo
 
 
 def make_demo() -> None:
-    """The sandbox shop's keys come from `./start`, in SANDBOX_KEY; without them there is no shop."""
+    """The sandbox's secrets come from `./start`, SANDBOX_KEY first; without them there is no shop."""
     see(EVERYONE)
     client = make_people()
     catalog_demo.load()
     db.commit()
-    keys = os.environ.get("SANDBOX_KEY")
-    if not keys:
+    if not os.environ.get("SANDBOX_KEY"):
         return
-    owner = member_called("anna")
-    g.actor = owner
-    store = make_shop(client, owner, keys)
-    make_orders(client, store, member_called("floor"), owner)
-
-
-def member_called(name: str) -> Membership:
-    return db.scalars(select(Membership).join(User).where(User.email == f"{name}@{HOST}")).one()
+    shops = [WOOCOMMERCE, *(shop for shop in OTHERS if shop.is_in_town)]
+    connect_shops(shops)
+    stores = [(shop, store) for shop in shops if (store := shop.store) and store.status == StoreStatus.CONNECTED]
+    for shop, store in stores:
+        set_webhooks_up(shop, store)
+    connect_products(stores)
+    new = make_orders(stores)
+    if (first := WOOCOMMERCE.store) in new and first:
+        produce(first, member_called("floor"))
+    make_manual_store(client, WOOCOMMERCE.member)

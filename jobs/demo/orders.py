@@ -1,48 +1,37 @@
-"""The demo's orders: bought in the shop, arrived by webhook, some of them moved along."""
+"""The demo's orders: bought in the shops, arrived by webhook, some of them moved along."""
 
 import requests
 from flask import g
 from sqlalchemy import func, select
 
 from core.db import db
-from core.running import setting
+from jobs.demo.products import Stores
+from jobs.demo.shops import Basket, Shop
 from jobs.demo.waiting import wait_until
 from models import Client, Membership, Order, Status, Store
-from services import stores
+from services import stores as shelves
 from services.packages import Tracking, hand_over, left_to_pack, pack
 from services.production import advance_order
 from services.transitions import lock
 
-BASKETS = (
-    ["PST-A3"],
-    ["TEE-WHT-M", "MUG-330"],
-    ["PST-A2", "PST-A4"],
-    ["FLY-A5"],
-    ["BC-250", "FLY-DL"],
-    ["CNV-3040"],
-    ["TOTE", "PST-A4"],  # the tote bag is not connected: this order waits
-)
 MANUAL_STORE = "Ordini diretti"
 SHIPPED = Tracking("BRT", "100123456789")
 
 
-def make_orders(client: Client, store: Store, operator: Membership, owner: Membership) -> None:
-    """Made once. `operator` produces; the manual store is the owner's."""
-    if not count(store):
-        for basket in BASKETS:
-            buy(*basket)
-        wait_until("receiving the orders", lambda: count(store) == len(BASKETS) and not count(store, Status.PASSED))
-        produce(store, operator)
-    if not db.scalar(select(Store.id).where(Store.client_id == client.id, Store.platform == "manual")):
-        g.actor = owner
-        stores.make_manual(client.id, MANUAL_STORE, owner.id)
-    db.commit()
+def make_orders(stores: Stores) -> list[Store]:
+    """Bought where nothing was bought before; gives the stores whose orders are new."""
+    empty = [(shop, store) for shop, store in stores if not count(store)]
+    for shop, _store in empty:
+        for basket in shop.baskets:
+            buy(shop, basket)
+    wait_until("receiving the orders", lambda: all(_has_come(shop, store) for shop, store in empty))
+    return [store for _shop, store in empty]
 
 
-def buy(*skus: str) -> None:
+def buy(shop: Shop, basket: Basket) -> None:
     """As a visitor of the shop would."""
-    lines = [{"sku": sku, "quantity": 1} for sku in skus]
-    answer = requests.post(f"{setting('SANDBOX_URL')}/_control/orders", json={"n": 1, "lines": lines}, timeout=30)
+    lines = [{"sku": sku, "quantity": 1} for sku in basket]
+    answer = requests.post(f"{shop.url}/_control/{shop.control}", json={"n": 1, shop.lines: lines}, timeout=30)
     answer.raise_for_status()
 
 
@@ -63,3 +52,14 @@ def produce(store: Store, operator: Membership) -> None:
     everything = left_to_pack(shipped, lock(shipped))
     hand_over(shipped, pack(shipped, everything, SHIPPED, operator), operator)
     db.commit()
+
+
+def make_manual_store(client: Client, owner: Membership) -> None:
+    if not db.scalar(select(Store.id).where(Store.client_id == client.id, Store.platform == "manual")):
+        g.actor = owner
+        shelves.make_manual(client.id, MANUAL_STORE, owner.id)
+        db.commit()
+
+
+def _has_come(shop: Shop, store: Store) -> bool:
+    return count(store) == len(shop.baskets) and not count(store, Status.PASSED)

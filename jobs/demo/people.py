@@ -72,3 +72,7 @@ def log_ins() -> str:
     people += [(name, role, CLIENT) for name, (_first, _last, role) in MEMBERS.items()]
     rows = [f"  {name + '@' + HOST:24} {role.value.replace('_', ' '):17} {place}" for name, role, place in people]
     return "\n".join([f"Log in with the password {PASSWORD}", "", *rows])
+
+
+def member_called(name: str) -> Membership:
+    return db.scalars(select(Membership).join(User).where(User.email == f"{name}@{HOST}")).one()

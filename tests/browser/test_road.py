@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Town
-
-SOON = 30_000  # milliseconds; longer than any of the waits that the road has
+from tests.browser.road import produce, see, ship
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -46,37 +45,3 @@ def buy(visitor: Page, town: Town) -> str:
     visitor.get_by_role("button", name="Buy", exact=True).click()
     visitor.get_by_role("link", name="Go to your order").click()
     return visitor.url.rstrip("/").rsplit("/", 1)[1]
-
-
-def produce(provider: Page, number: str) -> None:
-    """From released to printed, on the board."""
-    provider.goto("/production/")
-    start = f"Start order {number}"
-    see(provider, lambda page: page.get_by_role("button", name=start), by_itself=False)
-    provider.get_by_role("button", name=start).click()
-    provider.goto("/production/?status=in_production")
-    provider.get_by_role("button", name=f"Order printed {number}").click()
-    provider.goto("/production/?status=printed")
-
-
-def ship(provider: Page, number: str, code: str) -> None:
-    provider.get_by_role("link", name=f"Pack order {number}").first.click()
-    provider.fill("input[name=carrier]", "BRT")
-    provider.fill("input[name=tracking_code]", code)
-    provider.locator("input[name=hand_over]").check()
-    provider.get_by_role("button", name="Pack", exact=True).click()
-    expect(provider.get_by_role("main")).to_contain_text(code)
-
-
-def see(page: Page, what: Callable[[Page], object], *, by_itself: bool) -> None:
-    """Wait until the page shows it: by itself, or (as people do without JavaScript) by loading it again."""
-    for _again in range(1 if by_itself else SOON // 1000):
-        try:
-            expect(what(page).first).to_be_visible(timeout=SOON if by_itself else 1000)  # type: ignore[attr-defined]
-        except AssertionError:
-            if by_itself:
-                raise
-            page.reload()
-        else:
-            return
-    raise AssertionError(f"{page.url} did not show it within {SOON / 1000:.0f} seconds")

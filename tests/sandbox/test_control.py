@@ -197,12 +197,6 @@ def test_a_shop_behind_a_proxy_acts_as_https(open_shop):
     assert answer.headers["Link"].startswith("<https://")
 
 
-def test_a_shop_is_open_in_a_third_of_a_second():
-    before = time.monotonic()
-    with serve():
-        assert time.monotonic() - before < 0.3
-
-
 def test_a_port_in_use_gets_a_plain_sentence(shop, tmp_path):
     port = shop.url.rpartition(":")[2]
     command = [sys.executable, "-m", "sandbox.woocommerce", "--port", port, "--data", str(tmp_path)]
