@@ -10,19 +10,17 @@ import argparse
 import json
 import random
 import sys
-import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from pathlib import Path
 from typing import Any
 
-import psycopg
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bench.bare import SECRET
-from bench.rig import Rig, free_port, rig, wait_for
+from bench.drain import draining_seconds, start_bare, told, wait_until_drained
+from bench.market_day import DAYS, market_day
+from bench.rig import Rig, rig
 from bench.senders import Message, Sent, send
 from bench.shop_orders import VARIANTS, deliveries, variant_ids
-from commands.parts import Part
 from core.db import EVERYONE, db, now, see
 from models import (
     ApprovalMode,
@@ -31,8 +29,6 @@ from models import (
     CatalogState,
     CatalogVariant,
     Client,
-    Delivery,
-    InboxState,
     Mapping,
     MappingState,
     Order,
@@ -52,20 +48,30 @@ ROUNDS = 12  # bare and ours take turns, since the speed of a machine moves
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--orders", type=int, default=10_000)
+    parser.add_argument("--platform", choices=("woocommerce", *DAYS, "all"), default="woocommerce")
+    parser.add_argument("--orders", type=int, help="10000 of woocommerce, 2000 of any other, where nothing is said")
     parser.add_argument("--faults", action="store_true")
     parser.add_argument("--seed", type=int, default=7)
     wanted = parser.parse_args()
-    chance = random.Random(wanted.seed)
-    said, streets = everything(wanted.orders, chance)
+    for platform in ("woocommerce", *DAYS) if wanted.platform == "all" else (wanted.platform,):
+        chance = random.Random(wanted.seed)
+        if platform == "woocommerce":
+            figures = of_woocommerce(wanted.orders or 10_000, chance, faults=wanted.faults)
+        else:
+            figures = market_day(platform, wanted.orders or 2_000, chance, faults=wanted.faults)
+        print(json.dumps(figures if wanted.platform == "woocommerce" else {"platform": platform} | figures))
+
+
+def of_woocommerce(orders: int, chance: random.Random, *, faults: bool) -> dict[str, Any]:
+    """The one whose messages are made here: each holds the whole order, so no shop has to run beside."""
+    said, streets = everything(orders, chance)
     with rig(WEB_WORKERS="2", JOB_WORKERS="1", LOG_FORMAT="json") as running:
         with running.app.app_context():
             make_shop()
-        figures = with_faults(running, said, chance) if wanted.faults else in_turns(running, said)
+        figures = with_faults(running, said, chance) if faults else in_turns(running, said)
         with running.app.app_context():
             accepted = figures.pop("accepted_orders")
-            figures = {"sent": len(said)} | figures | verdict(accepted, streets)
-    print(json.dumps(figures))
+            return {"sent": len(said)} | figures | verdict(accepted, streets)
 
 
 def everything(orders: int, chance: random.Random) -> tuple[list[Message], dict[int, str]]:
@@ -142,20 +148,6 @@ def hurt(running: Rig, sending: Future[Sent], chance: random.Random) -> list[str
     return faults
 
 
-def told(parts: list[Sent]) -> dict[str, Any]:
-    accepted = set().union(*(one.accepted for one in parts))
-    together = Sent(
-        accepted, [seconds for one in parts for seconds in one.answers], sum(one.seconds for one in parts), 0
-    )
-    return {
-        "accepted": len(together.answers),
-        "accepted_orders": accepted,
-        "ack_p50_ms": together.percentile(0.5),
-        "ack_p99_ms": together.percentile(0.99),
-        "ack_per_second": round(together.per_second),
-    }
-
-
 def verdict(accepted: set[int], streets: dict[int, str]) -> dict[str, Any]:
     """What stands in the database against what was accepted."""
     see(EVERYONE)
@@ -169,40 +161,6 @@ def verdict(accepted: set[int], streets: dict[int, str]) -> dict[str, Any]:
         "doubled": len(numbers) - len(set(numbers)) + abs(len(lines) - LINES * len(rows)),
         "wrong_state": len(wrong),
     }
-
-
-def wait_until_drained(running: Rig, seconds: float = 900) -> None:
-    waiting = select(Delivery.id).where(Delivery.state == InboxState.NEW).limit(1)
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with running.app.app_context():
-            see(EVERYONE)
-            if db.scalar(waiting) is None:
-                return
-        time.sleep(0.2)
-    print(f"not drained after {seconds} s", file=sys.stderr)
-
-
-def draining_seconds(running: Rig) -> float:
-    """From the first delivery that was drained to the last."""
-    with running.app.app_context():
-        see(EVERYONE)
-        first, last = db.execute(select(func.min(Delivery.ended_at), func.max(Delivery.ended_at))).one()
-    return max((last - first).total_seconds(), 0.001)
-
-
-def start_bare(running: Rig) -> int:
-    with psycopg.connect(running.env["DATABASE_OWNER_URL"], autocommit=True) as owner:
-        owner.execute("create table bare (id bigint generated always as identity primary key, body text not null)")
-        owner.execute("grant insert on bare to vetrina_app")
-    port = free_port()
-    env = {**running.env, "BARE_DATABASE_URL": running.env["DATABASE_URL"]}
-    words = ["granian", "bench.bare:create_app", "--factory", "--interface", "wsgi", "--no-ws", "--port", str(port)]
-    words += ["--workers", env["WEB_WORKERS"], "--blocking-threads", env["WEB_THREADS"]]
-    command = [str(Path(sys.executable).parent / words[0]), *words[1:]]
-    running.watch(Part("bare", command, running.folder / "log" / "bare.log", env))
-    wait_for(f"http://127.0.0.1:{port}/healthz")
-    return port
 
 
 def make_shop() -> None:
