@@ -18,7 +18,7 @@ W = TypeVar("W", bound=Work)
 RUNNERS: dict[type[Work], Callable[[int], None]] = {}  # filled by `runs`; the sweep reads it
 
 
-BEAT_EVERY = 20.0  # seconds
+BEAT_EVERY = 2.0  # seconds; a person who looks on sees within five that it is still at it
 
 
 class Stopped(Exception):
