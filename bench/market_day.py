@@ -47,6 +47,7 @@ class Day:
     sink: Sink
     chance: random.Random
     store_id: int = 0
+    said: int = 0  # messages, with their repetitions
     sent: list[Sent] = field(default_factory=list)
     bare: list[Sent] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -83,13 +84,19 @@ def lived(day: Day, orders: int, way: Callable[[Day, Sequence[Message]], None]) 
     day.trade.settle()
     first, signed = day.sink.taken(), time.monotonic()
     day.running.start("web")
-    way(day, disordered(first, day.chance))
+    tell(day, way, first)
     evening(day, placed)
     repeated = day.chance.sample(first, round(len(first) * REPEATED))
     still_good = repeated if time.monotonic() - signed < SIGNED_FOR else []
-    way(day, disordered([*day.sink.taken(), *still_good], day.chance))
+    tell(day, way, [*day.sink.taken(), *still_good])
     with day.running.app.app_context():
         return figures(day) | verdict(day)
+
+
+def tell(day: Day, way: Callable[[Day, Sequence[Message]], None], messages: Sequence[Message]) -> None:
+    said = disordered(messages, day.chance)
+    day.said += len(said)
+    way(day, said)
 
 
 def evening(day: Day, placed: Sequence[str]) -> None:
@@ -174,7 +181,7 @@ def figures(day: Day) -> dict[str, Any]:
     see(EVERYONE)
     found = told(day.sent)
     del found["accepted_orders"]
-    found = {"sent": sum(len(each.answers) + each.refusals for each in day.sent)} | found
+    found = {"sent": day.said} | found
     if day.faults:
         return found | {
             "refused_and_sent_again": sum(each.refusals for each in day.sent),

@@ -26,7 +26,6 @@ from services.rounds import again, again_after
 from services.shops import open_shop, wake, went_well
 
 BATCH = 50
-TWO_PAGES = timedelta(minutes=5)  # a slow shop may need more than a usual lease for what one batch is made of
 BUDGET = 60.0  # seconds of reading orders; then other stores have their turn
 FAR = timedelta(minutes=30)  # more than an adapter steps back, so that each turn gets on
 
@@ -65,13 +64,13 @@ def read_orders(round_: Round) -> None:
     """What changed in the shop since last time, into the inbox."""
     shop, since = open_shop(round_.store, staying(round_)), rounds.orders_since(round_)
     give_way_at, far_enough = monotonic() + BUDGET, since + FAR
-    if not beat(round_, TWO_PAGES):
+    if not beat(round_):
         return
     db.commit()
     try:
         _read_named(round_, shop)
         for batch in _batches(shop.changed_orders(since)):
-            if not beat(round_, TWO_PAGES):
+            if not beat(round_):
                 return
             rounds.take_read(round_, batch)
             store_id, read_to = round_.store_id, max(order.modified_at or since for order in batch)
@@ -99,7 +98,7 @@ def _read_named(round_: Round, shop: Platform) -> None:
         wanted, ids = [each.id for each in waiting], list(dict.fromkeys(each.resource_id for each in waiting))
         db.commit()
         orders, unreadable = _read_apart(shop, ids)
-        if not beat(round_, TWO_PAGES):
+        if not beat(round_):
             raise Stopped
         rounds.take_named(store, orders)
         put_aside(store, wanted, unreadable)
