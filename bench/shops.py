@@ -151,7 +151,8 @@ class WooCommerceShopOfMany(PretendShop):
 
     def change(self, percent: int) -> None:
         with self._site() as site, site.state.transaction():
-            rows = site.state.rows("select id from posts where kind = ? order by id", posts.VARIATION)
+            firsts = "select min(id) as id from posts where kind = ? group by parent order by id"
+            rows = site.state.rows(firsts, posts.VARIATION)
             for row in rows[:: max(100 // percent, 1)]:
                 variation = posts.get(site, row["id"], posts.VARIATION)
                 assert variation is not None

@@ -31,7 +31,7 @@ from core.db import EVERYONE, db, see
 from jobs.products_sync import sync_later
 from models import Store, Sync, Variant
 
-LOOK = "select progress, heard_at, started_at from syncs where id = %s"
+LOOK = "select progress, heard_at from syncs where id = %s and started_at is not null and ended_at is null"
 LOOK_EVERY = 0.2  # seconds
 
 
@@ -102,7 +102,7 @@ def run(running: Rig, shop: PretendShop, store_id: int, name: str) -> dict[str, 
         "per_second": round(products / seconds),
         **memory_of(looks, products),
         "calls": sum(1 for _call in calls_in(calls)),
-        "longest_still_s": round(longest_still(looks), 1),
+        **stillness(looks),
         "shop_alone_s": round(bare.seconds, 1),
         "shop_alone_mb": round(bare.megabytes, 1),
         "ratio": round(seconds / bare.seconds, 2),
@@ -121,7 +121,6 @@ def watched(running: Rig, sync_id: int, calls: Path) -> tuple[float, list[Look]]
         while syncing.poll() is None:
             looks += look(outside, sync_id, process)
             time.sleep(LOOK_EVERY)
-        looks += look(outside, sync_id, None)
         assert syncing.stdout is not None
         told = syncing.stdout.read()
     if syncing.returncode:
@@ -129,37 +128,32 @@ def watched(running: Rig, sync_id: int, calls: Path) -> tuple[float, list[Look]]
     return json.loads(told.splitlines()[-1])["seconds"], looks
 
 
-def look(outside: psycopg.Connection, sync_id: int, process: psutil.Process | None) -> list[Look]:
-    """Nothing before the job has begun."""
+def look(outside: psycopg.Connection, sync_id: int, process: psutil.Process) -> list[Look]:
+    """Nothing before the job has begun, nor after it has ended."""
     row = outside.execute(LOOK, [sync_id]).fetchone()
-    if row is None or row[2] is None:
+    if row is None:
         return []
-    try:
-        memory = process.memory_info().rss if process else 0
-    except psutil.NoSuchProcess:
-        memory = 0
-    return [Look(time.monotonic(), row[0].get("found", 0), row, memory)]
+    return [Look(time.monotonic(), row[0].get("found", 0), row, process.memory_info().rss)]
 
 
-def longest_still(looks: Sequence[Look]) -> float:
-    """Seconds in which neither the numbers moved nor the job said that it lives."""
-    longest, since = 0.0, looks[0]
+def stillness(looks: Sequence[Look]) -> dict[str, float]:
+    """The longest time in which neither the numbers moved nor the job said that it lives, and how far it was then."""
+    longest, at, since = 0.0, 0, looks[0]
     for each in looks:
-        longest = max(longest, each.at - since.at)
+        if each.at - since.at > longest:
+            longest, at = each.at - since.at, since.found
         if each.shown != since.shown:
             since = each
-    return longest
+    return {"longest_still_s": round(longest, 1), "still_at_product": at}
 
 
 def memory_of(looks: Sequence[Look], products: int) -> dict[str, float]:
     """In MB: the most that was seen, and by how much the last tenth of the walk lies above the first."""
-    seen = [each for each in looks if each.memory]
-    first = [each.memory for each in seen if 0 < each.found <= products / 10]
-    last = [each.memory for each in seen if each.found >= products * 0.9]
-    first = first or [next(each.memory for each in seen if each.found)]
-    growth = median(last or [seen[-1].memory]) - median(first)
+    first = [each.memory for each in looks if 0 < each.found <= products / 10]
+    last = [each.memory for each in looks if each.found >= products * 0.9]
+    growth = median(last or [looks[-1].memory]) - median(first or [looks[0].memory])
     return {
-        "memory_mb": round(max(each.memory for each in seen) / 1e6, 1),
+        "memory_mb": round(max(each.memory for each in looks) / 1e6, 1),
         "memory_growth_mb": round(growth / 1e6, 1),
     }
 

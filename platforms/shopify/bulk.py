@@ -24,7 +24,7 @@ from platforms.values import Product
 FROM = 1000  # products; below, pages are quicker
 OPEN = ("CREATED", "RUNNING")
 PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds before each look, then REST
-REST = 8.0
+REST = 4.0  # whoever looks on sees every few seconds that we are still at it
 PATIENCE = 240.0  # seconds in one go; then the job comes again, and finds the operation that it started
 COME_AGAIN = timedelta(minutes=1)
 STILL_GOOD = timedelta(hours=1)  # for a walk that goes on
