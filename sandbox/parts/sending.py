@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -17,7 +18,7 @@ IDLE = 60.0
 AFTER_FAILURE = 1.0  # seconds, as a row that cannot be worked off may be the first one again
 
 
-class DueThread(threading.Thread):
+class DueThread(threading.Thread, ABC):
     """`table` has the columns `id` and `due`, which is null where nothing is left to do."""
 
     def __init__(self, name: str, state: State, table: str, woken: threading.Event, patience: float) -> None:
@@ -43,13 +44,13 @@ class DueThread(threading.Thread):
         """False: the rows stay where they are."""
         return True
 
+    @abstractmethod
     def mark(self, busy: bool) -> None:
         """Tells the shop whether there may be a row in hand."""
-        raise NotImplementedError
 
+    @abstractmethod
     def do(self, row: sqlite3.Row) -> None:
         """Afterwards the row is gone, or is due at another time."""
-        raise NotImplementedError
 
     def _work(self) -> float:
         """Do what is due; the seconds until there may be more."""
