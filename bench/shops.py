@@ -6,6 +6,7 @@ Their limits are set beyond what one machine can ask, so that a benchmark measur
 import json
 import subprocess
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,7 +47,7 @@ class Place:
     settings: Mapping[str, str] = field(default_factory=dict)  # of the installation, before it starts
 
 
-class PretendShop:
+class PretendShop(ABC):
     """One of them, running. `folder` is thrown away by whoever made it."""
 
     platform: ClassVar[str]
@@ -61,18 +62,21 @@ class PretendShop:
     def words(self) -> list[str]:
         return []
 
+    @abstractmethod
     def place(self) -> Place:
-        raise NotImplementedError
+        """Where it is, and with what Vetrina is let in."""
 
+    @abstractmethod
     def fill(self, products: int, variants: int) -> None:
-        raise NotImplementedError
+        """So many products of so many variants; nobody is told."""
 
+    @abstractmethod
     def change(self, percent: int) -> None:
         """New prices or titles for so many of all products; nobody is told."""
-        raise NotImplementedError
 
-    def forget_calls(self) -> None:
-        """Those made may be made again, with the very same bytes."""
+    def forget_calls(self) -> bool:
+        """Those made may be made again, with the very same bytes. False where they may anyway."""
+        return False
 
     def close(self) -> None:
         self._process.terminate()
@@ -158,9 +162,10 @@ class WooCommerceShopOfMany(PretendShop):
                 assert variation is not None
                 woocommerce_products.change(site, variation, {"regular_price": "99.00"})
 
-    def forget_calls(self) -> None:
+    def forget_calls(self) -> bool:
         with self._site() as site:
             site.state.run("delete from nonces")
+        return True
 
     @staticmethod
     def _add(site: WooCommerceSite, number: int, variants: int) -> None:

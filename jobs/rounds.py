@@ -105,6 +105,7 @@ def _read_named(round_: Round, shop: Platform) -> None:
         are_read(store, wanted)
         db.commit()
         ring(drain, store.id)
+    db.commit()  # looking for more has begun a transaction, and the shop is asked next
 
 
 def _read_apart(shop: Platform, ids: Sequence[str]) -> tuple[list[RawOrder], dict[str, PlatformError]]:
