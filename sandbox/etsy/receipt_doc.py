@@ -1,30 +1,26 @@
 """A new receipt as the API shows it: who buys, what, for how much."""
 
 import json
-import random
 import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from sandbox.etsy import listings
 from sandbox.etsy.listing_view import money, property_value
+from sandbox.parts import people
 
 Doc = dict[str, Any]
 
 BUYER = 710_900_001
 SHIPPING = "5.95"
 PERSONALISATION = 54
-BUYERS = (
-    {"name": "Giulia Fantoni", "first_line": "Via dei Tigli 14", "zip": "40125", "city": "Bologna", "state": "BO",
-     "country_iso": "IT"},
-    {"name": "Hugo Marchand", "first_line": "12 rue des Lilas", "zip": "69003", "city": "Lyon", "country_iso": "FR"},
-    {"name": "Anna Lindqvist", "first_line": "Lindenstraße 21", "zip": "10969", "city": "Berlin", "country_iso": "DE"},
-)  # fmt: skip
 
 
 def someone() -> Doc:
     """A person who does not exist."""
-    return {"second_line": None, "state": None, **random.choice(BUYERS)}
+    one = people.someone("IT", "FR", "DE")
+    place = {"first_line": one.street, "second_line": None, "zip": one.post_code, "city": one.city}
+    return {"name": one.name, **place, "state": one.state or None, "country_iso": one.country}
 
 
 def new(shop: sqlite3.Row, receipt_id: int, status: str, moment: int, given: Doc) -> Doc:

@@ -64,10 +64,7 @@ class Started:
         return self.parts(*words)[0]
 
     def parts(self, *words: str) -> list[psutil.Process]:
-        return [one for one in self.processes() if all(word in " ".join(one.cmdline()) for word in words)]
-
-    def has(self, *words: str) -> bool:
-        return any(all(word in " ".join(one.cmdline()) for word in words) for one in self.processes())
+        return [one for one in self.processes() if all(word in called(one) for word in words)]
 
     def _began(self, process: psutil.Process) -> bool:
         try:
@@ -75,6 +72,14 @@ class Started:
             return str(self.var) in " ".join([*process.cmdline(), *process.environ().values(), *opened])
         except psutil.Error:
             return False
+
+
+def called(process: psutil.Process) -> str:
+    """Its command line; empty once it has ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 @pytest.fixture
@@ -104,7 +109,7 @@ def test_everything_comes_up_what_dies_comes_back_and_ctrl_c_leaves_nothing(star
     started.part("commands.nursery").kill()
     assert started.says("workers stopped by itself (signal SIGKILL). It is started again in 1 s.")
     assert soon(lambda: not orphan.is_running())
-    assert soon(lambda: started.has("rq:worker", "intake"))
+    assert started.part("rq:worker", "intake")
 
     assert started.stop() == 0
     assert "Stopping." in started.said.read_text()
