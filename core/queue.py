@@ -17,7 +17,6 @@ log = structlog.get_logger(__name__)
 QUEUES = ("intake", "platforms", "syncs", "files", "mail", "sheets", "default", "pictures")
 TIME_LIMIT = 900  # seconds; a job that needs longer commits in steps and is queued again
 RING_PAUSE = 0.1  # seconds in which one process rings for the same thing only once
-_last_rung: dict[str, float] = {}
 
 
 def job(queue: str) -> Callable:
@@ -48,9 +47,10 @@ def ring(job: Callable, arg: int, pause: int = 5) -> bool:
     False: Redis did not take it.
     """
     redis, key = current_app.extensions["redis"], bell(job, arg)
-    if monotonic() - _last_rung.get(key, 0) < RING_PAUSE:
+    last_rung: dict[str, float] = current_app.extensions["rung"]
+    if monotonic() - last_rung.get(key, 0) < RING_PAUSE:
         return True
-    _last_rung[key] = monotonic()
+    last_rung[key] = monotonic()
     try:
         return push(redis, job, (arg,)) if redis.set(key, 1, nx=True, ex=pause) else True
     except RedisError as error:
@@ -92,6 +92,7 @@ def queue_of(redis: Redis, name: str) -> Queue:
 
 
 def init_app(app: Flask) -> None:
+    app.extensions["rung"] = {}
     app.extensions["redis"] = Redis.from_url(
         app.config["REDIS_URL"], socket_timeout=2, socket_connect_timeout=2, health_check_interval=30
     )

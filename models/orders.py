@@ -162,7 +162,11 @@ class Order(ClientOwned, Base):
 
     search_text: Mapped[str] = mapped_column(default="")  # number, reference, buyer, e-mail, SKUs, tracking codes
     search: Mapped[Any] = mapped_column(
-        TSVECTOR, Computed("to_tsvector('simple', search_text)", persisted=True), deferred=True
+        TSVECTOR,
+        Computed(
+            "array_to_tsvector(array['#' || client_id::text]) || to_tsvector('simple', search_text)", persisted=True
+        ),
+        deferred=True,
     )
 
     store: Mapped[Store] = relationship(primaryjoin="Store.id == foreign(Order.store_id)", viewonly=True)

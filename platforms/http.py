@@ -37,7 +37,7 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 class Http:
     """The way to one store. `about` is a page that tells a shop's owner who is calling; `before` is run before each
-    call, so that whoever makes many of them can tell that they are still at it."""
+    call and each piece of a download, so that whoever makes many of them can tell that they are still at it."""
 
     def __init__(
         self,
@@ -81,10 +81,21 @@ class Http:
                 if answer.status not in REDIRECTS:
                     accept(answer)
                     for piece in self._pieces(response):
+                        self._say_so()
                         write(piece)
                     return answer
             url = urljoin(url, answer.headers.get("Location", ""))
         raise Refused(Code.TOO_MANY_REDIRECTS, host=urlsplit(url).hostname)
+
+    def elsewhere(self, *, seconds: float, max_bytes: int) -> "Http":
+        """A client as guarded for another host, which waits in no line with the calls to this one."""
+        return Http(
+            https_only=self.https_only,
+            allow_local=self.allow_local,
+            seconds=seconds,
+            max_bytes=max_bytes,
+            before=self._before,
+        )
 
     def _asked(self, method: str, url: str, **parts: Any) -> Answer:
         attempts = 3 if method in SAFE else 1
@@ -96,15 +107,21 @@ class Http:
         raise AssertionError("an attempt returns or raises")
 
     def _once(self, method: str, url: str, **parts: Any) -> Answer:
-        if self._before:
-            self._before()
+        self._say_so()
         with self._open(method, url, **parts) as response:
             answer = _answer(response, b"".join(self._pieces(response)))
+            self._close_if_asked(answer)  # while the place is still ours: nobody slips through behind us
         self.clock_off = clock_off(answer.headers)
+        return answer
+
+    def _close_if_asked(self, answer: Answer) -> None:
         if answer.status == 429 or (answer.status == 503 and "Retry-After" in answer.headers):
             code = Code.THROTTLED if answer.status == 429 else Code.MAINTENANCE
             raise Throttled(self.limiter.close(wait_asked(answer.headers, PAUSE)), code, status=answer.status)
-        return answer
+
+    def _say_so(self) -> None:
+        if self._before:
+            self._before()
 
     @contextmanager
     def _open(self, method: str, url: str, **parts: Any) -> Iterator[requests.Response]:

@@ -61,13 +61,13 @@ def find_shop(platform: str, typed: str) -> Shop:
     return PLATFORMS[platform].find(address, http, app)
 
 
-def is_of(store: Store, shop: Shop) -> bool:
-    """Whether `shop` is the one behind `store`; a shop that moved is found where its old address leads. Where no
-    address is asked for, that comes out later."""
-    if shop.identity in ("", store.identity):
+def is_known_as(shop: Shop, platform: str, identity: str, address: str) -> bool:
+    """Whether `shop` is the one that a store has had by this identity; a shop that moved is found where its old
+    `address` leads. Where no address is asked for, that comes out later. Calls out."""
+    if shop.identity in ("", identity):
         return True
     try:
-        return find_shop(store.platform, store.address).identity == shop.identity
+        return find_shop(platform, address).identity == shop.identity
     except PlatformError:
         return False
 

@@ -71,7 +71,7 @@ HELP: dict[str, tuple[LazyString, str]] = {
         "twin",
     ),
     "payment_pending": (
-        lazy_gettext("Nothing needs to be done: it goes on by itself when the shop says that it is paid."),
+        lazy_gettext("Nothing needs to be done: it goes on by itself as soon as the shop lets it go."),
         "",
     ),
     "fraud_risk": (lazy_gettext("Look at the payment in the shop; then check again or cancel."), ""),
@@ -112,7 +112,7 @@ def _happened(reason: str, facts: dict[str, Any]) -> str:
         "duplicate_suspect": lambda: _(
             "Same buyer, lines and total as order %(number)s, within a day.", number=facts.get("order", "")
         ),
-        "payment_pending": lambda: _("The shop says that it is not paid yet."),
+        "payment_pending": lambda: _("The shop says that it is not paid yet, or holds it back itself."),
         "fraud_risk": lambda: _("Somebody doubts the payment."),
         "client_request": lambda: _("Held at the client's wish."),
         "psp_capacity": lambda: _("Production is full."),

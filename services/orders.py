@@ -116,7 +116,10 @@ def change_address(order: Order, address: dict[str, str]) -> None:
     order.address, order.country, order.phone = address, address["country"], address["phone"]
     order.version += 1
     tell(order, Happening.CHANGE, "address", wanted={"address": [before, address]})
-    _log("order.address_changed", order, before={"address": before}, after={"address": address})
+    changed = sorted(name for name in {*before, *address} if before.get(name) != address.get(name))
+    _log(
+        "order.address_changed", order, after={"changed": changed}
+    )  # the story has the words, until they are forgotten
     look_again(order)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from core.db import db
 from core.running import redis, setting
 from models import Store, StoreStatus
 from platforms import PLATFORMS, Code, Http, Platform, PlatformError, open_platform
@@ -74,15 +75,29 @@ def way_to(
     at_once: int = 2,
     line: str = "",
 ) -> Http:
-    """A client that shares its places at this shop with all workers. A store on https is never asked by http."""
+    """A client that shares its places at this shop with all workers. A store on https is never asked by http.
+
+    Raises TransactionOpen where somebody has forgotten the commit before a call.
+    """
     return Http(
         limiter_of(platform, identity, at_once=at_once, line=line),
         about=setting("BASE_URL"),
         https_only=https_only,
         allow_local=setting("ALLOW_LOCAL_TARGETS"),
         seconds=seconds,
-        before=before,
+        before=partial(_between_commits, before),
     )
+
+
+class TransactionOpen(Exception):
+    """A shop is asked while a transaction is open: however slow it is, rows would stay locked for as long."""
+
+
+def _between_commits(before: Callable[[], None] | None) -> None:
+    if db.in_transaction():
+        raise TransactionOpen
+    if before:
+        before()
 
 
 def limiter_of(platform: str, identity: str, **limits: Any) -> Limiter:

@@ -113,6 +113,7 @@ def wipe(server: Postgres) -> Iterator[Callable[[], None]]:
 def app(flask_app: Flask, wipe: Callable[[], None]) -> Iterator[Flask]:
     wipe()
     flask_app.extensions["redis"].flushall()
+    flask_app.extensions["rung"].clear()
     with flask_app.app_context():
         see(EVERYONE)
         yield flask_app

@@ -137,10 +137,11 @@ def create_manual() -> ResponseReturnValue:
 def _begin(platform: str, form: AddressForm, client_id: Any, store: Store | None = None) -> ResponseReturnValue:
     if not form.validate():
         return _address_page(platform, form, 422, store=store)
+    before = (store.platform, store.identity, store.address) if store else None
     db.commit()  # nothing is open while the shop is asked
     try:
         shop = connections.find_shop(platform, form.address.data if "address" in form else "")
-        is_same = store is None or connections.is_of(store, shop)
+        is_same = before is None or connections.is_known_as(shop, *before)
     except PlatformError as fault:
         advice = advice_on(fault.code, fault.facts, platform)
         _blame(form, f"{advice.happened} {advice.help}")

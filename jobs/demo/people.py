@@ -70,6 +70,7 @@ def log_ins() -> str:
     """What `./start` prints."""
     people = [(name, role, "provider") for name, (_first, _last, role) in STAFF.items()]
     people += [(name, role, CLIENT) for name, (_first, _last, role) in MEMBERS.items()]
+    people += [(name, Role.ADMIN, called) for called, name, _first, _last in OTHER_CLIENTS.values()]
     rows = [f"  {name + '@' + HOST:24} {role.value.replace('_', ' '):17} {place}" for name, role, place in people]
     return "\n".join([f"Log in with the password {PASSWORD}", "", *rows])
 

@@ -103,8 +103,7 @@ def _ended_well(row: Row) -> Row:
 
 def _fetch(url: str, http: Http, file: BinaryIO, done: Row) -> None:
     """From a storage that is not the shop: it gets no key of ours, and waits in no line with the shop's calls."""
-    storage = Http(https_only=http.https_only, allow_local=http.allow_local, seconds=SECONDS, max_bytes=MAX_BYTES)
-    storage.download(url, file.write, _accept)
+    http.elsewhere(seconds=SECONDS, max_bytes=MAX_BYTES).download(url, file.write, _accept)
     size = done.get("fileSize")
     if size is not None and file.tell() < int(size):
         raise Temporary(Code.CUT_SHORT)

@@ -6,7 +6,6 @@ import threading
 from sqlalchemy import func, select
 
 from core.db import EVERYONE, db, see
-from jobs import intake
 from jobs.intake import drain, ring_for_mail
 from models import Delivery, Order, Sync
 from services.inbox import replay_parked
@@ -49,7 +48,7 @@ def test_a_delivery_without_sight_says_so(store, told):
 def test_a_lost_bell_is_rung_again_by_the_sweep(app, visitor, store, queued):
     send(visitor, store, order())
     app.extensions["redis"].flushall()
-    intake.ring.__globals__["_last_rung"].clear()
+    app.extensions["rung"].clear()
     ring_for_mail()
     assert queued("intake") == [("jobs.intake.drain", store.id)]
 

@@ -216,6 +216,7 @@ def test_searching_shows_each_only_their_own_whichever_way_it_goes(make, admin, 
     browser = sign_in(admin)
     assert numbered(browser.get("/orders/?q=rossi")) == ["OURS-1"]
     assert numbered(browser.get("/orders/?q=rossi&status=failed")) == []
+    assert numbered(browser.get(f"/orders/?q=%23{store.client_id + 1}")) == []
     assert numbered(sign_in(make.member(Role.PROVIDER_ADMIN)).get("/orders/?q=rossi")) == ["THEIRS-1", "OURS-1"]
 
 

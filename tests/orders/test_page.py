@@ -153,6 +153,9 @@ def test_a_completed_address_lets_it_go_on(arrived, make, store, admin, sign_in)
     browser.post(f"/orders/{found.id}/address", data=ADDRESS | {"version": found.version})
     db.expire_all()
     assert (found.status, found.address["city"], last_act()) == ("created", "Torino", "order.address_changed")
+    noted = db.scalars(select(Activity).order_by(Activity.id.desc()).limit(1)).one()
+    assert "city" in noted.after["changed"]
+    assert "Torino" not in str((noted.before, noted.after))  # it cannot be forgotten there
 
 
 def test_ignoring_the_line_that_is_not_for_us_lets_the_rest_go_on(arrived, make, store, admin, sign_in):

@@ -1,7 +1,7 @@
 """A pretend shop over HTTP, an order of it that is printed, and the pushes run as a worker would."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from flask import g
@@ -99,6 +99,13 @@ def run_pushes(app) -> Callable[[], list[Push]]:
     return run
 
 
+def asked(store: Store, order: Order, what: str = "") -> Any:
+    """What the shop itself says of an order."""
+    api, path = open_shop(store).api, f"wc/v3/orders/{order.external_id}{what}"  # type: ignore[attr-defined]
+    db.commit()
+    return api.get(path)
+
+
 class Told(NamedTuple):
     """What the shop shows of an order."""
 
@@ -111,9 +118,7 @@ class Told(NamedTuple):
 @pytest.fixture
 def told(connected) -> Callable[[Order], Told]:
     def ask(order: Order) -> Told:
-        api = open_shop(connected).api  # type: ignore[attr-defined]
-        row = api.row(f"wc/v3/orders/{order.external_id}")
-        notes = api.get(f"wc/v3/orders/{order.external_id}/notes")
+        row, notes = asked(connected, order), asked(connected, order, "/notes")
         tracked = [entry["value"] for entry in row["meta_data"] if entry["key"] == TRACKING_META]
         return Told(
             row["status"],

@@ -11,8 +11,8 @@ from platforms.woocommerce.pushes import TRACKING_META
 from services import order_list, pushes
 from services.packages import Tracking, arrive, correct
 from services.production import advance_order, correct_status
-from services.shops import open_shop
 from services.transitions import By, lock, move
+from tests.production.conftest import asked
 
 
 def states(rows):
@@ -189,7 +189,7 @@ def test_another_carrier_for_the_same_parcel_is_told_as_a_correction(
     assert correct(printed, package, Tracking("GLS", code))
     db.commit()
     assert states(run_pushes()) == [("shipment", "confirmed")] * 2
-    meta = open_shop(connected).api.row(f"wc/v3/orders/{printed.external_id}")["meta_data"]
+    meta = asked(connected, printed)["meta_data"]
     entries = [item for entry in meta if entry["key"] == TRACKING_META for item in entry["value"]]
     assert [item["custom_tracking_provider"] for item in entries] == ["GLS"] * len(codes)
     seen = told(printed)
@@ -198,7 +198,7 @@ def test_another_carrier_for_the_same_parcel_is_told_as_a_correction(
 
 
 def all_notes(store, order):
-    return [note["note"] for note in open_shop(store).api.get(f"wc/v3/orders/{order.external_id}/notes")]
+    return [note["note"] for note in asked(store, order, "/notes")]
 
 
 def test_a_parcel_without_a_code_in_a_store_that_keeps_the_buyer_to_itself_is_confirmed(

@@ -37,7 +37,9 @@ def test_disconnecting_takes_our_webhooks_away_and_keeps_what_is_here(admin, con
 
 
 def with_webhooks(store, shop) -> None:
-    made = open_shop(store).ensure_webhooks(f"http://localhost:5000/hooks/woocommerce/{store.hook_token}", "secret")
+    opened, url = open_shop(store), f"http://localhost:5000/hooks/woocommerce/{store.hook_token}"
+    db.commit()
+    made = opened.ensure_webhooks(url, "secret")
     store.webhooks = [asdict(each) for each in made]
     db.commit()
     assert len(shop.webhooks()) == 7

@@ -125,7 +125,9 @@ def test_a_connecting_that_fails_after_its_webhooks_leaves_none_behind(make, sig
 def test_a_shop_that_hides_its_statuses_has_those_of_woocommerce(store, shop):
 
     shop.fail("status", path="/reports/orders/totals", status=403, times=9)
-    assert "processing" in {each.slug for each in open_shop(store).statuses()}
+    opened = open_shop(store)
+    db.commit()
+    assert "processing" in {each.slug for each in opened.statuses()}
 
 
 def test_a_shop_that_asks_for_a_pause_keeps_the_keys(make, sign_in, shop, run_due):

@@ -57,6 +57,15 @@ def test_an_order_that_a_webhook_told_is_not_counted(store, shop, run_due):
     assert (len(read(store)), round_of(store, "orders").found) == (2, 0)
 
 
+def test_while_messages_wait_unread_nobody_says_that_none_came(store, shop, run_due):
+    shop.place_order()
+    told = {"source": "webhook", "topic": "", "dedupe_key": "x", "body": "{}"}
+    db.add(Delivery(client_id=store.client_id, store_id=store.id, **told))
+    db.commit()
+    run_due(Round)
+    assert (len(read(store)), round_of(store, "orders").found) == (2, 0)
+
+
 def test_the_cursor_follows_the_newest_change_and_the_same_order_is_taken_once(store, shop, run_due):
     shop.place_order()
     run_due(Round)
