@@ -1,6 +1,7 @@
 """The orders of the last two weeks counted in the shop; what is not here is taken in."""
 
 from itertools import islice
+from time import monotonic
 
 from core.db import db, now
 from core.queue import enqueue, ring
@@ -15,6 +16,7 @@ from services.rounds import again, again_after
 from services.shops import open_shop
 
 BATCH = 50
+BUDGET = 300.0  # seconds; a shop with more orders is counted in turns of whole days
 
 
 def count_now(store: Store) -> None:
@@ -29,15 +31,18 @@ def fetch(store: Store, external_id: str) -> None:
 
 
 def count_orders(round_: Round) -> None:
-    store, tally = round_.store, Tally()
+    store, tally, give_way_at = round_.store, ledger.begin(round_.progress), monotonic() + BUDGET
     shop = open_shop(store, staying(round_), "long")
     db.commit()
     try:
-        orders = shop.orders((), ledger.beginning())
+        orders = shop.orders((), ledger.beginning(tally))
         while batch := list(islice(orders, BATCH)):
             if not beat(round_):
                 return
             rounds.take_named(store, ledger.count(store, tally, batch))
+            if monotonic() > give_way_at and ledger.days_done(tally):
+                go_on_later(round_, tally)
+                return
             db.commit()
             ring(drain, store.id)
     except PlatformError as fault:
@@ -47,4 +52,14 @@ def count_orders(round_: Round) -> None:
     else:
         if still_ours(round_):
             ledger.keep(store, tally)
+            round_.progress = {}
             again(round_)
+
+
+def go_on_later(round_: Round, tally: Tally) -> None:
+    """What is counted stays; the other days have their turn behind other stores."""
+    ledger.keep(round_.store, tally, tally.reached)
+    round_.progress = {"from": str(tally.reached)}
+    again(round_, now())
+    db.commit()
+    ring(drain, round_.store_id)

@@ -36,7 +36,7 @@ class Ability(StrEnum):
     """What a shop can do for us."""
 
     PRODUCTS = "products"  # product_count, products, product
-    ORDERS = "orders"  # order, changed_orders, orders, order_count, statuses
+    ORDERS = "orders"  # order, changed_orders, orders, statuses; order_count where the shop counts
     DELIVERIES = "deliveries"  # is_genuine, delivery_key, read_delivery: the shop tells us by itself
     WEBHOOKS = "webhooks"  # ensure_webhooks, webhooks, remove_webhooks: we set up ourselves what it tells
     SHARED_DOOR = "shared_door"  # sender_of: all shops of the platform deliver to one address, signed for our app
@@ -197,9 +197,9 @@ class Platform(ABC):
         """All orders in the shop's own statuses (all, where none is named)."""
         return iter(())
 
-    def order_count(self, statuses: tuple[str, ...] = (), placed_after: datetime | None = None) -> int:
-        """How many `orders` would bring."""
-        return 0
+    def order_count(self, statuses: tuple[str, ...] = (), placed_after: datetime | None = None) -> int | None:
+        """How many `orders` would bring; None where nobody can tell without reading them all."""
+        return None
 
     @classmethod
     def read_order(cls, body: str | bytes, fields: Mapping[str, str] = NO_FIELDS) -> ShopOrder:

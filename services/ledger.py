@@ -1,7 +1,7 @@
 """The ledger: what a shop says it has of each day, beside what is here. What is missing is brought in at once."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -21,8 +21,11 @@ ON_THE_WAY = (InboxState.NEW, InboxState.NAMED)
 
 @dataclass(slots=True)
 class Tally:
-    """The days as they are counted."""
+    """The days from `since` on, as they are counted."""
 
+    since: date
+    reached: date | None = None  # the earliest day among those counted last; shops list oldest first
+    seen: set[str] = field(default_factory=set)  # a shop may list an order twice where a page begins
     in_shop: Counter[date] = field(default_factory=Counter)
     here: Counter[date] = field(default_factory=Counter)
     aside: Counter[date] = field(default_factory=Counter)
@@ -41,19 +44,32 @@ class Line:
         return self.day.here + len(self.day.missing) - len(self.missing)
 
 
-def beginning() -> datetime:
-    """From when on orders are counted: the first day whole, like the others."""
-    return datetime.combine((now() - SPAN).date(), time(), UTC) - timedelta(seconds=1)  # shops read it as "after"
+def begin(progress: Mapping[str, str]) -> Tally:
+    """Two weeks from their first day on, or what a count that was broken off has left of them."""
+    first = (now() - SPAN).date()
+    return Tally(max(first, date.fromisoformat(progress.get("from", str(first)))))
+
+
+def beginning(tally: Tally) -> datetime:
+    """From when on orders are to be read: the first day whole, like the others."""
+    return datetime.combine(tally.since, time(), UTC) - timedelta(seconds=1)  # shops read it as "after"
+
+
+def days_done(tally: Tally) -> bool:
+    """Whether a day or more is counted to its end, though the shop has more to tell."""
+    return tally.reached is not None and tally.reached > tally.since
 
 
 def count(store: Store, tally: Tally, raws: Sequence[RawOrder]) -> list[RawOrder]:
     """Add these orders of the shop to the tally; those that should be here and are not."""
-    read = [(raw, _read(store, raw)) for raw in raws if raw.stage not in NO_ORDER_YET]
-    ids = [raw.external_id for raw, _order in read]
-    here, coming = _here(store, ids), _coming(store, ids)
+    new = {raw.external_id: raw for raw in raws if raw.stage not in NO_ORDER_YET and raw.external_id not in tally.seen}
+    tally.seen.update(new)
+    read = [(raw, _read(store, raw)) for raw in new.values()]
+    days = [_day_of(raw, order) for raw, order in read]
+    tally.reached = min(days, default=tally.reached)
+    here, coming = _here(store, new), _coming(store, new)
     lost = []
-    for raw, order in read:
-        day = ((order and order.placed_at) or raw.modified_at or now()).astimezone(UTC).date()
+    for (raw, order), day in zip(read, days, strict=True):
         tally.in_shop[day] += 1
         if raw.external_id in here:
             tally.here[day] += 1
@@ -65,10 +81,13 @@ def count(store: Store, tally: Tally, raws: Sequence[RawOrder]) -> list[RawOrder
     return lost
 
 
-def keep(store: Store, tally: Tally) -> None:
-    """In place of what was counted before, also of days on which there is nothing any more."""
+def keep(store: Store, tally: Tally, until: date | None = None) -> None:
+    """In place of what was counted before, also of days on which there is nothing any more; up to `until`, where that
+    day is not counted to its end."""
     for back in range(SPAN.days + 1):
         day = (now() - timedelta(days=back)).date()
+        if day < tally.since or (until and day >= until):
+            continue
         values = {
             "in_shop": tally.in_shop[day],
             "here": tally.here[day],
@@ -88,6 +107,10 @@ def lines_of(store: Store) -> list[Line]:
     days = db.scalars(recent).all()
     here = _here(store, [one["id"] for day in days for one in day.missing])
     return [Line(day, [one for one in day.missing if one["id"] not in here]) for day in days]
+
+
+def _day_of(raw: RawOrder, order: ShopOrder | None) -> date:
+    return ((order and order.placed_at) or raw.modified_at or now()).astimezone(UTC).date()
 
 
 def _read(store: Store, raw: RawOrder) -> ShopOrder | None:

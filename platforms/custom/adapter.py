@@ -73,7 +73,7 @@ class Custom(Platform):
     def orders(self, statuses: tuple[str, ...] = (), placed_after: datetime | None = None) -> Iterator[RawOrder]:
         return reading.listed(self.api, statuses, placed_after)
 
-    def order_count(self, statuses: tuple[str, ...] = (), placed_after: datetime | None = None) -> int:
+    def order_count(self, statuses: tuple[str, ...] = (), placed_after: datetime | None = None) -> int | None:
         return reading.count(self.api, statuses, placed_after)
 
     @classmethod

@@ -38,10 +38,9 @@ def listed(api: Api, statuses: tuple[str, ...], placed_after: datetime | None) -
             yield order
 
 
-def count(api: Api, statuses: tuple[str, ...], placed_after: datetime | None) -> int:
-    """As the shop counts them; one that does not is gone through."""
-    total = api.total("orders", **_asked_for(statuses, placed_after))
-    return sum(1 for _ in listed(api, statuses, placed_after)) if total is None else total
+def count(api: Api, statuses: tuple[str, ...], placed_after: datetime | None) -> int | None:
+    """As the shop counts them; not every one does."""
+    return api.total("orders", **_asked_for(statuses, placed_after))
 
 
 def _asked_for(statuses: tuple[str, ...], placed_after: datetime | None) -> dict[str, str]:

@@ -107,10 +107,6 @@ class Pressero(Platform):
     def orders(self, statuses: tuple[str, ...] = (), placed_after: datetime | None = None) -> Iterator[RawOrder]:
         return reading.listed(self.api, self.site, statuses, placed_after) if self.api.is_set_up else iter(())
 
-    def order_count(self, statuses: tuple[str, ...] = (), placed_after: datetime | None = None) -> int:
-        """By reading them: the API counts items, of all its sites."""
-        return sum(1 for _ in self.orders(statuses, placed_after))
-
     @classmethod
     def read_order(cls, body: str | bytes, fields: Mapping[str, str] = NO_FIELDS) -> ShopOrder:
         return orders.read_order(body, fields)

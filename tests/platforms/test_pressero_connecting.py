@@ -17,7 +17,7 @@ def test_a_site_is_connected_with_its_webhook_alone_and_nothing_is_asked(http):
     shop = open_platform("pressero", "https://prints.invalid", {}, http)
     connection = shop.verify()
     assert (connection.shop.identity, dict(connection.credentials)) == ("prints.invalid", {})
-    assert (shop.product_count(), [*shop.products()], [*shop.orders()], shop.order_count()) == (None, [], [], 0)
+    assert (shop.product_count(), [*shop.products()], [*shop.orders()], shop.order_count()) == (None, [], [], None)
     assert [*shop.changed_orders(datetime.now(UTC))] == []
     for ask in (lambda: shop.order("613"), lambda: shop.ship("613", PARCEL), lambda: shop.product("p-1")):
         with pytest.raises(MissingPermission) as refusal:

@@ -132,9 +132,10 @@ def test_orders_are_listed_by_status_and_from_a_day_on(pretend, shop):
     pretend.place_order("MUG", placed="2020-02-03T10:00:00Z")
     pretend.place_order("MUG", approval=True)
     pretend.place_order("MUG")
-    assert shop.order_count() == 3
-    assert shop.order_count(("awaiting-approval",)) == 1
-    assert shop.order_count((), datetime(2021, 1, 1, tzinfo=UTC)) == 2
+    assert len([*shop.orders()]) == 3
+    assert len([*shop.orders(("awaiting-approval",))]) == 1
+    assert len([*shop.orders((), datetime(2021, 1, 1, tzinfo=UTC))]) == 2
+    assert shop.order_count() is None
     assert {status.slug for status in shop.statuses()} >= {raw.shop_status for raw in shop.orders()}
 
 

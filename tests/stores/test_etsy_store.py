@@ -1,11 +1,15 @@
 """An Etsy shop, from its owner's yes to what the buyer is told, over HTTP in both directions."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from core.db import db
+from core.db import db, now
+from jobs import counting
 from jobs.intake import drain
-from models import Connection, Delivery, Order, Product, Round, Store, Sync
+from models import Connection, Delivery, LedgerDay, Order, Product, Round, Store, Sync
+from services import ledger
 from services.credentials import credentials_of
 from tests.stores.markets import etsy_for, path_of, say_yes
 
@@ -100,3 +104,28 @@ def test_an_address_that_etsy_withholds_is_named_as_such_and_can_be_typed(owner,
     receive(market, store, run_due)
     order = db.scalars(select(Order)).one()
     assert order.address["is_withheld"] is True
+
+
+def test_a_count_that_takes_too_long_goes_on_with_the_next_day_and_counts_none_twice(
+    owner, market, run_due, monkeypatch
+):
+    store = connect(owner, market, run_due)
+    for days in (3, 3, 2, 1, 1):
+        market.place_order("PST-A3", created=int((now() - timedelta(days=days)).timestamp()))
+    monkeypatch.setattr(counting, "BATCH", 1)
+    monkeypatch.setattr(counting, "BUDGET", -1)
+    owner.post(f"/stores/{store.id}/ledger")
+    began_at = []
+    monkeypatch.setattr(ledger, "beginning", noting(ledger.beginning, began_at))
+    run_due(Round)
+    days = db.scalars(select(LedgerDay).where(LedgerDay.in_shop > 0).order_by(LedgerDay.day)).all()
+    assert [day.in_shop for day in days] == [2, 1, 2]
+    assert len(began_at) == len(set(began_at)) > 2
+
+
+def noting(function, answers):
+    def noted(*arguments):
+        answers.append(function(*arguments))
+        return answers[-1]
+
+    return noted

@@ -84,6 +84,12 @@ def test_a_shop_without_answer_rests_longer_each_time_until_it_answers(connected
     assert rest_of(store) == 30
 
 
+def test_a_shop_that_is_asked_within_a_transaction_is_not_asked_at_all(connected):
+    store = connected()
+    with pytest.raises(shops.TransactionOpen):
+        open_shop(store).statuses()
+
+
 def test_a_sweep_takes_only_some_rows_of_each_store(make, connected, pushes):
     first, second = make.store(), make.store()
     pushes(first, SHARE + 5)

@@ -1,15 +1,17 @@
 """A Pressero site: connected, its messages set up by hand, its field map, and what goes back."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from core.db import db
+from core.db import db, now
 from jobs.intake import drain
 from models import Connection, Delivery, Order, Round, Store
 from sandbox.pressero import serve
 from sandbox.pressero.site import PRINTED
+from services import import_preview
 
 
 @pytest.fixture
@@ -125,3 +127,14 @@ def test_stages_of_the_printer_are_offered_in_the_settings(owner, site, live, ru
     owner.post(f"/stores/{store.id}/settings", data=form | {"stage_printed": str(PRINTED)})
     db.refresh(store)
     assert store.stage_map == {"printed": str(PRINTED)}
+
+
+def test_of_many_orders_of_a_shop_that_does_not_count_them_the_first_are_looked_at(
+    owner, site, live, run_due, monkeypatch
+):
+    store = connect(owner, site, run_due, **site.keys())
+    site.place_orders(3, "MUG")
+    monkeypatch.setattr(import_preview, "LOOKED_AT", 2)
+    since = {"start": "date", "since": f"{now() - timedelta(days=2):%Y-%m-%d}", "count": "1"}
+    page = owner.post(f"/stores/{store.id}/import", data=since).text
+    assert "Of the first 2, 2 are new and 0 already here." in page

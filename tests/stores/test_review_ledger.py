@@ -7,7 +7,6 @@ from core.db import db, now
 from models import Delivery, LedgerDay
 from platforms.values import RawOrder, Stage
 from services import ledger
-from services.ledger import Tally
 from tests.intake.shop import order, shop_of
 
 
@@ -16,7 +15,7 @@ def raw(body: str, external_id: str = "7") -> RawOrder:
 
 
 def test_an_order_that_was_put_aside_unpaid_is_missing_once_the_shop_has_it_paid(make):
-    store, tally = shop_of(make, import_statuses=["processing"]), Tally()
+    store, tally = shop_of(make, import_statuses=["processing"]), ledger.begin({})
     own = {"client_id": store.client_id, "store_id": store.id, "source": "webhook", "topic": "order.created"}
     aside = Delivery(**own, resource_id="7", dedupe_key="a", body="{}", state="ignored", reason="status_not_wanted")
     db.add(aside)
@@ -26,14 +25,21 @@ def test_an_order_that_was_put_aside_unpaid_is_missing_once_the_shop_has_it_paid
 
 
 def test_an_order_that_cannot_be_understood_is_missing_and_the_others_are_counted(make):
-    store, tally = shop_of(make, import_statuses=["processing"]), Tally()
+    store, tally = shop_of(make, import_statuses=["processing"]), ledger.begin({})
     lost = ledger.count(store, tally, [raw('{"id": "no order"}', "8"), raw(json.dumps(order(7)))])
     assert ([each.external_id for each in lost], sum(tally.in_shop.values())) == (["8", "7"], 2)
 
 
 def test_the_first_day_of_the_ledger_is_counted_whole(make):
     store = shop_of(make)
-    ledger.keep(store, Tally())
+    ledger.keep(store, ledger.begin({}))
     first = min(line.day.day for line in ledger.lines_of(store))
-    assert ledger.beginning() == datetime.combine(first, time(), UTC) - timedelta(seconds=1)
+    assert ledger.beginning(ledger.begin({})) == datetime.combine(first, time(), UTC) - timedelta(seconds=1)
     assert db.query(LedgerDay).count() == 15
+
+
+def test_an_order_that_a_shop_lists_twice_is_counted_once(make):
+    store, tally = shop_of(make), ledger.begin({})
+    for _page in range(2):
+        ledger.count(store, tally, [raw(json.dumps(order(7)))])
+    assert sum(tally.in_shop.values()) == 1
