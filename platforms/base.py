@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from redis import Redis
+
 from platforms.access import NO_APP, App, Ask, Grant, Return
 from platforms.errors import Code, NotFound, Refused
 from platforms.field_maps import Found, PathFault
@@ -67,6 +69,12 @@ class Platform(ABC):
     shares_limits: ClassVar[bool] = False  # the platform counts the calls of our app, for whichever shop they are
     key_fields: ClassVar[tuple[str, ...]] = ()  # the names in `credentials` that a person can type
     fields: ClassVar[Mapping[str, str]] = {}  # where an order's parts stand in a message; a store may say otherwise
+
+    @classmethod
+    def calls_left(cls, redis: Redis, app: App) -> float | None:
+        """Which part of the day's calls all our shops together have left, 0 to 1; None: nobody has told of late, or
+        calls are not counted so. Raises RedisError."""
+        return None
 
     def __init__(
         self,

@@ -1,14 +1,19 @@
 """The figures that `/metrics` shows beside what each process counts: asked of the database at the moment of asking."""
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 from prometheus_client.core import GaugeMetricFamily, Metric
+from redis import RedisError
 from sqlalchemy import func, select
 
 from core.db import EVERYONE, db, now, seeing
+from core.running import redis
 from models import Base, Delivery, Heartbeat, InboxState, Push, PushState, Round
 from models.work import Work
+from platforms import PLATFORMS
+from services.apps import app_of
 
 ALIVE = timedelta(seconds=90)
 
@@ -24,10 +29,21 @@ class Figures:
             yield from self._inbox()
             yield self._due()
             yield self._workers()
+            yield self._calls_left()
             found = db.scalar(select(func.coalesce(func.sum(Round.found), 0)))
             yield gauge("orders_found_only_by_poll", "Orders that no webhook had told", float(found or 0))
             refused = db.scalar(select(func.count()).select_from(Push).where(Push.state == PushState.REFUSED))
             yield gauge("pushes_refused", "News that a shop refused and nobody has settled", float(refused or 0))
+
+    def _calls_left(self) -> Metric:
+        meaning = "Part of a platform's day of calls that all shops together have left, where it said so of late"
+        family = GaugeMetricFamily("vetrina_calls_left_of_day", meaning, labels=["platform"])
+        with suppress(RedisError):
+            for name, platform in PLATFORMS.items():
+                left = platform.calls_left(redis(), app_of(name))
+                if left is not None:
+                    family.add_metric([name], left)
+        return family
 
     def _inbox(self) -> Iterator[Metric]:
         waiting = select(func.count(), func.min(Delivery.created_at)).where(Delivery.state == InboxState.NEW)

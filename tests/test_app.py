@@ -4,6 +4,7 @@ from wsgiref.headers import Headers
 
 from core.pages import built_files
 from core.security import for_files
+from platforms.etsy.budget import Budget
 
 
 def test_a_process_that_answers_is_alive(visitor):
@@ -34,6 +35,14 @@ def test_the_figures_are_for_this_machine_alone(visitor):
     assert 'vetrina_request_seconds_count{area="auth",status="2xx"}' in figures
     assert visitor.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
     assert visitor.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 404
+
+
+def test_the_figures_tell_what_is_left_of_the_calls_that_all_shops_share(app, visitor):
+    name = "vetrina_calls_left_of_day{"
+    assert name not in visitor.get("/metrics").text
+    etsy = Budget(app.extensions["redis"], app.config["ETSY_KEYSTRING"], "1")
+    etsy.learn({"x-limit-per-second": "10", "x-limit-per-day": "10000", "x-remaining-today": "2000"})
+    assert f'{name}platform="etsy"}} 0.2' in visitor.get("/metrics").text
 
 
 def test_the_figures_are_for_whoever_has_the_token(app, visitor):

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
+from redis import Redis
+
 from platforms.access import NO_APP, App, Ask, Return
 from platforms.base import NO_FIELDS, Ability, Platform
 from platforms.etsy import account, consent, deliveries, listings, reading, receipts, shipments
 from platforms.etsy.api import Api
+from platforms.etsy.budget import Budget
 from platforms.http import Http
 from platforms.values import Connection, Delivery, Package, Product, RawOrder, Receipt, Shop, ShopOrder, ShopStatus
 
@@ -34,6 +37,10 @@ class Etsy(Platform):
     @cached_property
     def api(self) -> Api:
         return Api(self)
+
+    @classmethod
+    def calls_left(cls, redis: Redis, app: App) -> float | None:
+        return Budget(redis, app.client_id, "").left_of_day()
 
     # -- connecting
 

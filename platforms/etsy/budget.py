@@ -132,6 +132,13 @@ class Budget:
             pipe.delete(f"{self._app}:refusals")
             pipe.execute()
 
+    def left_of_day(self) -> float | None:
+        """0 to 1, as an answer said a short while ago. Raises RedisError."""
+        if self._redis is None:
+            return None
+        left, day = self._redis.get(f"{self._app}:left"), self._redis.hget(f"{self._app}:limits", "day")
+        return None if left is None or day is None else min(int(left) / int(day), 1.0)
+
     def close(self, retry_at: datetime) -> datetime:
         """Etsy refused: no shop calls before the moment answered here, which is later each time it refuses again."""
         wait = min(max(retry_at - datetime.now(UTC), timedelta(seconds=1)), LONGEST_WAIT)
