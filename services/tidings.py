@@ -7,6 +7,7 @@ from platforms import Code
 from platforms.errors import MissingPermission, Reconnect
 from platforms.values import Change, Delivery, Said
 from services.activity import log_activity
+from services.credentials import forget_credentials
 from services.product_sync import forget_product
 from services.rounds import read_soon
 from services.shops import went_wrong
@@ -39,6 +40,7 @@ def _ended(store: Store, message: Delivery) -> None:
     if message.happened_at and message.happened_at < store.connected_at:
         return
     went_wrong(store, Reconnect(Code.ACCESS_ENDED, host=store.name))
+    forget_credentials(store)  # they open nothing any more
     log_activity("store.access_ended", store)
 
 

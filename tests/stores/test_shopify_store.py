@@ -126,8 +126,11 @@ def test_an_owner_who_removes_the_app_is_asked_to_connect_again(owner, market, r
     market.settle()
     drain(store.id)
     db.expire_all()
-    assert (store.status, store.problem) == ("reconnect", "access_ended")
+    assert (store.status, store.problem, credentials_of(store)) == ("reconnect", "access_ended", {})
     assert "no longer accepts our access" in owner.get(f"/stores/{store.id}").text
+    owner.post(f"/stores/{store.id}/order-reads")
+    run_due()
+    assert (store.status, store.problem) == ("reconnect", "access_ended")
 
 
 def test_news_of_an_uninstall_that_come_after_the_owner_connected_again_are_none(owner, market, run_due):
