@@ -52,6 +52,7 @@ def set_webhooks_up(shop: Shop, store: Store) -> None:
 def _begin(shop: Shop) -> int:
     """Up to where the keys are tried; the connecting's id."""
     g.actor = owner = shop.member
+    db.commit()  # no transaction is open while a shop is asked
     found = connections.find_shop(shop.platform, shop.address)
     connection = connections.begin(owner.client_id or 0, shop.platform, found, owner.id)
     if shop.platform in ("shopify", "etsy"):
