@@ -32,14 +32,14 @@ def fetch(store: Store, external_id: str) -> None:
 
 def count_orders(round_: Round) -> None:
     store, tally, give_way_at = round_.store, ledger.begin(round_.progress), monotonic() + BUDGET
-    shop = open_shop(store, staying(round_), "long")
+    shop, asked_at = open_shop(store, staying(round_), "long"), now()
     db.commit()
     try:
         orders = shop.orders((), ledger.beginning(tally))
         while batch := list(islice(orders, BATCH)):
             if not beat(round_):
                 return
-            rounds.take_named(store, ledger.count(store, tally, batch))
+            rounds.take_named(store, ledger.count(store, tally, batch), asked_at)
             if monotonic() > give_way_at and ledger.days_done(tally):
                 go_on_later(round_, tally)
                 return

@@ -69,10 +69,11 @@ def read_orders(round_: Round) -> None:
     db.commit()
     try:
         _read_named(round_, shop)
+        asked_at = now()
         for batch in _batches(shop.changed_orders(since)):
             if not beat(round_):
                 return
-            rounds.take_read(round_, batch)
+            rounds.take_read(round_, batch, asked_at)
             store_id, read_to = round_.store_id, max(order.modified_at or since for order in batch)
             if monotonic() > give_way_at and read_to > far_enough:
                 rounds.go_on_from(round_, read_to)
@@ -97,10 +98,11 @@ def _read_named(round_: Round, shop: Platform) -> None:
     while (waiting := named(store)) and monotonic() < give_way_at:
         wanted, ids = [each.id for each in waiting], list(dict.fromkeys(each.resource_id for each in waiting))
         db.commit()
+        asked_at = now()
         orders, unreadable = _read_apart(shop, ids)
         if not beat(round_):
             raise Stopped
-        rounds.take_named(store, orders)
+        rounds.take_named(store, orders, asked_at)
         put_aside(store, wanted, unreadable)
         are_read(store, wanted)
         db.commit()

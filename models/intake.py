@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, ClientOwned, states_check
 
+ASKED_AT = "asked-at"  # among the headers of what Vetrina has read itself
+
 
 class InboxState(StrEnum):
     NEW = "new"
@@ -55,3 +57,9 @@ class Delivery(ClientOwned, Base):
     seen: Mapped[int] = mapped_column(default=1)  # 2: the same delivery came again, however often
     order_id: Mapped[int | None]
     ended_at: Mapped[datetime | None]
+
+    @property
+    def known_at(self) -> datetime:
+        """Up to when it knows what the shop had: when it came, or, of what was read, when the shop was asked."""
+        asked_at = self.headers.get(ASKED_AT)
+        return datetime.fromisoformat(asked_at) if asked_at else self.created_at

@@ -5,7 +5,7 @@ An order that passes and need not wait is released on the spot: what it is made 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import update
 
@@ -13,21 +13,14 @@ from core.bulk import insert_rows
 from core.db import db, now
 from models import Happening, Order, PushKind, Status, Store
 from platforms import Ability
-from platforms.values import ShopLine, ShopOrder
+from platforms.values import ShopLine
 from services.duplicates import twins_among
 from services.making import PINNED, UNKNOWN, Making, makings_of, variant_ids
+from services.newer import News, moments
 from services.order_rows import item_row, order_row
 from services.pushes import TOLD_BY_NOTE, owe_all, tells
 from services.shop_news import UNPAID, share_of
 from services.validation import Asked, Line, Verdict, judge, terms
-
-
-class News(NamedTuple):
-    """One delivery that tells of an order."""
-
-    inbox_id: int
-    source: str
-    shop: ShopOrder
 
 
 @dataclass(slots=True)
@@ -68,6 +61,8 @@ def create_supplement(store: Store, order: Order, news: News, lines: Sequence[Sh
 
 def _drafts(store: Store, news: Sequence[News]) -> list[Draft]:
     orders = [order_row(store, each.shop) for each in news]
+    for each, order in zip(news, orders, strict=True):
+        order["told"] |= moments(each, {})
     twins = twins_among(store.client_id, orders)
     refs = {(line.product_id, line.variant_id) for each in news for line in each.shop.lines}
     variants = variant_ids(store.client_id, store.id, refs)

@@ -14,8 +14,9 @@ from models import Delivery, InboxSource, InboxState, Order, RoundKind, Store
 from platforms import PLATFORMS, PlatformError
 from platforms.values import Change, Said, ShopOrder, Stage
 from platforms.values import Delivery as Message
-from services.arrivals import News, create
+from services.arrivals import create
 from services.making import Making, makings_for
+from services.newer import News
 from services.rounds import read_soon
 from services.tidings import take_up
 from services.transitions import lock_items
@@ -107,9 +108,7 @@ def park(row: Delivery, fault: Exception) -> None:
 def replay_parked(store_id: int | None = None) -> list[int]:
     """A person asks for what is parked once more, of one store or of all; the stores that have mail now."""
     parked = update(Delivery).where(Delivery.state == InboxState.PARKED)
-    if store_id is not None:
-        parked = parked.where(Delivery.store_id == store_id)
-    return _as_new(parked)
+    return _as_new(parked if store_id is None else parked.where(Delivery.store_id == store_id))
 
 
 def reconsider(store: Store) -> None:
@@ -174,7 +173,7 @@ def _apply_round(store: Store, round_: Mapping[str, Read]) -> tuple[list[Read], 
         if resource in purchases:
             _update(store, purchases[resource], read, makings)
     new = {resource: read for resource, read in round_.items() if resource not in purchases and _is_wanted(store, read)}
-    ids = create(store, [News(read.row.id, read.row.source, _order(read)) for read in new.values()])
+    ids = create(store, [_news(store, read) for read in new.values()])
     for resource, order_id in ids.items():
         new[resource].order_id = order_id
     if ids:
@@ -189,7 +188,7 @@ def _update(store: Store, purchase: Sequence[Order], read: Read, makings: Mappin
     shop = read.message.order
     if shop is None:
         delete(order, supplements, read.row.id)
-    elif why := apply(store, order, supplements, News(read.row.id, read.row.source, shop), makings):
+    elif why := apply(store, order, supplements, _news(store, read), makings):
         read.end(InboxState.IGNORED if why == "older" else InboxState.DONE, why)
 
 
@@ -251,9 +250,10 @@ def _locked(query: Select[Order]) -> Sequence[Order]:
     return db.scalars(ready).all()
 
 
-def _order(read: Read) -> ShopOrder:
+def _news(store: Store, read: Read) -> News:
     assert read.message.order is not None
-    return read.message.order
+    known_at = None if PLATFORMS[store.platform].reads_tell_when else read.row.known_at
+    return News(read.row.id, read.row.source, read.message.order, known_at)
 
 
 def _note_ends(reads: Sequence[Read]) -> None:

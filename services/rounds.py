@@ -1,6 +1,7 @@
 """What is looked after again and again at every store, and what each look leaves behind."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from models import (
     StoreStatus,
     Sync,
 )
+from models.intake import ASKED_AT
 from models.work import WorkState
 from platforms import PLATFORMS, Ability, PlatformError, Throttled
 from platforms.values import RawOrder, Stage, Webhook
@@ -46,7 +48,7 @@ TRUSTED_FOR = timedelta(days=3)  # since its last message, a shop is taken to te
 LOOK_BACK = timedelta(days=14)
 UNDO_WITHIN = timedelta(hours=24)  # the keys are kept so long, and a deletion can be taken back
 KEPT_FOR = timedelta(days=90)
-TAKE = text("select take_delivery(:client, :store, 'poll', :topic, :resource, :key, :body, '{}')")
+TAKE = text("select take_delivery(:client, :store, 'poll', :topic, :resource, :key, :body, :headers)")
 
 
 def begin_rounds(store: Store) -> None:
@@ -158,17 +160,17 @@ def is_through(round_: Round) -> None:
     round_.progress = {}
 
 
-def take_named(store: Store, orders: Sequence[RawOrder]) -> None:
-    """Put what was read into the inbox."""
+def take_named(store: Store, orders: Sequence[RawOrder], asked_at: datetime) -> None:
+    """Put what was read into the inbox. `asked_at`: when the shop was asked for it; what came since is newer."""
     for order in orders:
-        db.execute(TAKE, _as_delivery(store, order))
+        db.execute(TAKE, _as_delivery(store, order, asked_at))
 
 
-def take_read(round_: Round, orders: Sequence[RawOrder]) -> None:
+def take_read(round_: Round, orders: Sequence[RawOrder], asked_at: datetime) -> None:
     """The same for what a walk brought, and move the cursor behind it."""
     store = round_.store
     round_.found += sum(is_untold(store, order) for order in orders)
-    take_named(store, orders)
+    take_named(store, orders, asked_at)
     if round_.kind == RoundKind.ORDERS:
         read_to = [order.modified_at for order in orders if order.modified_at]
         # A shop whose clock is ahead, or one odd order, does not carry the cursor over what is still to come.
@@ -235,7 +237,7 @@ def erase(store: Store) -> None:
     log_activity("store.deleted", store)
 
 
-def _as_delivery(store: Store, order: RawOrder) -> dict[str, object]:
+def _as_delivery(store: Store, order: RawOrder, asked_at: datetime) -> dict[str, object]:
     digest = hashlib.sha256(order.body.encode()).hexdigest()
     return {
         "client": store.client_id,
@@ -244,4 +246,5 @@ def _as_delivery(store: Store, order: RawOrder) -> dict[str, object]:
         "resource": order.external_id,
         "key": f"{InboxSource.POLL}:{order.external_id}:{digest}",
         "body": order.body,
+        "headers": json.dumps({ASKED_AT: asked_at.isoformat()}),
     }

@@ -16,8 +16,9 @@ from core.db import db
 from models import Happening, Order, RequestKind, Status, Store, TimelineEntry
 from models.orders import BEFORE_RELEASE, ENDED
 from platforms.values import ShopLine, ShopOrder
-from services.arrivals import News, create_supplement
+from services.arrivals import create_supplement
 from services.making import Making, variant_ids
+from services.newer import News, is_overtaken, moments
 from services.order_rows import buyer_values, item_row, order_words, skus
 from services.release import HELD_BY_PEOPLE, look_anew
 from services.shop_news import CALLED_OFF, Changes, changes, share_of, summed_up, twin_key, without
@@ -58,12 +59,13 @@ def _shares(order: Order, supplements: Sequence[Order], news: News) -> Iterator[
 
 def _apply(store: Store, order: Order, news: News, makings: Mapping[int, Making]) -> str:
     shop, told = news.shop, order.told
-    if _is_older(order, shop.modified_at):
+    if _is_older(order, shop.modified_at) or is_overtaken(news, told):
         tell(order, Happening.DELIVERY, "older", inbox_id=news.inbox_id)
         return OLDER
     found = changes(told, shop) if told else Changes()
     is_news = bool(found) or order.shop_status != shop.shop_status
-    order.told, order.shop_changed_at = summed_up(shop, told), shop.modified_at or order.shop_changed_at
+    order.told = summed_up(shop, told) | moments(news, told)
+    order.shop_changed_at = shop.modified_at or order.shop_changed_at
     if order.status in BEFORE_RELEASE:
         _keep_in_step(order, shop)
     if not is_news:

@@ -26,6 +26,7 @@ from platforms.values import Connection, Delivery, Package, Product, RawOrder, R
 
 class Pressero(Platform):
     label = "Pressero"
+    reads_tell_when = False
     does = frozenset(
         {
             Ability.PRODUCTS,

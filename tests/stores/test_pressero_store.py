@@ -4,14 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.db import db, now
 from jobs.intake import drain
-from models import Connection, Delivery, Order, Round, Store
+from models import Connection, Delivery, Order, OrderItem, Round, Store
+from platforms.values import RawOrder
 from sandbox.pressero import serve
 from sandbox.pressero.site import PRINTED
-from services import import_preview
+from services import import_preview, rounds
+from services.shops import open_shop
 
 
 @pytest.fixture
@@ -67,6 +69,55 @@ def test_a_site_without_its_api_is_taken_from_a_message_that_holds_the_order(own
     site.place_order("MUG")
     receive(store, site, run_due)
     assert len(db.scalars(select(Order)).all()) == 1
+
+
+def test_a_long_walk_does_not_take_back_what_a_message_told_meanwhile(owner, site, live, run_due):
+    store = connect(owner, site, run_due, **site.keys())
+    set_up(owner, store, site)
+    site.set(body="full")
+    placed = site.place_order("MUG")
+    hear(store, site)
+    asked_at, read = now(), walk(store)
+    site.deny(placed["number"])
+    hear(store, site)
+    rounds.take_named(store, read, asked_at)
+    db.commit()
+    drain(store.id)
+    db.expire_all()
+    assert [order.status for order in db.scalars(select(Order))] == ["canceled"]
+
+
+def test_a_message_that_came_before_the_shop_was_asked_does_not_take_back_what_it_said(owner, site, live, run_due):
+    store = connect(owner, site, run_due, **site.keys())
+    set_up(owner, store, site)
+    site.set(body="full")
+    placed = site.place_order("MUG")
+    receive(store, site, run_due)
+    site.change_item(placed["number"], 1, quantity=2)
+    site.settle()
+    site.control("PUT", "options", {"deliver": False})
+    site.change_item(placed["number"], 1, quantity=3)
+    rounds.take_named(store, walk(store), now())
+    db.execute(update(Delivery).where(Delivery.topic == "").values(state="ignored"))
+    db.commit()
+    drain(store.id)
+    db.execute(update(Delivery).where(Delivery.state == "ignored").values(state="new"))
+    db.commit()
+    drain(store.id)
+    db.expire_all()
+    assert [item.quantity for item in db.scalars(select(OrderItem))] == [3]
+
+
+def hear(store, site) -> None:
+    """What the site tells, and nothing that is read."""
+    site.settle()
+    drain(store.id)
+
+
+def walk(store) -> list[RawOrder]:
+    shop = open_shop(store)
+    db.commit()
+    return list(shop.changed_orders(now()))
 
 
 def test_half_of_the_keys_are_asked_for_whole(owner, site):
