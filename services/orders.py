@@ -117,9 +117,7 @@ def change_address(order: Order, address: dict[str, str]) -> None:
     order.version += 1
     tell(order, Happening.CHANGE, "address", wanted={"address": [before, address]})
     changed = sorted(name for name in {*before, *address} if before.get(name) != address.get(name))
-    _log(
-        "order.address_changed", order, after={"changed": changed}
-    )  # the story has the words, until they are forgotten
+    _log("order.address_changed", order, after={"fields": changed})  # the story has the words, until they are forgotten
     look_again(order)
 
 
