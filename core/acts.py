@@ -38,6 +38,8 @@ ACTS: dict[str, LazyString] = {
     "invitation.resent": _("Sent an invitation again"),
     "invitation.revoked": _("Revoked an invitation"),
     "mapping.connected": _("Connected a product"),
+    "mapping.import_begun": _("Began to apply a file of products"),
+    "mapping.imported": _("Applied a file of products"),
     "mapping.disconnected": _("Disconnected a product"),
     "mapping.ignored": _("Ignored a product"),
     "member.added": _("Added a user"),

@@ -1,5 +1,8 @@
 """Why a print file could not be had or was refused, in words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
@@ -17,13 +20,16 @@ LATER = _("Vetrina tries again by itself for a while; you can also press “Try 
 
 def trouble_of(file: File) -> Told | None:
     """What stands in the way of `file`; None where nothing does."""
-    if not file.error:
-        return None
-    if file.error in set(Refusal):
-        return tell(file.error, file.error_facts)
-    happened, help_ = WORDS.get(file.error, WORDS["unexpected"])
-    facts = {"host": "", "status": "", "type": "", "megabytes": MOST_MEGABYTES} | file.error_facts
-    return Told(str(happened) % facts, str(help_) % facts)
+    return told(file.error, file.error_facts) if file.error else None
+
+
+def told(code: str, facts: Mapping[str, Any]) -> Told:
+    """What `code` says of a file, whether it could not be had, or not be printed."""
+    if code in set(Refusal):
+        return tell(code, facts)
+    happened, help_ = WORDS.get(code, WORDS["unexpected"])
+    filled = {"host": "", "status": "", "type": "", "megabytes": MOST_MEGABYTES} | dict(facts)
+    return Told(str(happened) % filled, str(help_) % filled)
 
 
 def may_go_better(file: File) -> bool:

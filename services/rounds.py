@@ -23,6 +23,7 @@ from models import (
     Product,
     Round,
     RoundKind,
+    Sheet,
     Store,
     StoreStatus,
     Sync,
@@ -230,7 +231,7 @@ def leaving_step(round_: Round) -> datetime | None:
 
 def erase(store: Store) -> None:
     """Products, their mappings, keys and deliveries are gone; the orders and the store's name stay."""
-    for table in (Product, Picture, Sync, Connection, Delivery, LedgerDay, MembershipStore):
+    for table in (Product, Picture, Sync, Sheet, Connection, Delivery, LedgerDay, MembershipStore):
         db.execute(delete(table).where(table.client_id == store.client_id, table.store_id == store.id))
     forget_credentials(store)
     store.deleted_at, store.identity, store.hook_secret = now(), f"deleted-{store.id}", None

@@ -1,0 +1,131 @@
+"""The product sheet: exported, filled in, brought back, looked through, applied."""
+
+from typing import Any
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.sheets.area import bp, csv_of, find, store_asked
+from blueprints.sheets.forms import ShapeForm, SheetForm
+from core.db import db
+from core.rights import Right, actor, requires
+from core.running import own_url
+from core.web import done, go, render
+from designs.storage import StorageFull
+from jobs.sheets import apply_later, read_later
+from models import Sheet, SheetStep, Store
+from services import files
+from services.activity import log_activity
+from services.bulk import exporting, plans
+from services.bulk.columns import name_of
+from services.bulk.words import fault_of, sheet_fault
+from services.file_troubles import MOST_MEGABYTES
+
+
+@bp.get("/products.csv")
+@requires(Right.MAPPINGS_EXPORT)
+def export() -> ResponseReturnValue:
+    store = store_asked()
+    return csv_of(exporting.lines(store, own_url("files/")), f"products-{store.id}.csv")
+
+
+@bp.get("/new")
+@requires(Right.MAPPINGS_DRY_RUN)
+def new() -> ResponseReturnValue:
+    return _new_page(store_asked(), SheetForm())
+
+
+@bp.post("/")
+@requires(Right.MAPPINGS_DRY_RUN)
+def create() -> ResponseReturnValue:
+    store, form = store_asked(), SheetForm()
+    if not form.validate():
+        return _new_page(store, form, 422)
+    if files.is_too_large(form.file.data.stream):
+        form.file.errors = [_("The file is larger than %(limit)s MB. Divide it.", limit=MOST_MEGABYTES)]
+        return _new_page(store, form, 422)
+    name, own = files.clean_name(form.file.data.filename or "") or "file.csv", (store.client_id, store.id)
+    db.commit()  # nothing is open while the file is written
+    try:
+        key = files.storage().put(form.file.data.stream)
+    except StorageFull:
+        form.file.errors = [_("There is no room left for files at the moment. Try again later.")]
+        return _new_page(store, form, 422)
+    sheet = Sheet(client_id=own[0], store_id=own[1], name=name, key=key, asked_by_id=actor.id)
+    read_later(sheet)
+    db.commit()
+    return go(url_for(".show", sheet_id=sheet.id))
+
+
+@bp.get("/<int:sheet_id>")
+@requires(Right.MAPPINGS_DRY_RUN)
+def show(sheet_id: int) -> ResponseReturnValue:
+    return _page(find(sheet_id))
+
+
+@bp.post("/<int:sheet_id>/reading")
+@requires(Right.MAPPINGS_DRY_RUN)
+def read_again(sheet_id: int) -> ResponseReturnValue:
+    """The letters or the cells were wrong: once more, as the person says."""
+    sheet, form = find(sheet_id), ShapeForm()
+    db.refresh(sheet, with_for_update=True)
+    if sheet.is_open or sheet.step in (SheetStep.APPLYING, SheetStep.APPLIED):
+        return done(_("This file is being applied, or was; bring it again to read it anew."), _url(sheet), "warning")
+    if not form.validate():
+        return _page(sheet, 422, form)
+    sheet.encoding, sheet.separator = form.encoding.data, form.separator.data
+    read_later(sheet)
+    db.commit()
+    return go(_url(sheet))
+
+
+@bp.post("/<int:sheet_id>/applying")
+@requires(Right.MAPPINGS_IMPORT)
+def apply(sheet_id: int) -> ResponseReturnValue:
+    sheet = find(sheet_id)
+    db.refresh(sheet, with_for_update=True)
+    if sheet.is_open or sheet.step not in (SheetStep.CHECKED, SheetStep.APPLYING):
+        return done(_("There is nothing to apply in this file."), _url(sheet), "warning")
+    sheet.asked_by_id = actor.id
+    apply_later(sheet)
+    log_activity("mapping.import_begun", sheet)
+    db.commit()
+    return go(_url(sheet))
+
+
+@bp.post("/<int:sheet_id>/cancellation")
+@requires(Right.MAPPINGS_DRY_RUN)
+def cancel(sheet_id: int) -> ResponseReturnValue:
+    """At once: whoever works on it finds the lease gone before the next rows are written."""
+    sheet = find(sheet_id)
+    db.refresh(sheet, with_for_update=True)
+    if sheet.is_open:
+        sheet.cancel()
+        db.commit()
+    return done(_("It was stopped. What is done already stays; the rest can go on."), _url(sheet), "info")
+
+
+@bp.get("/<int:sheet_id>/refused.csv")
+@requires(Right.MAPPINGS_DRY_RUN)
+def refused(sheet_id: int) -> ResponseReturnValue:
+    """The rows that were refused as they stood in the file, and why: mended there, they can be brought again."""
+    sheet = find(sheet_id)
+    return csv_of(plans.refused_lines(sheet, fault_of, _("Error")), f"refused-{sheet.id}.csv")
+
+
+def _url(sheet: Sheet) -> str:
+    return url_for(".show", sheet_id=sheet.id)
+
+
+def _new_page(store: Store, form: SheetForm, status: int = 200) -> ResponseReturnValue:
+    context: dict[str, Any] = {"store": store, "form": form, "earlier": plans.earlier(store)}
+    return render("sheets/new.html", "sheets/_new.html", status, **context)
+
+
+def _page(sheet: Sheet, status: int = 200, form: ShapeForm | None = None) -> ResponseReturnValue:
+    form = form or ShapeForm(encoding=sheet.encoding, separator=sheet.separator)
+    counts, rows = plans.counts(sheet), plans.first_refused(sheet)
+    context: dict[str, Any] = {"sheet": sheet, "form": form, "counts": counts, "refused": rows, "fault_of": fault_of}
+    context |= {"name_of": name_of, "sheet_fault": sheet_fault, "changes": plans.first_changes(sheet)}
+    return render("sheets/show.html", "sheets/_sheet.html", status, **context)

@@ -1,0 +1,140 @@
+"""A sheet is read and planned, and applied when a person has seen the plan; both in steps that a stop leaves whole."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import timedelta
+from itertools import islice
+from time import monotonic
+
+from flask import g
+from sqlalchemy import delete
+
+from core.bulk import insert_rows
+from core.db import db, now
+from core.running import own_url
+from jobs.files import look_later
+from jobs.runner import again, later, runs
+from models import Membership, Sheet, SheetRow, SheetStep
+from models.work import beat, still_ours
+from services import files
+from services.activity import log_activity
+from services.bulk import applying
+from services.bulk.columns import missing, recognise
+from services.bulk.planning import Planned, Planner
+from sheets import Row, Shape, guess, rows
+
+BATCH = 1000
+BUDGET = 300.0  # seconds; then other people's sheets have their turn
+FILES_TAKE = timedelta(seconds=5)
+
+
+def read_later(sheet: Sheet) -> None:
+    """Owe the reading of a new sheet, or of one whose shape a person has corrected."""
+    if sheet.id:
+        sheet.step = SheetStep.READING
+        again(sheet)
+    else:
+        later(sheet)
+
+
+def apply_later(sheet: Sheet) -> None:
+    """A person has seen the plan; or wants what was stopped to go on."""
+    sheet.step = SheetStep.APPLYING
+    again(sheet)
+
+
+@runs(Sheet, "sheets")
+def run_sheet(sheet: Sheet) -> None:
+    g.actor = db.get(Membership, sheet.asked_by_id) if sheet.asked_by_id else None
+    if sheet.step == SheetStep.READING:
+        read(sheet)
+    elif sheet.step == SheetStep.APPLYING:
+        apply(sheet)
+    db.commit()
+
+
+def read(sheet: Sheet) -> None:
+    """Each row of the file, with what it would do. An earlier reading is forgotten."""
+    key, chosen = sheet.key, Shape(sheet.encoding, sheet.separator)
+    own = delete(SheetRow).where(SheetRow.client_id == sheet.client_id, SheetRow.sheet_id == sheet.id)
+    db.execute(own)
+    db.commit()
+    with files.storage().local_path(key) as path, path.open("rb") as file:
+        shape = chosen if chosen.encoding else guess(file)
+        with closing(rows(file, shape)) as found:
+            if _is_headed(sheet, shape, next(found, None)) and _keep_all(sheet, found):
+                sheet.step = SheetStep.CHECKED
+                sheet.finish()
+
+
+def apply(sheet: Sheet) -> None:
+    """All planned changes whose files are here; for the others it comes again."""
+    behind, left, give_way_at = 0, 0, monotonic() + BUDGET
+    while batch := applying.owed(sheet, behind, BATCH):
+        if not beat(sheet):
+            return
+        for file in applying.fetch(sheet, batch):
+            look_later(file)
+        waiting = applying.apply(sheet, batch)
+        sheet.progress = {**sheet.progress, "done": sheet.progress.get("done", 0) + len(batch) - waiting}
+        behind, left = batch[-1].number, left + waiting
+        db.commit()
+        if monotonic() > give_way_at:
+            left += 1
+            break
+    if not still_ours(sheet):
+        return
+    if left:
+        sheet.try_later("files", now() + FILES_TAKE)
+    else:
+        sheet.step = SheetStep.APPLIED
+        sheet.finish()
+        log_activity("mapping.imported", sheet, after={"count": sheet.progress.get("done", 0)})
+
+
+def _is_headed(sheet: Sheet, shape: Shape, header: Row | None) -> bool:
+    """What the columns are; False: the file says nothing that could be planned, and the sheet says why."""
+    sheet.encoding, sheet.separator, sheet.progress = shape.encoding, shape.separator, {}
+    found = recognise(header.cells if header else ())
+    sheet.header, sheet.columns, sheet.unknown = list(header.cells) if header else [], found.columns, found.unknown
+    if header is None:
+        sheet.give_up("sheet_empty")
+    elif found.doubled:
+        sheet.give_up("column_twice", column=found.doubled[0][:100])
+    elif column := missing(found.columns):
+        sheet.give_up("column_missing", column=column)
+    else:
+        db.commit()
+        return True
+    return False
+
+
+def _keep_all(sheet: Sheet, found: Iterator[Row]) -> bool:
+    """False: somebody else has the sheet, or nobody wants it any more."""
+    planner, number = Planner(sheet.store, sheet.columns, own_url("files/")), 0
+    while batch := list(islice(found, BATCH)):
+        number += len(batch)
+        if not beat(sheet, rows=number):
+            return False
+        _keep(sheet, batch, planner.plan(batch))
+        db.commit()
+    return still_ours(sheet)
+
+
+def _keep(sheet: Sheet, batch: Sequence[Row], plans: Sequence[Planned]) -> None:
+    own = {"client_id": sheet.client_id, "sheet_id": sheet.id, "created_at": now()}
+    kept = [
+        own
+        | {
+            "number": row.number,
+            "cells": row.cells,
+            "plan": planned.plan,
+            "place": planned.place,
+            "fault": planned.fault,
+            "facts": planned.facts,
+            "variant_id": planned.variant_id,
+            "wanted": planned.wanted,
+        }
+        for row, planned in zip(batch, plans, strict=True)
+    ]
+    insert_rows(SheetRow.__tablename__, kept)

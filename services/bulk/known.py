@@ -1,0 +1,94 @@
+"""What is known of the variants that some rows of a sheet name, and of what the rows want: read for many at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
+
+from core.db import db
+from models import CatalogProduct, CatalogVariant, File, MappingFile, Product, Store, Variant
+from models import Mapping as Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A variant of the store, and what it is made as now."""
+
+    id: int
+    external_id: str
+    product_id: str  # the shop's own
+    sku: str
+    version: int = 0  # of its mapping; 0: it has none
+    uid: str = ""
+    multiplier: int = 1
+    files: Mapping[str, int] = field(default_factory=dict)  # {area: file id}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    by_id: Mapping[str, list[Sold]]  # by the shop's id of the variant
+    by_sku: Mapping[str, list[Sold]]
+    made_as: Mapping[str, CatalogVariant]  # by Product UID; what the client may use
+    at_address: Mapping[str, set[int]]  # {address: the files that came from there}
+
+
+def known(
+    store: Store, ids: Collection[str], skus: Collection[str], uids: Collection[str], urls: Collection[str]
+) -> Known:
+    sold = _sold(store, ids, skus)
+    by_id, by_sku = defaultdict(list), defaultdict(list)
+    for one in sold:
+        by_id[one.external_id].append(one)
+        by_sku[one.sku].append(one)
+    return Known(
+        by_id, by_sku, made_as(store.client_id, {*uids, *(one.uid for one in sold)}), _at(store.client_id, urls)
+    )
+
+
+def made_as(client_id: int, uids: Iterable[str]) -> dict[str, CatalogVariant]:
+    """{Product UID: the catalog's variant, with its product and print areas}, of what this client may have made."""
+    usable = CatalogProduct.usable_by([client_id]).with_only_columns(CatalogProduct.id)
+    found = select(CatalogVariant).where(CatalogVariant.uid.in_({uid for uid in uids if uid}), CatalogVariant.is_active)
+    whole = selectinload(CatalogVariant.product).selectinload(CatalogProduct.areas)
+    return {one.uid: one for one in db.scalars(found.where(CatalogVariant.product_id.in_(usable)).options(whole))}
+
+
+def _sold(store: Store, ids: Collection[str], skus: Collection[str]) -> list[Sold]:
+    """Those that are still sold, with their mappings; a file of the same content counts as its first."""
+    files = (
+        select(func.jsonb_object_agg(MappingFile.area, MappingFile.file_id))
+        .where(MappingFile.client_id == Connection.client_id, MappingFile.mapping_id == Connection.id)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Variant.id,
+            Variant.external_id,
+            Product.external_id,
+            Variant.sku,
+            Connection.version,
+            CatalogVariant.uid,
+            Connection.multiplier,
+            files,
+        )  # fmt: skip
+        .join(Product, (Product.client_id == Variant.client_id) & (Product.id == Variant.product_id))
+        .outerjoin(Connection, (Connection.client_id == Variant.client_id) & (Connection.variant_id == Variant.id))
+        .outerjoin(CatalogVariant, CatalogVariant.id == Connection.catalog_variant_id)
+        .where(Variant.client_id == store.client_id, Variant.store_id == store.id)
+        .where(or_(Variant.external_id.in_(ids), (Variant.sku != "") & Variant.sku.in_(skus)))
+    )
+    return [
+        Sold(variant, external, product, sku, version or 0, uid or "", multiplier or 1, areas or {})
+        for variant, external, product, sku, version, uid, multiplier, areas in db.execute(query)
+    ]
+
+
+def _at(client_id: int, urls: Collection[str]) -> dict[str, set[int]]:
+    own: Any = select(File.source_url, func.coalesce(File.same_as_id, File.id)).where(File.client_id == client_id)
+    found: dict[str, set[int]] = defaultdict(set)
+    for url, file_id in db.execute(own.where(File.source_url.in_(urls))) if urls else ():
+        found[url].add(file_id)
+    return found

@@ -1,0 +1,52 @@
+"""A sheet as people see it: how many rows would do what, the first of them, and a file of those that were refused."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from core.db import db
+from models import Plan, Sheet, SheetRow, Store
+from sheets import BEGINNING, written
+
+SHOWN = 50
+EARLIER = 10
+CHUNK = 1000
+
+
+def counts(sheet: Sheet) -> dict[str, int]:
+    """{plan: rows}; all of them together are the rows of the file."""
+    own = select(SheetRow.plan, func.count()).where(*_of(sheet)).group_by(SheetRow.plan)
+    return dict.fromkeys(map(str, Plan), 0) | dict(db.execute(own).all())
+
+
+def first_refused(sheet: Sheet) -> Sequence[SheetRow]:
+    return db.scalars(_rows(sheet, Plan.REFUSED).limit(SHOWN)).all()
+
+
+def first_changes(sheet: Sheet) -> Sequence[SheetRow]:
+    return db.scalars(_rows(sheet, Plan.CHANGE).limit(SHOWN)).all()
+
+
+def refused_lines(sheet: Sheet, fault_of: Callable[[SheetRow], str], heading: str) -> Iterator[str]:
+    """CSV with the file's own columns, and in a further one what is wrong."""
+    width, last = len(sheet.header), 0
+    yield BEGINNING + written([[*sheet.header, heading]])
+    while chunk := db.scalars(_rows(sheet, Plan.REFUSED).where(SheetRow.number > last).limit(CHUNK)).all():
+        yield written([*row.cells, *[""] * (width - len(row.cells)), fault_of(row)] for row in chunk)
+        last = chunk[-1].number
+        db.expunge_all()
+
+
+def earlier(store: Store) -> Sequence[Sheet]:
+    """The last that were brought for this store, newest first."""
+    own = select(Sheet).where(Sheet.client_id == store.client_id, Sheet.store_id == store.id)
+    return db.scalars(own.order_by(Sheet.id.desc()).limit(EARLIER)).all()
+
+
+def _rows(sheet: Sheet, plan: Plan) -> Select[SheetRow]:
+    return select(SheetRow).where(*_of(sheet), SheetRow.plan == plan).order_by(SheetRow.number)
+
+
+def _of(sheet: Sheet) -> tuple[Any, ...]:
+    return SheetRow.client_id == sheet.client_id, SheetRow.sheet_id == sheet.id

@@ -1,0 +1,63 @@
+"""What a row of a sheet would do or why it cannot, in the reader's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from models import SheetRow
+from services.bulk.columns import name_of
+from services.file_troubles import told
+
+FILE_UNFIT = "file_unfit"  # its facts are those of the file
+FAULTS: dict[str, LazyString] = {
+    "quotes": _(
+        "A quotation mark is opened and not closed, or text stands behind a closed one. Mend it in a text editor."
+    ),
+    "too_long": _("A cell holds more than 131,072 letters."),
+    "nul": _("It holds a sign that no text has (NUL). Delete it, or save the file again from the spreadsheet."),
+    "letters": _("Some letters are not of the encoding that was chosen. Choose another one below."),
+    "other_store": _("This row is of store %(value)s. Import it there."),
+    "no_variant": _("It names no variant. Fill in the shop's id of the variant, or its SKU."),
+    "variant_unknown": _("The store has no such variant: “%(value)s”. Sync products, or correct it."),
+    "several_variants": _("%(count)s variants of the store have “%(value)s”. Fill in the shop's id of the variant."),
+    "twice": _("Row %(row)s is about the same variant. Keep one of them."),
+    "changed_since": _(
+        "Somebody changed this variant since the file was made. Export again, and look at what it is now."
+    ),
+    "uid_unknown": _(
+        "There is no product with this UID that you may have made: “%(value)s”. Copy it from the catalog."
+    ),
+    "uid_missing": _("It has a file, but the variant is not connected. Fill in the Product UID too."),
+    "area_unknown": _("The product has no print area “%(area)s”."),
+    "area_without_file": _("A file is missing for the print area “%(area)s”."),
+    "address_invalid": _("This is no whole address: “%(address)s”. It has to begin with https://."),
+    "multiplier_invalid": _("“%(value)s” is no number from 1 to %(most)s."),
+    "low_resolution": _(
+        "The file has fewer pixels than recommended. Use a larger picture, or connect it on the product's page."
+    ),
+}
+SHEET_FAULTS: dict[str, LazyString] = {
+    "sheet_empty": _("The file is empty."),
+    "column_twice": _("The column “%(column)s” is there twice. Keep one of them."),
+    "column_missing": _("The column “%(column)s” is missing. Export the products to have a file with all columns."),
+    "files": _("Files are being fetched and looked at; the rows that need them follow."),
+    "unexpected": _("Something unforeseen stopped it. Vetrina tries again by itself."),
+}
+
+
+def fault_of(row: SheetRow) -> str:
+    """Where it is wrong, what is wrong, and what to do."""
+    said = _said(row.fault, row.facts)
+    return f"{name_of(row.place)}: {said}" if row.place else said
+
+
+def sheet_fault(code: str, facts: Mapping[str, Any]) -> str:
+    return str(SHEET_FAULTS.get(code, SHEET_FAULTS["unexpected"])) % dict(facts)
+
+
+def _said(code: str, facts: Mapping[str, Any]) -> str:
+    if code == FILE_UNFIT:
+        return " ".join(filter(None, told(facts["code"], facts["facts"])))
+    return str(FAULTS[code]) % ({"area": "", "value": ""} | dict(facts))

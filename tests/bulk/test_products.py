@@ -1,0 +1,205 @@
+"""Products connected by a spreadsheet: exported, filled in, looked through, applied."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from core.db import db
+from core.matrix import Role
+from models import Client, File, Mapping, MappingChange, Sheet, SheetRow
+from services import mappings
+from tests.bulk.conftest import plans
+
+HEADER = ["Store Variant ID", "Product UID", "Design File URL"]
+
+
+def made(variants) -> list[tuple[str, str, int] | None]:
+    """What each is made as: (UID, file's name, multiplier)."""
+    db.expire_all()
+    found = {one.variant_id: one for one in db.scalars(select(Mapping))}
+    kept = [found.get(variant.id) for variant in variants]
+    return [one and (one.catalog_variant.uid, one.files[0].file.name, one.multiplier) for one in kept]
+
+
+def table(page) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(page.data.decode("utf-8-sig"))))
+
+
+def test_what_is_filled_in_is_seen_first_and_then_connected(admin, bring, apply, variants, uid, art):
+    sheet = bring([HEADER, ["V1", uid("a4"), art], ["V2", "", ""], ["V9", uid("a4"), art]])
+    assert plans(sheet) == [(2, "change", ""), (3, "same", ""), (4, "refused", "variant_unknown")]
+    page = admin.get(f"/sheets/{sheet.id}").text
+    assert ("Nothing has been changed yet." in page, "Change 1 variant" in page) == (True, True)
+    assert made(variants) == [None] * 3
+    apply(sheet)
+    assert (sheet.step, sheet.work_state, sheet.progress["done"]) == ("applied", "done", 1)
+    assert made(variants) == [(uid("a4"), "art.png", 1), None, None]
+    assert db.scalars(select(MappingChange)).one().membership_id == sheet.asked_by_id
+
+
+def test_the_export_brought_back_changes_nothing(admin, store, bring, apply, make, variants, uid, art):
+    apply(bring([HEADER, ["V1", uid("a4"), art]]))
+    make.mapping(variants[1], make.file(store.client_id))
+    exported = admin.get(f"/sheets/products.csv?store={store.id}").data
+    assert {plan for _row, plan, _fault in plans(bring(exported))} == {"same"}
+
+
+def test_a_file_that_was_applied_changes_nothing_the_second_time(bring, apply, uid, art, variants):
+    rows = [HEADER, ["V1", uid("a4"), art]]
+    apply(bring(rows))
+    assert plans(bring(rows)) == [(2, "same", "")]
+    assert db.query(File).count() == 1
+
+
+def test_one_address_in_many_rows_is_fetched_once(bring, apply, uid, art, variants):
+    apply(bring([HEADER, *([f"V{number}", uid("a4"), art] for number in (1, 2, 3))]))
+    assert made(variants) == [(uid("a4"), "art.png", 1)] * 3
+    assert db.query(File).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (["", "", "", ""], "no_variant"),
+        (["V9", "", "", ""], "variant_unknown"),
+        (["V1", "nonsense", "https://a.example/x.pdf", ""], "uid_unknown"),
+        (["V1", "", "https://a.example/x.pdf", ""], "uid_missing"),
+        (["V1", "{uid}", "", ""], "area_without_file"),
+        (["V1", "{uid}", "x.pdf", ""], "address_invalid"),
+        (["V1", "{uid}", "https://a.example/x.pdf", "0"], "multiplier_invalid"),
+        (["V1", "{uid}", "https://a.example/x.pdf", "many"], "multiplier_invalid"),
+    ],
+)
+def test_what_is_wrong_is_told_with_row_and_column(admin, bring, uid, variants, row, fault):
+    header = [*HEADER, "Quantity Multiplier", "Notes"]
+    sheet = bring([header, ["V2", "", "", "", "x"], [*(cell.format(uid=uid("a4")) for cell in row), "x"]])
+    assert plans(sheet)[1] == (3, "refused", fault)
+    page = admin.get(f"/sheets/{sheet.id}").text
+    assert "What is wrong" in page
+    assert ">3<" in page
+
+
+def test_the_refused_rows_are_a_file_that_can_be_mended_and_brought_again(admin, bring, apply, uid, art, variants):
+    sheet = bring([HEADER, ["V1", "wrong", art], ["V2", uid("a4"), art]])
+    apply(sheet)
+    rows = table(admin.get(f"/sheets/{sheet.id}/refused.csv"))
+    assert rows[0] == [*HEADER, "Error"]
+    assert (rows[1][:3], "no product with this UID" in rows[1][3]) == (["V1", "wrong", art], True)
+    rows[1][1] = uid("a4")
+    apply(bring(rows))
+    assert made(variants) == [(uid("a4"), "art.png", 1)] * 2 + [None]
+
+
+def test_a_file_that_cannot_be_printed_there_is_refused_with_its_words(admin, bring, apply, uid, variants, httpserver):
+    httpserver.expect_request("/page").respond_with_data("<html>", content_type="text/html")
+    sheet = bring([HEADER, ["V1", uid("a4"), httpserver.url_for("/page")]])
+    apply(sheet)
+    assert (plans(sheet), made(variants)[0]) == ([(2, "refused", "file_unfit")], None)
+    assert "web page" in admin.get(f"/sheets/{sheet.id}").text
+
+
+def test_whoever_changed_a_variant_meanwhile_keeps_their_change(make, store, bring, apply, uid, art, variants):
+    sheet = bring([HEADER, ["V1", uid("a4"), art]])
+    make.mapping(variants[0], make.file(store.client_id, name="theirs.png"))
+    apply(sheet)
+    assert plans(sheet) == [(2, "refused", "changed_since")]
+    assert made(variants)[0][1] == "theirs.png"
+
+
+def test_a_row_of_an_older_export_is_refused(make, store, bring, variants, uid):
+    make.mapping(variants[0], make.file(store.client_id))
+    sheet = bring([[*HEADER, "Row Version"], ["V1", "-", "", "7"]])
+    assert plans(sheet) == [(2, "refused", "changed_since")]
+
+
+def test_a_dash_takes_away(make, store, bring, apply, variants):
+    make.mapping(variants[0], make.file(store.client_id))
+    apply(bring([HEADER, ["V1", "-", ""], ["V2", "-", ""]]))
+    assert made(variants) == [None] * 3
+    assert (variants[0].mapping_state, db.scalars(select(MappingChange)).one().variant_id) == (
+        "not_connected", variants[0].id,
+    )  # fmt: skip
+
+
+def test_a_sku_that_two_variants_have_names_none(make, bring, variants, uid):
+    variants[1].sku = "SUN-1"
+    db.commit()
+    sheet = bring([["SKU", "Product UID"], ["SUN-1", "-"], ["SUN-3", "-"]])
+    assert plans(sheet) == [(2, "refused", "several_variants"), (3, "same", "")]
+
+
+def test_italian_headers_semicolons_and_windows_letters_are_understood(bring, uid, art, variants):
+    text = f"UID prodotto;ID variante negozio;Perché;URL file di design\r\n{uid('a4')};V1;è così;{art}\r\n"
+    sheet = bring(text.encode("cp1252"))
+    assert (sheet.encoding, sheet.separator, sheet.unknown) == ("cp1252", ";", ["Perché"])
+    assert plans(sheet) == [(2, "change", "")]
+
+
+def test_a_wrong_guess_is_corrected_by_the_person(admin, bring, work, variants):
+    sheet = bring("ID variante negozio,Note,UID prodotto\nV1,è,-\n".encode("cp1252"))
+    admin.post(f"/sheets/{sheet.id}/reading", data={"encoding": "utf-8-sig", "separator": ","})
+    work()
+    assert plans(sheet) == [(2, "refused", "letters")]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file is empty."),
+        (b"a,b\n1,2\n", "The column “Store Variant ID” is missing."),
+        (b"SKU,Notes\n1,2\n", "The column “Product UID” is missing."),
+        (b"SKU,SKU,Product UID\n1,2,3\n", "is there twice"),
+    ],
+)
+def test_a_file_that_says_nothing_is_told_so(admin, bring, content, words):
+    sheet = bring(content)
+    page = admin.get(f"/sheets/{sheet.id}").text
+    assert (sheet.work_state, words in page) == ("failed", True)
+
+
+def test_every_row_of_the_file_has_one_end(bring, variants, uid):
+    lines = [b"Store Variant ID,Product UID,Design File URL", b'V1,"never closed', b"V2,-,", b"V2,-,", b"V3,\0,", b""]
+    sheet = bring(b"\n".join(lines))
+    assert [row for row, _plan, _fault in plans(sheet)] == [2, 3, 4, 5]
+    assert [fault for _row, _plan, fault in plans(sheet)] == ["quotes", "", "twice", "nul"]
+
+
+def test_what_was_stopped_goes_on_and_makes_each_change_once(admin, bring, work, uid, art, variants):
+    sheet = bring([HEADER, *([f"V{number}", uid("a4"), art] for number in (1, 2, 3))])
+    admin.post(f"/sheets/{sheet.id}/applying")
+    admin.post(f"/sheets/{sheet.id}/cancellation")
+    db.expire_all()
+    assert (sheet.work_state, made(variants)) == ("canceled", [None] * 3)
+    assert "Go on" in admin.get(f"/sheets/{sheet.id}").text
+    admin.post(f"/sheets/{sheet.id}/applying")
+    work()
+    assert made(variants) == [(uid("a4"), "art.png", 1)] * 3
+    assert db.query(MappingChange).count() == 3
+
+
+def test_undo_takes_back_what_a_sheet_has_connected(bring, apply, uid, art, variants):
+    apply(bring([HEADER, ["V1", uid("a4"), art]]))
+    assert mappings.undo(db.scalars(select(MappingChange)).one(), variants[0])
+    db.commit()
+    assert made(variants)[0] is None
+
+
+def test_who_may_only_look_through_cannot_apply(make, sign_in, bring, store, uid, art, variants):
+    sheet = bring([HEADER, ["V1", uid("a4"), art]])
+    viewer = sign_in(make.member(Role.VIEW_ONLY, db.get_one(Client, store.client_id)))
+    assert viewer.post(f"/sheets/{sheet.id}/applying").status_code == 403
+    assert viewer.get(f"/sheets/products.csv?store={store.id}").status_code == 200
+
+
+def test_a_store_of_another_client_is_not_there(make, sign_in, store):
+    stranger = sign_in(make.member(client=make.client()))
+    assert stranger.get(f"/sheets/products.csv?store={store.id}").status_code == 404
+    assert stranger.get(f"/sheets/new?store={store.id}").status_code == 404
+
+
+def test_rows_and_sheets_are_of_one_client(bring, variants):
+    sheet = bring([HEADER, ["V1", "-", ""]])
+    row = db.scalars(select(SheetRow)).one()
+    assert (row.client_id, db.query(Sheet).one().client_id) == (sheet.client_id, sheet.client_id)
