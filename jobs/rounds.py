@@ -16,6 +16,7 @@ from jobs.runner import Stopped, runs, staying
 from models import Round, RoundKind, Store, StoreStatus
 from models.work import beat, still_ours
 from platforms import Code, Platform, PlatformError, Throttled
+from platforms.errors import PlanRefused, Reconnect, Unreachable
 from platforms.values import RawOrder
 from services import rounds
 from services.connections import hook_url, is_taken, told
@@ -27,6 +28,8 @@ from services.shops import open_shop, wake, went_well
 
 BATCH = 50
 BUDGET = 60.0  # seconds of reading orders; then other stores have their turn
+ABOUT_ALL = (Throttled, Unreachable, Reconnect, PlanRefused)  # of faults: whichever order was asked for
+NEVER_READ = (Code.SHAPE_UNKNOWN, Code.GONE)
 FAR = timedelta(minutes=30)  # more than an adapter steps back, so that each turn gets on
 
 
@@ -68,7 +71,7 @@ def read_orders(round_: Round) -> None:
         return
     db.commit()
     try:
-        _read_named(round_, shop)
+        unread = _read_named(round_, shop)
         asked_at = now()
         for batch in _batches(shop.changed_orders(since)):
             if not beat(round_):
@@ -86,20 +89,33 @@ def read_orders(round_: Round) -> None:
         _failed(round_, fault)
     else:
         if still_ours(round_):
-            _well(round_.store)
-            rounds.is_through(round_)
-            again(round_, now() if is_any_named(round_.store) else None)
+            _all_read(round_, unread)
 
 
-def _read_named(round_: Round, shop: Platform) -> None:
-    """First what the shop has told of: for those orders somebody may be waiting."""
+def _all_read(round_: Round, unread: PlatformError | None) -> None:
+    """The look is over. What the shop named meanwhile is read at once, what it could not tell of a little later."""
+    _well(round_.store)
+    if unread:
+        again_after(round_, unread)
+    else:
+        rounds.is_through(round_)
+        again(round_, now() if is_any_named(round_.store) else None)
+
+
+def _read_named(round_: Round, shop: Platform) -> PlatformError | None:
+    """First what the shop has told of: for those orders somebody may be waiting. The answer: why the oldest could not
+    be had, none of them, though the shop lets us in; they stay, and hold up nothing else."""
     store = round_.store
     give_way_at = monotonic() + BUDGET
     while (waiting := named(store)) and monotonic() < give_way_at:
         wanted, ids = [each.id for each in waiting], list(dict.fromkeys(each.resource_id for each in waiting))
         db.commit()
         asked_at = now()
-        orders, unreadable = _read_apart(shop, ids)
+        orders, faults = _read_apart(shop, ids)
+        unreadable = faults if orders else {one: fault for one, fault in faults.items() if fault.code in NEVER_READ}
+        if len(unreadable) < len(faults):
+            db.rollback()
+            return next(iter(faults.values()))
         if not beat(round_):
             raise Stopped
         rounds.take_named(store, orders, asked_at)
@@ -108,14 +124,15 @@ def _read_named(round_: Round, shop: Platform) -> None:
         db.commit()
         ring(drain, store.id)
     db.commit()  # looking for more has begun a transaction, and the shop is asked next
+    return None
 
 
 def _read_apart(shop: Platform, ids: Sequence[str]) -> tuple[list[RawOrder], dict[str, PlatformError]]:
-    """These orders, and those of which the shop says what nobody understands: they hold up no other."""
+    """These orders, and those that cannot be had one by one, or not understood: they hold up no other."""
     try:
         return list(shop.named_orders(ids)), {}
     except PlatformError as fault:
-        if fault.code is not Code.SHAPE_UNKNOWN:
+        if isinstance(fault, ABOUT_ALL) or fault.code in (Code.SCOPE_MISSING, Code.APP_REFUSED):
             raise
         if len(ids) == 1:
             return [], {ids[0]: fault}
@@ -162,7 +179,7 @@ def check_up(round_: Round) -> None:
         again_after(round_, report.fault)
         return
     rounds.webhooks_seen(store, report.webhooks, mended=report.mended)
-    store.facts = {**store.facts, "statuses": told(report.statuses)}
+    store.facts = {**(report.shop.facts if report.shop else store.facts), "statuses": told(report.statuses)}
     _well(store, wrote=True)
     again(round_)
 

@@ -44,6 +44,8 @@ def prove(connection: Connection) -> None:
     except NotPossible as refusal:
         _ended(connection, refusal.code, refusal.facts)
     except PlatformError as fault:
+        if still_ours(connection) and dict(shop.credentials) != connections.keys_of(connection):
+            connections.exchanged(connection, shop.credentials)  # renewed on the way: the old ones are spent
         _refused(connection, fault)
     db.commit()
     if connection.work_state == WorkState.FAILED and hooks and hooks.is_new:

@@ -138,6 +138,9 @@ class Connection(ClientOwned, Work, Base):
         self.sealed = None
 
 
+WAS = "was"  # among the facts of a deleted store: the identity that it had
+
+
 class SyncKind(StrEnum):
     """How much of a store a sync reads."""
 

@@ -1,13 +1,17 @@
 """What came back from a call, and the strict reading of it as JSON: a good status alone proves nothing."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from math import ceil
 from typing import Any
 
 from platforms.errors import Code, Temporary
+
+SECONDS = re.compile(r"\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ def read_json(body: str | bytes) -> Any:
 def wait_asked(headers: Mapping[str, str], otherwise: timedelta) -> timedelta:
     """`Retry-After`, in seconds or as a date."""
     text = headers.get("Retry-After", "").strip()
-    if text.isdecimal():
-        return timedelta(seconds=min(int(text[:9]), 86_400))
+    if SECONDS.fullmatch(text):
+        return timedelta(seconds=min(ceil(float(text[:9])), 86_400))
     try:
         return parsedate_to_datetime(text).astimezone(UTC) - datetime.now(UTC)
     except (ValueError, OverflowError):

@@ -21,14 +21,14 @@ FIRST_REST, LONGEST_REST = timedelta(seconds=30), timedelta(minutes=10)  # of a 
 SLOW = 5.0  # seconds; nobody waits behind calls that take longer
 STEP = 0.05
 
-# KEYS: places, gate. ARGV: at_once, lease in ms, token, slow in ms.
+# KEYS: places, gate, rest. ARGV: at_once, lease in ms, token, slow in ms.
 # Answers 0 where the place is taken, 1 where all are, 2 where they have been so for long, and minus the ms for which
 # the gate stays shut.
 TAKE = """
 local now = redis.call('time')
 local ms = now[1] * 1000 + math.floor(now[2] / 1000)
-local gate = redis.call('pttl', KEYS[2])
-if gate > 0 then return -gate end
+local shut = math.max(redis.call('pttl', KEYS[2]), redis.call('pttl', KEYS[3]))
+if shut > 0 then return -shut end
 redis.call('zremrangebyscore', KEYS[1], 0, ms)
 if redis.call('zcard', KEYS[1]) >= tonumber(ARGV[1]) then
   local newest = redis.call('zrange', KEYS[1], -1, -1, 'withscores')
@@ -61,7 +61,7 @@ class Limiter:
     ) -> None:
         self._redis, self._name = redis, name
         self._places, self._silences = f"calls:{name}:{line}", f"silent:{name}"
-        self._gate = f"calls:{gate or name}:closed"
+        self._gate, self._rest = f"calls:{gate or name}:closed", f"calls:{name}:rest"
         self._at_once, self._lease, self._patience = at_once, lease, patience
 
     @property
@@ -84,20 +84,20 @@ class Limiter:
             self._free(token)
 
     def close(self, wait: timedelta) -> datetime:
-        """Nobody asks this shop before the moment answered here."""
+        """Nobody goes through the gate before the moment answered here."""
         wait = min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
         if self._redis:
             with suppress(RedisError):
-                self._redis.set(self._gate, 1, px=int(wait.total_seconds() * 1000))
+                self._redis.set(self._gate, 1, px=wait)
         return datetime.now(UTC) + wait
 
     def unanswered(self) -> None:
-        """The shop gave no answer: it rests, each time twice as long, until it `answered`."""
+        """This shop gave no answer: it alone rests, each time twice as long, until it `answered`."""
         if self._redis:
             with suppress(RedisError):
                 times = int(self._redis.incr(self._silences))
                 self._redis.expire(self._silences, LONGEST_WAIT)
-                self.close(min(FIRST_REST * 2 ** min(times - 1, 10), LONGEST_REST))
+                self._redis.set(self._rest, 1, px=min(FIRST_REST * 2 ** min(times - 1, 10), LONGEST_REST))
 
     def answered(self) -> None:
         if self._redis:
@@ -108,8 +108,7 @@ class Limiter:
         """A person wants to know now: the rest after silence ends. A pause that the shop asked for does not."""
         if self._redis:
             with suppress(RedisError):
-                if self._redis.delete(self._silences):
-                    self._redis.delete(self._gate)
+                self._redis.delete(self._silences, self._rest)
 
     def _wait_for_place(self, token: str) -> None:
         give_up = time.monotonic() + self._patience
@@ -125,7 +124,7 @@ class Limiter:
             return 0
         try:
             wanted = (self._at_once, int(self._lease * 1000), token, int(SLOW * 1000))
-            return int(self._redis.eval(TAKE, 2, self._places, self._gate, *wanted))
+            return int(self._redis.eval(TAKE, 3, self._places, self._gate, self._rest, *wanted))
         except RedisError:
             return 0
 

@@ -240,6 +240,7 @@ def _new_store(connection: Connection, shop: Shop, hooks: Hooks, statuses: Seque
         identity=shop.identity,
         currency=shop.currency or "EUR",
         hook_token=hooks.token,
+        tell_buyer=Ability.NOTES in PLATFORMS[connection.platform].does,  # elsewhere the shop's own mail is asked for
         import_from=connection.created_at,
         orders_read_to=connection.created_at,
         import_statuses=[each.slug for each in statuses if each.stage is Stage.PAID],

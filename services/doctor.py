@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from models import Round, Store
 from platforms import PLATFORMS, Ability, Code, Platform, PlatformError
 from platforms.errors import Temporary
-from platforms.values import ShopStatus, Webhook
+from platforms.values import Shop, ShopStatus, Webhook
 
 CLOCK_MAY_BE_OFF = timedelta(minutes=5)  # signed calls are refused from fifteen on
 
@@ -60,6 +60,7 @@ class Report:
     webhooks: Sequence[Webhook] = ()
     mended: Sequence[str] = ()  # topics whose webhook had to be made anew
     statuses: Sequence[ShopStatus] = ()
+    shop: Shop | None = None  # as it says of itself now
 
     @property
     def kept(self) -> list[dict[str, Any]]:
@@ -78,7 +79,7 @@ def examine(shop: Platform, hook_url: str, secret: str, *, anew: bool = False) -
         _write(shop, report, hook_url, secret, anew=anew)
 
     report = Report()
-    for step, checks in (*_first_steps(shop), (write, WRITTEN)):
+    for step, checks in (*_first_steps(shop, report), (write, WRITTEN)):
         if not _went_well(step, [check for check in checks if _applies(type(shop), check)], report):
             break
     _count_webhooks(report)
@@ -87,11 +88,15 @@ def examine(shop: Platform, hook_url: str, secret: str, *, anew: bool = False) -
     return report
 
 
-def _first_steps(shop: Platform) -> tuple[tuple[Callable[[], object], tuple[Check, ...]], ...]:
+def _first_steps(shop: Platform, report: Report) -> tuple[tuple[Callable[[], object], tuple[Check, ...]], ...]:
     """A platform that needs no address is not looked for: that it answers at all, its answer to the keys tells."""
+
+    def verify() -> None:
+        report.shop = shop.verify().shop
+
     if not shop.asks_address:
-        return ((shop.verify, (*REACHED, Check.KEYS)),)
-    return (lambda: _reach(shop), REACHED), (shop.verify, (Check.KEYS,))
+        return ((verify, (*REACHED, Check.KEYS)),)
+    return (lambda: _reach(shop), REACHED), (verify, (Check.KEYS,))
 
 
 def findings_of(store: Store, round_: Round | None) -> list[Finding]:

@@ -13,11 +13,12 @@ from threading import local
 from time import monotonic
 
 import psycopg
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from core.db import EVERYONE, db, seeing
 from core.running import setting
 from models import InboxSource, Store
+from models.stores import WAS
 from platforms import PLATFORMS, Platform
 from services.apps import app_of
 from services.credentials import hook_secret_of
@@ -80,6 +81,18 @@ def shared_door(platform: str, headers: Mapping[str, str], body: bytes) -> Door 
         if door:
             _remember((platform, identity), door)
     return door
+
+
+def doors_of_all(platform: str, headers: Mapping[str, str], body: bytes) -> list[Door]:
+    """Of every store that the sender's shop is or was, deleted ones and other clients' too. Raises NotGenuine."""
+    kind = PLATFORMS[platform]
+    if not any(kind.is_genuine(headers, body, secret) for secret in app_of(platform).hook_secrets):
+        raise NotGenuine
+    identity = kind.sender_of(headers, body)
+    is_same = or_(Store.identity == identity, Store.facts[WAS].astext == identity)
+    with seeing(EVERYONE):
+        stores = db.scalars(select(Store).where(Store.platform == platform, is_same)).all() if identity else ()
+    return [Door(store.id, store.client_id, platform, "") for store in stores]
 
 
 def forget(token: str) -> None:

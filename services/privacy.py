@@ -23,6 +23,7 @@ from models import (
     Mail,
     Membership,
     Order,
+    OrderItem,
     OrderRequest,
     PrivacyKind,
     PrivacyRequest,
@@ -71,6 +72,7 @@ def forget(request: PrivacyRequest) -> int:
         for name, value in FORGOTTEN.items():
             setattr(order, name, value)
         order.search_text = searchable(order.number, order.reference)
+    _empty_items(request, over)
     _empty_deliveries(request, over)
     _empty_story(request, over)
     return len(orders) - len(over)
@@ -80,7 +82,7 @@ def forget_shop(request: PrivacyRequest) -> int:
     """The shop left two days ago: all its buyers are forgotten as above, and all that was kept of it but its orders.
     One that lets us in has been connected again since, and stays."""
     store = db.get_one(Store, request.store_id)
-    if store.status == StoreStatus.CONNECTED:
+    if store.status not in (StoreStatus.RECONNECT, StoreStatus.DISCONNECTED) and not store.deleted_at:
         return 0
     if not store.deleted_at:
         end_rounds(store)
@@ -126,6 +128,12 @@ def _empty_deliveries(request: PrivacyRequest, orders: Sequence[Order]) -> None:
     """What was received about them, word for word."""
     own = update(Delivery).where(Delivery.client_id == request.client_id, Delivery.store_id == request.store_id)
     db.execute(own.where(Delivery.resource_id.in_([order.shop_id for order in orders])).values(body="", headers={}))
+
+
+def _empty_items(request: PrivacyRequest, orders: Sequence[Order]) -> None:
+    """What buyers wrote for their pieces stands among the options: a name to be engraved, a picture's address."""
+    own = update(OrderItem).where(OrderItem.client_id == request.client_id)
+    db.execute(own.where(OrderItem.order_id.in_([order.id for order in orders])).values(options={}))
 
 
 def _empty_story(request: PrivacyRequest, orders: Sequence[Order]) -> None:

@@ -18,7 +18,7 @@ from platforms import Code, Platform
 from platforms.errors import Reconnect, Temporary
 from services.credentials import end_of, opened, sealed
 
-LEASE = timedelta(minutes=4)  # longer than the three calls, of 75 seconds at most, that a renewal takes
+LEASE = timedelta(minutes=5)  # longer than a renewal's three calls, each of 75 seconds and 20 for its place
 PATIENCE = 100.0  # seconds
 STEP = 0.1
 

@@ -29,6 +29,7 @@ from models import (
     Sync,
 )
 from models.intake import ASKED_AT
+from models.stores import WAS
 from models.work import WorkState
 from platforms import PLATFORMS, Ability, PlatformError, Throttled
 from platforms.values import RawOrder, Stage, Webhook
@@ -45,6 +46,7 @@ EVERY = {
     RoundKind.LEAVING: timedelta(hours=1),
 }
 SELDOM = EVERY | {RoundKind.ORDERS: timedelta(hours=3), RoundKind.PRODUCTS: timedelta(days=1)}
+SOON, FAILED = timedelta(minutes=1), "failed"
 TRUSTED_FOR = timedelta(days=3)  # since its last message, a shop is taken to tell by itself
 LOOK_BACK = timedelta(days=14)
 UNDO_WITHIN = timedelta(hours=24)  # the keys are kept so long, and a deletion can be taken back
@@ -119,9 +121,17 @@ def _pause(round_: Round) -> timedelta:
 
 
 def again_after(round_: Round, fault: PlatformError) -> None:
-    """The look failed: the store says why, and the next look comes when the shop wants it, or in turn."""
+    """The look failed: the store says why, and the next look comes when the shop wants it; for orders, for which
+    somebody waits, after a growing while, else in turn."""
     went_wrong(round_.store, fault)
-    again(round_, max(fault.retry_at, now()) if isinstance(fault, Throttled) else None)
+    if isinstance(fault, Throttled):
+        again(round_, max(fault.retry_at, now()))
+    elif round_.kind == RoundKind.ORDERS and not fault.permanent:
+        times = round_.progress.get(FAILED, 0)
+        again(round_, now() + min(SOON * 2 ** min(times, 10), EVERY[RoundKind.ORDERS]))
+        round_.progress = {**round_.progress, FAILED: times + 1}
+    else:
+        again(round_)
     round_.error, round_.error_facts = str(fault.code), fault.facts
 
 
@@ -234,6 +244,7 @@ def erase(store: Store) -> None:
     for table in (Product, Picture, Sync, Sheet, Connection, Delivery, LedgerDay, MembershipStore):
         db.execute(delete(table).where(table.client_id == store.client_id, table.store_id == store.id))
     forget_credentials(store)
+    store.facts = {WAS: store.identity}  # wishes about its buyers' data may come for months
     store.deleted_at, store.identity, store.hook_secret = now(), f"deleted-{store.id}", None
     log_activity("store.deleted", store)
 

@@ -33,7 +33,7 @@ def summed_up(shop: ShopOrder, before: dict[str, Any] | None = None) -> dict[str
     known = (before or {}).get("lines", {})
     lines = {line.external_id: wanted(shop, line, known.get(line.external_id)) for line in shop.lines}
     return {
-        "address": _print_of_address(shop),
+        "address": before["address"] if shop.is_withheld and before else _print_of_address(shop),
         "lines": lines,
         "fractional": {line.external_id: line.fractional for line in shop.lines if line.fractional},
         "is_paid": shop.stage not in UNPAID,
@@ -46,7 +46,7 @@ def changes(told: dict[str, Any], shop: ShopOrder) -> Changes:
     now = summary["lines"]
     pieces = [(line_id, was, now.get(line_id, 0)) for line_id, was in before.items()]
     return Changes(
-        address=told["address"] != _print_of_address(shop),
+        address=told["address"] != summary["address"],
         fractions=summary["fractional"] != told.get("fractional", {}),
         quantities=tuple(change for change in pieces if change[1] != change[2]),
         added=[line for line in shop.lines if line.external_id not in before and line.quantity > line.refunded],

@@ -48,7 +48,8 @@ NEEDS_NEW_KEYS = frozenset(
         Code.SCOPE_MISSING,
     }
 )
-CLEARED_BY_WRITING = frozenset({Code.KEY_READS_ONLY, Code.ROLE_TOO_SMALL})  # reading goes well all the same
+# Reading goes well all the same.
+CLEARED_BY_WRITING = frozenset({Code.KEY_READS_ONLY, Code.ROLE_TOO_SMALL, Code.SCOPE_MISSING, Code.NOT_APPROVED})
 
 
 def open_shop(

@@ -103,7 +103,7 @@ def _keep_in_step(order: Order, shop: ShopOrder) -> None:
     order.total, order.shipping_total, order.note = shop.total, shop.shipping, shop.note
     order.twin_key = twin_key(shop)
     buyer = shop.buyer[:200], shop.email[:254]
-    if (order.buyer, order.email) != buyer:
+    if (order.buyer, order.email) != buyer and not shop.is_withheld:
         order.buyer, order.email = buyer
         order.search_text = order_words(order.search_text, *buyer)
 

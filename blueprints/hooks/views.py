@@ -15,7 +15,7 @@ from core.rights import Right, requires
 from jobs.intake import drain
 from jobs.privacy import hear_wish
 from platforms import PLATFORMS, Ability, PlatformError
-from services.door import NotGenuine, door_of, forget, kept, shared_door, take
+from services.door import NotGenuine, door_of, doors_of_all, forget, kept, shared_door, take
 
 bp = Blueprint("hooks", __name__, url_prefix="/hooks")
 comes_in_floods = True
@@ -48,11 +48,11 @@ def deliver_shared(platform: str) -> ResponseReturnValue:
         return "", 404
     headers, body = kept(request.environ), body_of(request)
     try:
-        door = shared_door(platform, headers, body)
-        if door and door.platform.is_about_privacy(headers):
-            hear_wish(door, headers, body)
-        elif door and take(door, headers, body):
-            ring(drain, door.store_id)
+        if PLATFORMS[platform].is_about_privacy(headers):
+            for door in doors_of_all(platform, headers, body):
+                hear_wish(door, headers, body)
+        elif (one := shared_door(platform, headers, body)) and take(one, headers, body):
+            ring(drain, one.store_id)
     except PlatformError:
         return "", 400  # rightly signed, and yet nothing that can be read
     except NotGenuine:

@@ -117,6 +117,8 @@ class Api:
                 self._sizes[operation] = smaller(sizes, size, fault)
 
     def _said(self, operation: str, variables: Row) -> Row:
+        if not self._shop.credentials.get("access_token"):
+            raise Reconnect(Code.ACCESS_ENDED)
         if _is_over(self._shop.credentials):
             self._shop.renew_credentials()
         answer = self._posted(operation, variables)
@@ -167,7 +169,13 @@ def _errors(said: Row) -> list[Any]:
 
 def _is_denied_in_part(errors: list[Any], data: Row) -> bool:
     """Single fields are kept from us, as a buyer's address is, and what was asked for is there."""
-    return all(_code(error) == DENIED for error in errors) and all(part is not None for part in data.values())
+    parts = [each for part in data.values() for each in _parts(part)]
+    return all(_code(error) == DENIED for error in errors) and all(part is not None for part in parts)
+
+
+def _parts(part: Any) -> list[Any]:
+    """A thing, or the things of a list of nodes."""
+    return part if isinstance(part, list) else [part]
 
 
 def _code(error: Any) -> str:

@@ -30,9 +30,10 @@ class Told:
         return frozenset(code for code, _carrier, _link in self.tracking if code)
 
     def shows(self, package: Package) -> bool:
-        """All of the parcel's tracking as it is now. A link that we do not give is Shopify's own."""
+        """All of the parcel's tracking as it is now. A carrier or link that we do not give is Shopify's own guess."""
+        ours = package.carrier.casefold()
         return any(
-            code == package.code and carrier.casefold() == package.carrier.casefold() and package.url in ("", link)
+            code == package.code and ours in ("", carrier.casefold()) and package.url in ("", link)
             for code, carrier, link in self.tracking
         )
 

@@ -82,6 +82,20 @@ def test_a_retry_after_closes_the_shop_for_all_workers_until_then(redis, httpser
     assert other.call("GET", url).body == b"fine"
 
 
+def test_a_silent_shop_rests_alone_behind_a_gate_that_it_shares(redis):
+    silent, other = (Limiter(redis, f"etsy:{number}", gate="etsy", patience=0) for number in (1, 2))
+    silent.unanswered()
+    with pytest.raises(Throttled):
+        silent.place().__enter__()
+    with other.place():
+        silent.wake()
+    with silent.place():
+        other.close(timedelta(seconds=9))
+    silent.wake()
+    with pytest.raises(Throttled):
+        silent.place().__enter__()
+
+
 def test_without_redis_calls_go_out_unlimited(httpserver):
     httpserver.expect_request("/").respond_with_data("fine")
     away = Limiter(Redis.from_url("redis://127.0.0.1:1/0"), "store:1")

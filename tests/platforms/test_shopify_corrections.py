@@ -4,6 +4,7 @@ import pytest
 
 from platforms import Http, open_platform
 from platforms.errors import Code, Refused
+from platforms.shopify.parcels import Told
 from platforms.values import Package
 from tests.platforms.little_shopify import LittleShopify
 from tests.platforms.shopify_rows import gid
@@ -80,3 +81,9 @@ def test_a_code_that_was_taken_back_is_for_a_person(little, shop):
     with pytest.raises(Refused) as refusal:
         shop.ship(str(ORDER), Package("", "DHL", lines=(("1", 1),), is_correction=True))
     assert (refusal.value.code, codes(little)) == (Code.SHIPPED_BY_OTHERS, [["OLD"]])
+
+
+def test_a_carrier_that_shopify_guesses_is_not_told_once_more():
+    shown = Told(gid("Fulfillment", 1), (("A1", "UPS", "https://ups.example/A1"),))
+    assert shown.shows(Package("A1", complete=True, note="x"))
+    assert not shown.shows(Package("A1", "DHL", complete=True, note="x"))

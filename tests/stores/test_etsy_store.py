@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.db import db, now
 from jobs import counting
@@ -121,6 +121,41 @@ def test_a_count_that_takes_too_long_goes_on_with_the_next_day_and_counts_none_t
     days = db.scalars(select(LedgerDay).where(LedgerDay.in_shop > 0).order_by(LedgerDay.day)).all()
     assert [day.in_shop for day in days] == [2, 1, 2]
     assert len(began_at) == len(set(began_at)) > 2
+
+
+def test_an_order_that_etsy_cannot_tell_holds_up_no_other_and_is_asked_for_again_soon(owner, market, run_due):
+    store = connect(owner, market, run_due)
+    market.set(deliver=True)
+    first, second = market.place_order("PST-A3"), market.place_order("PST-A3")
+    market.settle()
+    drain(store.id)
+    market.fail("status", 9, path=f"receipts/{first['receipt_id']}", status=500)
+    run_due(Round)
+    drain(store.id)
+    db.expire_all()
+    assert str(second["receipt_id"]) in set(db.scalars(select(Order.number)))
+    assert store.status == "connected"
+
+
+def test_a_paid_order_waits_a_minute_and_not_three_hours_for_the_next_try(owner, market, run_due):
+    store = connect(owner, market, run_due)
+    market.set(deliver=True)
+    receipt = market.place_order("PST-A3")
+    market.settle()
+    drain(store.id)
+    market.fail("status", 9, path=f"receipts/{receipt['receipt_id']}", status=500)
+    db.execute(update(Round).where(Round.kind != "orders").values(due_at=None))
+    db.commit()
+    run_due(Round)
+    look = db.scalars(select(Round).where(Round.kind == "orders")).one()
+    assert (look.error, look.progress) == ("shop_failed", {"failed": 1})
+    assert timedelta() < look.due_at - now() <= timedelta(minutes=1)
+    market.heal()
+    look.due_at = now()
+    db.commit()
+    run_due(Round)
+    drain(store.id)
+    assert db.scalars(select(Order.number)).all() == [str(receipt["receipt_id"])]
 
 
 def noting(function, answers):

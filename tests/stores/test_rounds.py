@@ -9,7 +9,10 @@ from core.db import db, now
 from core.matrix import Role
 from jobs import rounds
 from models import Activity, Client, Delivery, Round
+from platforms import Code
+from platforms.errors import MissingPermission
 from services.rounds import owe
+from services.shops import went_wrong
 from tests.conftest import HTMX
 
 
@@ -139,6 +142,14 @@ def test_a_store_that_is_paused_is_not_asked(store, shop, run_due):
     db.commit()
     run_due(Round)
     assert (read(store), store.status) == ([], "paused")
+
+
+def test_what_we_may_not_do_is_not_hidden_again_by_reading(store, shop, run_due):
+    went_wrong(store, MissingPermission(Code.SCOPE_MISSING, scopes="write"))
+    db.commit()
+    due(store, "orders")
+    run_due(Round)
+    assert (store.status, store.problem) == ("reconnect", "scope_missing")
 
 
 def test_webhooks_whose_maker_may_not_see_orders_any_more_are_made_anew(store, shop, run_due):

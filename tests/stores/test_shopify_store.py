@@ -20,6 +20,7 @@ from models import (
     Store,
     Sync,
 )
+from services import rounds
 from services.credentials import credentials_of
 from tests.access.conftest import PASSWORD, with_password
 from tests.stores.markets import path_of, say_yes, shopify_for
@@ -182,6 +183,33 @@ def test_a_shop_that_left_is_erased_when_shopify_asks_for_it(owner, market, run_
     run_due(PrivacyRequest)
     db.expire_all()
     assert (store.deleted_at is None, db.scalars(select(Product)).all(), order.buyer) == (False, [], "")
+
+
+def test_a_wish_about_a_store_that_was_deleted_is_heard(owner, market, run_due):
+    store = connect(owner, run_due)
+    order = bought(market, store, run_due)
+    order.status = "delivered"
+    rounds.erase(store)
+    store.status = "disconnected"
+    db.commit()
+    market.shop().privacy("redact", order.number)
+    market.settle()
+    run_due(PrivacyRequest)
+    db.expire_all()
+    assert (order.buyer, order.email, order.address) == ("", "", {})
+    assert {str(item.options) for item in order.items} == {"{}"}
+
+
+def test_a_living_store_with_a_hiccup_is_not_erased(owner, market, run_due):
+    store = connect(owner, run_due)
+    run_due(Sync)
+    store.status, store.problem = "needs_attention", "timed_out"
+    db.commit()
+    market.shop().privacy("shop_redact")
+    market.settle()
+    run_due(PrivacyRequest)
+    db.expire_all()
+    assert (store.deleted_at, bool(db.scalars(select(Product)).all())) == (None, True)
 
 
 def test_keys_that_ran_out_are_renewed_and_the_store_stays_connected(owner, market, run_due):
