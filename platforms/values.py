@@ -109,6 +109,7 @@ class ShopLine:
     image_url: str = ""
     kind: Kind = Kind.GOODS
     refunded: int = 0  # pieces; right only where the order's `refunds_known`
+    sent: int = 0  # pieces of the others that have left the shop already, by whomever
 
 
 @dataclass(frozen=True, slots=True)

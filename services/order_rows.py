@@ -53,6 +53,9 @@ def buyer_values(shop: ShopOrder) -> dict[str, Any]:
 
 
 def item_row(store: Store, shop: ShopOrder, line: ShopLine, variant_id: int | None) -> dict[str, Any]:
+    """A line of which all pieces have left the shop before it came here is none of ours; of others, the rest is."""
+    live = wanted(shop, line)
+    rest = max(live - line.sent, 0)
     return {
         "client_id": store.client_id,
         "store_id": store.id,
@@ -62,11 +65,11 @@ def item_row(store: Store, shop: ShopOrder, line: ShopLine, variant_id: int | No
         "title": line.title[:500],
         "sku": line.sku[:100],
         "options": {**line.options, **dict(line.properties)},
-        "quantity": wanted(shop, line) or line.quantity,
+        "quantity": rest or line.quantity,
         "price": line.price,
-        "is_ours": line.kind.is_shipped,
+        "is_ours": line.kind.is_shipped and (rest > 0 or not live),
         "is_held": False,
-        "status": Status.RECEIVED if wanted(shop, line) else Status.CANCELED,
+        "status": Status.RECEIVED if live else Status.CANCELED,
         "catalog_variant_id": None,
         "product_uid": "",
         "multiplier": 1,

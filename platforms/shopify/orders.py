@@ -148,6 +148,7 @@ def _line(row: Row, currency: str, *, is_pickup: bool) -> ShopLine:
         properties=tuple((exact(each["key"]), exact(each.get("value"))) for each in row.get("customAttributes") or ()),
         kind=_kind(row, is_pickup=is_pickup),
         refunded=max(quantity - left, 0),
+        sent=max(left - int(row.get("unfulfilledQuantity", left)), 0),
     )
 
 

@@ -14,14 +14,17 @@ from models import (
     Credentials,
     Delivery,
     Order,
+    OrderItem,
     PrivacyRequest,
     Product,
     Round,
     Store,
     Sync,
 )
+from platforms.values import Package
 from services import rounds
 from services.credentials import credentials_of
+from services.shops import open_shop
 from tests.access.conftest import PASSWORD, with_password
 from tests.stores.markets import path_of, say_yes, shopify_for
 
@@ -183,6 +186,21 @@ def test_a_shop_that_left_is_erased_when_shopify_asks_for_it(owner, market, run_
     run_due(PrivacyRequest)
     db.expire_all()
     assert (store.deleted_at is None, db.scalars(select(Product)).all(), order.buyer) == (False, [], "")
+
+
+def test_of_an_order_that_has_left_in_part_the_rest_is_made(owner, market, run_due):
+    store = connect(owner, run_due)
+    placed = market.shop().place_order("PST-A3", "MUG-330")
+    market.settle()
+    shop = open_shop(store)
+    db.commit()
+    told = shop.read_order(shop.order(str(placed["legacyResourceId"])).body)
+    shop.ship(told.external_id, Package("A1", lines=((told.lines[0].external_id, 1),)))
+    owner.post(f"/stores/{store.id}/order-reads")
+    run_due(Round)
+    drain(store.id)
+    items = db.scalars(select(OrderItem).order_by(OrderItem.id)).all()
+    assert [(item.sku, item.is_ours) for item in items] == [("PST-A3", False), ("MUG-330", True)]
 
 
 def test_a_wish_about_a_store_that_was_deleted_is_heard(owner, market, run_due):
