@@ -6,8 +6,9 @@ from datetime import timedelta
 from itertools import islice
 from time import monotonic
 
-from core.db import db, now
+from core.db import EVERYONE, db, now, see
 from core.queue import enqueue, ring
+from jobs.clock import at_every_sweep
 from jobs.counting import count_orders
 from jobs.intake import drain
 from jobs.products_sync import read_products_later, sync_later
@@ -22,7 +23,7 @@ from services import rounds
 from services.connections import hook_url, is_taken, told
 from services.credentials import credentials_of, hook_secret_of, lasts_until
 from services.doctor import examine
-from services.named import are_read, is_any_named, named, put_aside
+from services.named import are_read, call_for_named, is_any_named, named, put_aside
 from services.rounds import again, again_after
 from services.shops import open_shop, wake, went_well
 
@@ -44,6 +45,13 @@ def check_up_now(store: Store) -> None:
     wake(store)
     round_ = rounds.owe(store, RoundKind.CHECKUP, now())
     enqueue(run_round, round_.id)
+
+
+@at_every_sweep
+def look_at_named() -> None:
+    see(EVERYONE)
+    call_for_named()
+    db.commit()
 
 
 @runs(Round, "platforms")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Select, select, update
 
 from core.db import db, now
-from models import Delivery, InboxSource, InboxState, Store
+from models import Delivery, InboxSource, InboxState, Round, RoundKind, Store, WorkState
 from services.inbox import park
 
 MOST = 50
@@ -29,6 +29,15 @@ def named(store: Store) -> list[Delivery]:
 
 def is_any_named(store: Store) -> bool:
     return bool(db.scalar(select(_named(store).exists())))
+
+
+def call_for_named() -> None:
+    """The look at orders is due at once where some are named and it waits for its turn: a ring may have been missed.
+    Where it failed, its own wait holds."""
+    stores = select(Delivery.store_id).where(Delivery.state == InboxState.NAMED)
+    waits = (Round.kind == RoundKind.ORDERS, Round.work_state == WorkState.WAITING, Round.due_at > now())
+    called = update(Round).where(*waits, Round.error.is_(None), Round.store_id.in_(stores))
+    db.execute(called.values(due_at=now()), execution_options={"synchronize_session": False})
 
 
 def are_read(store: Store, deliveries: Sequence[int]) -> None:

@@ -8,9 +8,11 @@ from sqlalchemy import select, update
 from core.db import db, now
 from jobs import counting
 from jobs.intake import drain
+from jobs.rounds import look_at_named
 from models import Connection, Delivery, LedgerDay, Order, Product, Round, Store, Sync
 from services import ledger
 from services.credentials import credentials_of
+from services.named import name
 from tests.stores.markets import etsy_for, path_of, say_yes
 
 
@@ -156,6 +158,17 @@ def test_a_paid_order_waits_a_minute_and_not_three_hours_for_the_next_try(owner,
     run_due(Round)
     drain(store.id)
     assert db.scalars(select(Order.number)).all() == [str(receipt["receipt_id"])]
+
+
+def test_a_named_order_whose_ring_was_missed_is_read_after_the_next_sweep(owner, market, run_due):
+    store = connect(owner, market, run_due)
+    run_due(Round)
+    name(store, str(market.place_order("PST-A3")["receipt_id"]))
+    db.commit()
+    look_at_named()
+    run_due(Round)
+    drain(store.id)
+    assert len(db.scalars(select(Order)).all()) == 1
 
 
 def noting(function, answers):
