@@ -65,6 +65,7 @@ class Variant(ClientOwned, Base):
         Index("ix_variants_product", "client_id", "product_id"),
         Index("ix_variants_state", "client_id", "store_id", "mapping_state"),
         Index("ix_variants_sku", "client_id", "sku", "store_id"),
+        Index("ix_variants_external", "client_id", "store_id", "external_id"),
         Index("ix_variants_by_state", "client_id", "mapping_state", "product_id", postgresql_where="gone_at is null"),
         Index("ix_variants_all_by_state", "mapping_state", "product_id", postgresql_where="gone_at is null"),
         states_check("mapping_state", MappingState),

@@ -17,12 +17,14 @@ MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     make_sheets()
     make_rows()
+    op.create_index("ix_variants_external", "variants", ["client_id", "store_id", "external_id"])
     for table in ("sheets", "sheet_rows"):
         protect(table)
         grant(table)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_variants_external", "variants")
     op.drop_table("sheet_rows")
     op.drop_table("sheets")
 

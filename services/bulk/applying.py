@@ -6,10 +6,10 @@ so.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ARRAY, BigInteger, any_, delete, literal, select, update
+from sqlalchemy.orm import defer
 
 from core.acting import acting
 from core.bulk import insert_rows, update_rows
@@ -31,9 +31,10 @@ from models import (
 from models import Mapping as Connection
 from services.bulk.known import made_as
 from services.files import take_address
-from services.mappings import lock, mappings_of, snapshot
+from services.mappings import mappings_of, snapshot
 from services.preflight import findings_of, has_low_resolution
 
+IDS = ARRAY(BigInteger)
 SETTLED = (FileState.READY, FileState.REFUSED)
 Fault = tuple[str, str, dict[str, Any]]  # code, our key of the column, facts
 
@@ -42,7 +43,7 @@ def owed(sheet: Sheet, behind: int, most: int) -> Sequence[SheetRow]:
     """Changes that are not made yet, in the order of the file, behind this row's number."""
     own = select(SheetRow).where(SheetRow.client_id == sheet.client_id, SheetRow.sheet_id == sheet.id)
     waiting = own.where(SheetRow.done_at.is_(None), SheetRow.plan == Plan.CHANGE, SheetRow.number > behind)
-    return db.scalars(waiting.order_by(SheetRow.number).limit(most)).all()
+    return db.scalars(waiting.options(defer(SheetRow.cells)).order_by(SheetRow.number).limit(most)).all()
 
 
 def fetch(sheet: Sheet, rows: Sequence[SheetRow]) -> list[File]:
@@ -69,11 +70,19 @@ def apply(sheet: Sheet, rows: Sequence[SheetRow]) -> int:
     batch.connect([row for row in fine if _is_connecting(row)])
     batch.disconnect([row for row in fine if not _is_connecting(row)])
     batch.remember(fine, before)
-    for row in batch.ready:
-        row.done_at = now()
-        if fault := faults[row.id]:
-            row.plan, (row.fault, row.place, row.facts) = Plan.REFUSED, fault
+    _note_ends(batch.ready, faults)
     return len(rows) - len(batch.ready)
+
+
+def _note_ends(rows: Sequence[SheetRow], faults: Mapping[int, Fault | None]) -> None:
+    ends = []
+    for row in rows:
+        code, place, facts = faults[row.id] or ("", "", {})
+        plan = Plan.REFUSED if code else Plan.CHANGE
+        ends.append({"id": row.id, "done_at": now(), "plan": plan, "fault": code, "place": place, "facts": facts})
+    update_rows(SheetRow.__tablename__, ends)
+    for row in rows:
+        db.expire(row)
 
 
 class Batch:
@@ -81,11 +90,10 @@ class Batch:
 
     def __init__(self, sheet: Sheet, rows: Sequence[SheetRow]) -> None:
         self._sheet, self._client_id = sheet, sheet.client_id
-        self._files = self._files_of(rows)
+        self._files, self._prints = self._files_of(rows), dict[int, str]()
+        self._looked_at: dict[tuple[int, int], tuple[str, dict[str, Any]]] = {}
         self.ready = [row for row in rows if self._is_settled(row)]
-        ids = [row.variant_id for row in self.ready]
-        named = select(Variant).where(Variant.client_id == self._client_id, Variant.id.in_(ids))
-        self._variants = {variant.id: variant for variant in lock(db.scalars(named).all())}
+        self._variants = self._locked([row.variant_id or 0 for row in self.ready])
         self._mappings = mappings_of(self._variants.values())
         self._catalog = made_as(self._client_id, {row.wanted.get("uid", "") for row in self.ready})
 
@@ -103,7 +111,7 @@ class Batch:
         if made_of is None:
             return "uid_unknown", "uid", {"value": row.wanted["uid"]}
         areas = {area.key: area for area in made_of.areas}
-        wrong = ((area, _unfit(self._files[id_], areas.get(area))) for area, id_ in _wanted_files(row).items())
+        wrong = ((area, self._unfit(self._files[id_], areas.get(area))) for area, id_ in _wanted_files(row).items())
         return next(((code, f"file:{area}", facts) for area, (code, facts) in wrong if code), None)
 
     def snapshot(self, row: SheetRow) -> dict[str, Any]:
@@ -133,6 +141,18 @@ class Batch:
         own = {"client_id": self._client_id, "membership_id": acting().membership_id, "created_at": now()}
         changes = ({"variant_id": row.variant_id, "before": before[row.id], "after": self._after(row)} for row in rows)
         insert_rows(MappingChange.__tablename__, [own | change for change in changes])
+
+    def _locked(self, ids: Sequence[int]) -> dict[int, Variant]:
+        own = select(Variant).where(Variant.client_id == self._client_id, Variant.id == any_(literal(ids, IDS)))
+        locked = own.order_by(Variant.id).with_for_update().execution_options(populate_existing=True)
+        return {variant.id: variant for variant in db.scalars(locked)}
+
+    def _unfit(self, file: File, area: PrintArea | None) -> tuple[str, dict[str, Any]]:
+        """As `_unfit`, looked at once for each file and area."""
+        place = file.id, area.id if area else 0
+        if place not in self._looked_at:
+            self._looked_at[place] = _unfit(file, area)
+        return self._looked_at[place]
 
     def _files_of(self, rows: Sequence[SheetRow]) -> dict[int, File]:
         """{file id: the file itself, or the one that has had its content before}."""
@@ -165,10 +185,6 @@ class Batch:
         if made_of.id not in self._prints:
             self._prints[made_of.id] = made_of.areas_print
         return self._prints[made_of.id]
-
-    @cached_property
-    def _prints(self) -> dict[int, str]:
-        return {}
 
     def _after(self, row: SheetRow) -> dict[str, Any]:
         if not _is_connecting(row):

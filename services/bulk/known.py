@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ARRAY, String, any_, func, literal, select
 from sqlalchemy.orm import selectinload
 
 from core.db import db
 from models import CatalogProduct, CatalogVariant, File, MappingFile, Product, Store, Variant
 from models import Mapping as Connection
+
+TEXTS = ARRAY(String)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,25 @@ class Known:
     by_sku: Mapping[str, list[Sold]]
     made_as: Mapping[str, CatalogVariant]  # by Product UID; what the client may use
     at_address: Mapping[str, set[int]]  # {address: the files that came from there}
+    files: Collection[int]  # of those that are named by their ids, the client's own
 
 
 def known(
-    store: Store, ids: Collection[str], skus: Collection[str], uids: Collection[str], urls: Collection[str]
+    store: Store,
+    ids: Collection[str],
+    skus: Collection[str],
+    uids: Collection[str],
+    urls: Collection[str],
+    file_ids: Collection[int],
 ) -> Known:
     sold = _sold(store, ids, skus)
     by_id, by_sku = defaultdict(list), defaultdict(list)
     for one in sold:
         by_id[one.external_id].append(one)
         by_sku[one.sku].append(one)
-    return Known(
-        by_id, by_sku, made_as(store.client_id, {*uids, *(one.uid for one in sold)}), _at(store.client_id, urls)
-    )
+    catalog = made_as(store.client_id, {*uids, *(one.uid for one in sold)})
+    own = select(File.id).where(File.client_id == store.client_id, File.id.in_(file_ids))
+    return Known(by_id, by_sku, catalog, _at(store.client_id, urls), set(db.scalars(own)))
 
 
 def made_as(client_id: int, uids: Iterable[str]) -> dict[str, CatalogVariant]:
@@ -78,11 +86,16 @@ def _sold(store: Store, ids: Collection[str], skus: Collection[str]) -> list[Sol
         .outerjoin(Connection, (Connection.client_id == Variant.client_id) & (Connection.variant_id == Variant.id))
         .outerjoin(CatalogVariant, CatalogVariant.id == Connection.catalog_variant_id)
         .where(Variant.client_id == store.client_id, Variant.store_id == store.id)
-        .where(or_(Variant.external_id.in_(ids), (Variant.sku != "") & Variant.sku.in_(skus)))
     )
+    named = {Variant.external_id: ids, Variant.sku: skus}
+    rows = [
+        row
+        for column, given in named.items()
+        for row in (db.execute(query.where(column == any_(literal(list(given), TEXTS)))) if given else ())
+    ]
     return [
         Sold(variant, external, product, sku, version or 0, uid or "", multiplier or 1, areas or {})
-        for variant, external, product, sku, version, uid, multiplier, areas in db.execute(query)
+        for variant, external, product, sku, version, uid, multiplier, areas in rows
     ]
 
 

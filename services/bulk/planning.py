@@ -46,13 +46,11 @@ class Planner:
 
     def plan(self, rows: Sequence[Row]) -> list[Planned]:
         cells = [self._named(row) for row in rows]
-        seen = known(
-            self._store,
-            {one.get("variant", "") for one in cells},
-            {one.get("sku", "") for one in cells},
-            {one.get("uid", "") for one in cells},
-            {text for one in cells for key, text in one.items() if _is_file(key) and text not in ("", CLEAR)},
-        )
+        ids, uids = ({one.get(key, "") for one in cells} - {""} for key in ("variant", "uid"))
+        skus = {one.get("sku", "") for one in cells if not one.get("variant")} - {""}
+        addresses = {text for one in cells for key, text in one.items() if _is_file(key)} - {"", CLEAR}
+        own_files = {_own_id(text, self._own_url) for text in addresses}
+        seen = known(self._store, ids, skus, uids, addresses, own_files)
         return [self._planned(row, one, seen) for row, one in zip(rows, cells, strict=True)]
 
     def _named(self, row: Row) -> dict[str, str]:
@@ -112,12 +110,15 @@ class Planner:
         return files
 
     def _file_at(self, text: str, key: str, current: int | str | None, seen: Known) -> int | str:
-        """The file that is there already where the address is the one that it came from, or Vetrina's own of it."""
+        """A file that is here: by Vetrina's own address of it, or where the address is the one that it came from."""
+        if own := _own_id(text, self._own_url):
+            if own not in seen.files:
+                raise Refused("file_unknown", key, address=text[:200])
+            return own
         parts = urlsplit(text) if len(text) <= MOST_ADDRESS else urlsplit("")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Refused("address_invalid", key, address=text[:200])
-        own = current is not None and (current in seen.at_address.get(text, ()) or text == f"{self._own_url}{current}")
-        return current if own and current is not None else text
+        return current if current is not None and current in seen.at_address.get(text, ()) else text
 
 
 def _variant_of(store: Store, cells: Mapping[str, str], seen: Known) -> Sold:
@@ -178,6 +179,12 @@ def _multiplier(cells: Mapping[str, str], current: int) -> int:
     if not 0 < number <= MOST_MULTIPLIER:
         raise Refused("multiplier_invalid", "multiplier", value=text[:40], most=MOST_MULTIPLIER)
     return number
+
+
+def _own_id(text: str, own_url: str) -> int:
+    """Of a file that the address shows in Vetrina itself; 0: it leads elsewhere."""
+    rest = text.removeprefix(own_url)
+    return int(rest) if rest != text and rest.isdecimal() and len(rest) < 18 else 0
 
 
 def _is_file(key: str) -> bool:

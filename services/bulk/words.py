@@ -33,6 +33,7 @@ FAULTS: dict[str, LazyString] = {
     "area_unknown": _("The product has no print area “%(area)s”."),
     "area_without_file": _("A file is missing for the print area “%(area)s”."),
     "address_invalid": _("This is no whole address: “%(address)s”. It has to begin with https://."),
+    "file_unknown": _("There is no such file here: “%(address)s”."),
     "multiplier_invalid": _("“%(value)s” is no number from 1 to %(most)s."),
     "low_resolution": _(
         "The file has fewer pixels than recommended. Use a larger picture, or connect it on the product's page."

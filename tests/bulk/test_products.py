@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.matrix import Role
+from core.running import own_url
 from models import Client, File, Mapping, MappingChange, Sheet, SheetRow
 from services import mappings
 from tests.bulk.conftest import plans
@@ -51,6 +52,12 @@ def test_a_file_that_was_applied_changes_nothing_the_second_time(bring, apply, u
     apply(bring(rows))
     assert plans(bring(rows)) == [(2, "same", "")]
     assert db.query(File).count() == 1
+
+
+def test_a_file_that_is_here_is_named_by_its_own_address(admin, store, bring, apply, make, variants, uid):
+    file, url = make.file(store.client_id, name="here.png"), own_url("files/")
+    apply(bring([HEADER, ["V1", uid("a4"), f"{url}{file.id}"], ["V2", uid("a4"), f"{url}999"]]))
+    assert made(variants) == [(uid("a4"), "here.png", 1), None, None]
 
 
 def test_one_address_in_many_rows_is_fetched_once(bring, apply, uid, art, variants):
