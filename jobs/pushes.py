@@ -107,7 +107,7 @@ def _is_goods(shop: Platform, line: ShopLine) -> bool:
 
 def _say(shop: Platform, message: Message) -> Receipt:
     receipts = []
-    if message.note:
+    if message.note and Ability.NOTES in shop.does:  # elsewhere nobody would ever confirm it
         receipts.append(shop.note(message.order_id, message.note, mark=message.mark))
     if message.stage:
         receipts.append(shop.set_stage(message.order_id, sorted(message.ours), message.stage))

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from models import Round, Store
 from platforms import PLATFORMS, Ability, Code, Platform, PlatformError
-from platforms.errors import Temporary
+from platforms.errors import MissingPermission, Temporary
 from platforms.values import Shop, ShopStatus, Webhook
 
 CLOCK_MAY_BE_OFF = timedelta(minutes=5)  # signed calls are refused from fifteen on
@@ -130,8 +130,11 @@ def _went_well(step: Callable[[], object], checks: Sequence[Check], report: Repo
 
 
 def _reach(shop: Platform) -> None:
-    """Without keys, as anybody would."""
-    found = shop.find(shop.address, shop.http, shop.app)
+    """Without keys, as anybody would. Where that is shut it may be open with keys, which the next step tells."""
+    try:
+        found = shop.find(shop.address, shop.http, shop.app)
+    except MissingPermission:
+        return
     if found.address != shop.address:
         raise Temporary(Code.MOVED, to=urlsplit(found.address).netloc)
 

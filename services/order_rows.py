@@ -19,7 +19,7 @@ def order_row(store: Store, shop: ShopOrder) -> dict[str, Any]:
         "number": shop.number[:60],
         "reference": "",
         "placed_at": shop.placed_at or now(),
-        "currency": shop.currency[:3].upper(),
+        "currency": (shop.currency or store.currency)[:3].upper(),
         "total": shop.total,
         "shipping_total": shop.shipping,
         "note": shop.note,

@@ -154,8 +154,10 @@ def _values(store: Store, form: SettingsForm) -> dict[str, Any]:
     values = {name: value for name, value in form.data.items() if name != "csrf_token"}
     values["delay_hours"] = values["delay_hours"] if values["approval"] == ApprovalMode.DELAYED else 0
     text = values["approve_from"]
-    stages = {status: stage for status in STAGED if (stage := values.pop(f"stage_{status}", ""))}
-    return values | {"approve_from": amount(text, store.currency) if text else None, "stage_map": stages}
+    offered = [status for status in STAGED if f"stage_{status}" in values]  # none while the shop does not tell them
+    stages = {status: stage for status in offered if (stage := values.pop(f"stage_{status}"))}
+    own = {"stage_map": stages} if offered else {}
+    return values | own | {"approve_from": amount(text, store.currency) if text else None}
 
 
 def _page(store: Store, form: SettingsForm, status: int = 200) -> ResponseReturnValue:

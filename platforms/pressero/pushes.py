@@ -22,8 +22,8 @@ ADDRESS = ("FirstName", "LastName", "Business", "Address1", "Address2", "Address
 
 
 def ship(api: Api, site: Site, order_id: str, package: Package) -> Receipt:
-    if not (package.code or package.complete):
-        return Receipt(already=True)  # there is nothing to tell
+    if not package.code and not (package.complete and package.lines):
+        return Receipt(already=True)  # there is nothing to tell; what was canceled of an order is no shipment
     items = _items(api, site, order_id, package)
     receipts = [_tell(api, order_id, items, package)]
     if stage := package.stage:

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from jobs import pushes
 from platforms import PLATFORMS, Http, Platform, PlatformError, open_platform
 from platforms.access import App
 from platforms.base import Ability
 from platforms.errors import FAMILIES, Code, Reconnect, Refused, Temporary, Throttled, Unreachable
 from platforms.values import Connection, Delivery, Package, Said
+from services.push_words import Message
 from tests.platforms import servers
 
 BY_ABILITY = {
@@ -213,3 +215,10 @@ def test_a_family_says_whether_trying_again_helps_and_shows_code_and_facts(famil
     fault = family(MOMENT) if family is Throttled else family(Code.GONE, status=404)
     assert fault.permanent is (family not in (Throttled, Unreachable, Temporary))
     assert str(fault) == ("throttled" if family is Throttled else "gone status=404")
+
+
+@every_platform
+def test_words_for_a_shop_that_takes_none_are_not_waited_for(name):
+    shop = at(name, "http://127.0.0.1:1")
+    if Ability.NOTES not in shop.does:
+        assert pushes._say(shop, Message("1", note="Parcel 1 has left.")).already
