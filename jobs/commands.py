@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 
 from core.db import EVERYONE, db, see
 from core.queue import QUEUES
-from services import inbox
+from services import replays
 from services.first_admin import link_for_first_admin
 from services.secrets import renew_all
 
@@ -82,7 +82,7 @@ def renew_secrets() -> None:
 def replay_parked(store_id: int | None) -> None:
     """Take deliveries that could not be understood once more, of one store or of all."""
     see(EVERYONE)
-    stores = inbox.replay_parked(store_id)
+    stores = replays.replay_parked(store_id)
     db.commit()
     click.echo(f"The workers look again at what was parked of {len(stores)} stores.")
 

@@ -207,7 +207,7 @@ def keep_access(round_: Round) -> None:
 
 def leave(round_: Round) -> None:
     """A disconnected store: our webhooks go from the shop at once, keys and data when their time has come."""
-    if rounds.are_keys_due(round_.store) and not _given_back(round_):
+    if rounds.are_keys_due(round_.store) and not _is_given_back(round_):
         return
     next_step = rounds.leaving_step(round_)
     if next_step is None:
@@ -218,16 +218,21 @@ def leave(round_: Round) -> None:
         again(round_, next_step if is_clean else min(next_step, rounds.next_time(round_)))
 
 
-def _given_back(round_: Round) -> bool:
+def _is_given_back(round_: Round) -> bool:
     """The shop hears that we leave it, unless it is somebody else's store by now. False: the round is not ours any
-    more."""
+    more, or the shop gave no answer and is asked again before we forget the keys."""
     store = round_.store
     if not credentials_of(store) or is_taken(store.platform, store.identity, store.client_id):
         return True
     shop = open_shop(store, staying(round_))
     db.commit()
-    with suppress(PlatformError):
+    try:
         shop.leave()
+    except PlatformError as fault:
+        if not fault.permanent and rounds.may_ask_once_more(store):
+            if still_ours(round_):
+                again(round_, rounds.next_time(round_))
+            return False
     return still_ours(round_)
 
 

@@ -139,6 +139,8 @@ class ShopOrder:
     is_pickup: bool = False
     note: str = ""  # the buyer's
     is_withheld: bool = False  # the platform keeps the buyer's name or address from our app
+    is_test: bool = False  # nobody pays for it, and nobody waits for it
+    part: str = ""  # which part of the shop's order it is, where one is several for us; "" is the first, or the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,7 @@ class Package:
     complete: bool = False  # the whole order is shipped with this parcel, and the shop shall say so
     note: str = ""
     is_correction: bool = False  # the shop was told this parcel before, with other tracking
+    was: tuple[str, ...] = ()  # the codes that this parcel had before
     stage: str = ""  # the shop's own, for what has been sent; "" leaves it alone
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy import Select, Update, select, text, update
+from sqlalchemy import Select, select, text
 from sqlalchemy.exc import OperationalError
 
 from core.bulk import update_rows
@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 BATCH = 250
 NOT_WANTED, TOO_EARLY = "status_not_wanted", "before_start"
 PUT_ASIDE = (NOT_WANTED, TOO_EARLY)  # by the store's own settings
+NOT_OURS = "not_ours"
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('drain', :store_id))")
 
@@ -90,7 +91,7 @@ def _settle(read: Read) -> None:
     if read.message.said is Said.ERROR:
         read.end(InboxState.IGNORED, f"shop_error: {read.message.error}")
     elif read.message.said is Said.OTHER:
-        read.end(InboxState.IGNORED, "not_ours")
+        read.end(InboxState.IGNORED, NOT_OURS)
 
 
 def _hides_refunds(read: Read) -> bool:
@@ -103,23 +104,6 @@ def park(row: Delivery, fault: Exception) -> None:
     """It cannot be applied: it waits for a person or a better Vetrina, and holds up no other."""
     row.state, row.ended_at = InboxState.PARKED, now()
     row.reason = f"{type(fault).__name__}: {fault}"[:500].replace("\0", "")
-
-
-def replay_parked(store_id: int | None = None) -> list[int]:
-    """A person asks for what is parked once more, of one store or of all; the stores that have mail now."""
-    parked = update(Delivery).where(Delivery.state == InboxState.PARKED)
-    return _as_new(parked if store_id is None else parked.where(Delivery.store_id == store_id))
-
-
-def reconsider(store: Store) -> None:
-    """The store takes other orders than before: those that it had put aside are looked at once more."""
-    own = update(Delivery).where(Delivery.client_id == store.client_id, Delivery.store_id == store.id)
-    _as_new(own.where(Delivery.state == InboxState.IGNORED, Delivery.reason.in_(PUT_ASIDE)))
-
-
-def _as_new(rows: Update) -> list[int]:
-    again = rows.values(state=InboxState.NEW, reason="", ended_at=None).returning(Delivery.store_id)
-    return sorted(set(db.scalars(again, execution_options={"synchronize_session": False})))
 
 
 def _reads(store: Store, row: Delivery) -> list[Read]:

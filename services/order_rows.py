@@ -27,7 +27,7 @@ def order_row(store: Store, shop: ShopOrder) -> dict[str, Any]:
         "shop_changed_at": shop.modified_at,
         "twin_key": twin_key(shop),
         "told": summed_up(shop),
-        "is_test": False,
+        "is_test": shop.is_test,
         "accepted": [],
         "held_items": 0,
         "created_at": now(),

@@ -114,7 +114,7 @@ def correct(order: Order, package: Package, tracking: Tracking) -> bool:
     _make_findable(order, package)
     _note(order, package, "tracking_added" if is_first else "tracking_corrected", before=before, after=after)
     if package.state in LEFT:
-        owe_package(order, package, is_correction=True)
+        owe_package(order, package, is_correction=True, was=before.get("tracking_code", ""))
     return True
 
 

@@ -69,6 +69,7 @@ def message_of(push: Push, package: Package | None, *, complete: bool) -> Messag
         stage=store.stage_map.get(Status.SHIPPED, ""),
         note=words if store.tell_buyer else "",
         is_correction=is_correction,
+        was=tuple(push.message.get("was", ())) if is_correction else (),
     )
     mark = words if is_correction else package.tracking_code or words  # the first note has the code too
     note, mark = ("", "") if store.tell_buyer else (words, mark)

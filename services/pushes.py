@@ -69,15 +69,21 @@ def _owe_stage(order: Order) -> None:
             owe(order, PushKind.STAGE, f"stage-{order.id}-{order.version}", message)
 
 
-def owe_package(order: Order, package: Package, *, is_correction: bool = False) -> None:
-    """Owe the shop a package that has left. `is_correction`: its tracking was another one before."""
+def owe_package(order: Order, package: Package, *, is_correction: bool = False, was: str = "") -> None:
+    """Owe the shop a package that has left. `is_correction`: its tracking was another one before, its code `was`."""
     if is_told(order, Ability.SHIP):
         own = select(Push).where(Push.client_id == order.client_id, Push.package_id == package.id)
         before = db.scalars(own).all()
         overtake(order, Push.package_id == package.id)
         has_begun = any(push.sent_at or push.work_state == WorkState.RUNNING for push in before)
-        message = {"is_correction": is_correction and has_begun}
+        message = {"is_correction": is_correction and has_begun, "was": _former_codes(before, was)}
         owe(order, PushKind.SHIPMENT, f"shipment-{package.id}-{len(before)}", message, package)
+
+
+def _former_codes(before: Sequence[Push], was: str) -> list[str]:
+    """All that the shop may have been told."""
+    earlier = (code for push in before for code in push.message.get("was", ()))
+    return list(dict.fromkeys(filter(None, (*earlier, was))))
 
 
 def owe_completion(order: Order) -> None:
@@ -111,8 +117,10 @@ FRESH: dict[str, Any] = {
 
 
 def is_told(order: Order, ability: Ability) -> bool:
-    """Whether the shop hears of this order: it came from there, it is no test, and the platform has a place for it."""
-    return bool(order.external_id) and not order.is_test and tells(db.get_one(Store, order.store_id), ability)
+    """Whether the shop hears of this order: it came from there, and the platform has a place for it. Of a test only
+    where it is the shop's own, placed to see just that."""
+    is_for_shop = bool(order.external_id) and (not order.is_test or bool(order.shop_status))
+    return is_for_shop and tells(db.get_one(Store, order.store_id), ability)
 
 
 def tells(store: Store, ability: Ability) -> bool:

@@ -224,6 +224,13 @@ def are_keys_due(store: Store) -> bool:
     return store.disconnected_at + UNDO_WITHIN <= now()
 
 
+def may_ask_once_more(store: Store) -> bool:
+    """For a day a shop that does not answer is asked to let us go; then the keys are forgotten all the same, and at
+    once where the store is to be deleted."""
+    is_deleted = store.delete_at is not None and store.delete_at <= now()
+    return not is_deleted and store.disconnected_at is not None and now() < store.disconnected_at + 2 * UNDO_WITHIN
+
+
 def leaving_step(round_: Round) -> datetime | None:
     """What is due of a disconnected store's leaving, and when the next step is; None once nothing is left to do."""
     store = round_.store

@@ -87,7 +87,7 @@ def delivery(order_id: int, delivery_id: int) -> ResponseReturnValue:
     )
     own = Delivery.visible_to(actor).where(Delivery.store_id == order.store_id, Delivery.id == delivery_id)
     raw = one_or_404(own.where(or_(Delivery.order_id == order.id, Delivery.id.in_(told_of))))
-    words = {"source": source_of(raw), "reason": reason_of(raw)}
+    words = {"source": source_of(raw), "reason": reason_of(raw, db.get_one(Store, order.store_id).platform)}
     return render("orders/delivery.html", "orders/_delivery.html", order=order, delivery=raw, **words)
 
 

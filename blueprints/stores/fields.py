@@ -16,7 +16,7 @@ from models import CatalogProduct, Delivery, InboxSource, InboxState, Store
 from platforms import PLATFORMS, Ability
 from platforms.field_maps import PathFault
 from services.activity import changed, log_activity
-from services.inbox import replay_parked
+from services.replays import read_anew
 from services.words.fields import EXPECTED, PARTS
 
 LONGEST = 300
@@ -43,7 +43,7 @@ def update_fields(store_id: int) -> ResponseReturnValue:
     before, after = changed(store, field_map={name: path for name, path in typed.items() if path != defaults[name]})
     if after:
         log_activity("store.changed", store, before=before, after=after)
-        replay_parked(store.id)
+        read_anew(store)
         drain_later(store)
     db.commit()
     return done(_("The field map is saved."), url_for(".show_messages", store_id=store.id))

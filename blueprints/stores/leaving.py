@@ -22,12 +22,15 @@ from services import stores
 from services.advice import advice_on
 from services.connections import NotPossible
 from services.stores import OrdersOpen
+from services.words.connecting import telling_of
 
 
 @bp.get("/<int:store_id>/disconnect")
 @requires(Right.STORES_DISCONNECT)
 def confirm_disconnection(store_id: int) -> ResponseReturnValue:
-    return render("stores/disconnect.html", "stores/_disconnect.html", store=find(store_id))
+    store = find(store_id)
+    left_there = telling_of(store.platform).left_there
+    return render("stores/disconnect.html", "stores/_disconnect.html", store=store, left_there=left_there)
 
 
 @bp.post("/<int:store_id>/disconnection")

@@ -25,7 +25,7 @@ from platforms import Ability, PlatformError
 from services.activity import changed, log_activity
 from services.advice import advice_on
 from services.import_preview import in_shop, preview
-from services.inbox import reconsider
+from services.replays import reconsider
 from services.shops import PERSON_WAITS, open_shop
 from services.stores import change_settings
 
@@ -98,7 +98,9 @@ def _counted(store: Store, form: ImportForm, since: datetime) -> ResponseReturnV
         found = in_shop(shop, statuses, since)
     except PlatformError as fault:
         return _start_page(store, form, 422, advice=advice_on(fault.code, fault.facts, store.platform))
-    return _start_page(store, form, preview=preview(store, *found, since))
+    names = {each["slug"]: each["name"] for each in store.facts.get("statuses", [])}
+    taken = ", ".join(names.get(slug, slug) for slug in statuses)
+    return _start_page(store, form, preview=preview(store, *found, since), taken=taken)
 
 
 def _form(store: Store) -> SettingsForm:

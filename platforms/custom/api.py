@@ -155,7 +155,7 @@ def _without_json(answer: Answer, fault: Temporary) -> PlatformError:
     if answer.status in (401, 403, 406):
         return MissingPermission(Code.API_SHUT, status=answer.status)
     if answer.status in (404, 405, 410, 501):
-        return NotFound(Code.ROUTE_MISSING, status=answer.status)
+        return Temporary(Code.ROUTE_MISSING, status=answer.status)  # says nothing of the one thing that was asked for
     if answer.status >= 500:
         return Temporary(Code.SHOP_FAILED, status=answer.status)
     return fault

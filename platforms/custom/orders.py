@@ -73,6 +73,7 @@ def order_of(order: Fields) -> ShopOrder:
         shipping_method=order.text("shipping_method"),
         is_pickup=is_pickup,
         note=order.text("note"),
+        is_test=order.row.get("is_test") is True,
     )
 
 
@@ -82,11 +83,12 @@ def _sums(order: Fields, currency: str) -> dict[str, Any]:
 
 
 def _line(line: Fields, currency: str, kind: Kind) -> ShopLine:
-    product_id, own_kind = line.optional_id("product_id") or "", line.text("kind")
+    own_kind, variant_id = line.text("kind"), line.optional_id("variant_id")
+    product_id = line.id("product_id") if variant_id else line.optional_id("product_id") or ""
     return ShopLine(
         external_id=line.id("id"),
         product_id=product_id,
-        variant_id=line.optional_id("variant_id") or product_id,
+        variant_id=variant_id or product_id,
         title=line.needed_text("title"),
         quantity=line.whole("quantity"),
         sku=line.text("sku"),

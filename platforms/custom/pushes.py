@@ -44,7 +44,9 @@ def note(api: Api, order_id: str, text: str, mark: str, to_buyer: bool) -> Recei
 
     try:
         return _once(api, f"orders/{order_id}/notes", {"text": text, "to_buyer": to_buyer}, find, "note")
-    except NotFound:
+    except PlatformError as fault:
+        if not isinstance(fault, NotFound) and fault.code is not Code.ROUTE_MISSING:
+            raise
         row_of(api, order_id)  # raises the same where it is the order that is gone
         return Receipt(already=True, way=NO_NOTES)
 

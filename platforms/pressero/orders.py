@@ -151,6 +151,7 @@ def _order(reading: Reading, share: Share, is_whole: bool) -> ShopOrder:
         phone=plain(reading.value("phone")) or address.phone,
         shipping_method=plain(reading.value("shipping_method")),
         note=plain(reading.value("note")),
+        part=share.part,
     )
 
 

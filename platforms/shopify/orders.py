@@ -100,6 +100,7 @@ def _order(row: Row) -> ShopOrder:
         is_pickup=is_pickup,
         note=exact(row.get("note")),
         is_withheld=_is_withheld(row, shipping, billing) and not is_pickup,
+        is_test=row.get("test") is True,
     )
 
 

@@ -146,12 +146,13 @@ def _new(api: Api, order_id: str, package: Package, known: set[str]) -> Told | N
 def _corrected(api: Api, order_id: str, package: Package, known: Sequence[Told]) -> Receipt | None:
     """The parcel that was told with other tracking: all fulfilments under one code, which hold just its pieces.
 
-    None where the shop was never told of it. Where several could be meant, a person has to say.
+    None where the shop was never told of it. Where no former code tells which of several is meant, a person has to say.
     """
     shown = [parcel for parcel in known if package.code in parcel.codes]
     if shown and all(parcel.shows(package) for parcel in shown):
         return Receipt(number_of(shown[0].gid), already=True, way=WAY)
-    meant = [shown] if shown else _with_pieces(api, package, known)
+    former = [parcel for parcel in known if parcel.codes & set(package.was)]
+    meant = [shown or former] if shown or former else _with_pieces(api, package, known)
     if len(meant) > 1:
         raise Refused(Code.SHIPPED_BY_OTHERS)
     for parcel in meant[0] if meant else ():

@@ -13,6 +13,7 @@ class Telling(NamedTuple):
     where: LazyString | str = _("As the browser shows it when the shop is open, with its folder if it lives in one.")
     example: str = "https://"
     notice: LazyString | str = ""  # what the platform wants to be said
+    left_there: LazyString | str = ""  # in the shop, after Vetrina has left it
 
 
 ANY = Telling(_("Products and paid orders are read, and the shop is told status and tracking."))
@@ -27,6 +28,10 @@ TELLING = {
             "by themselves. Vetrina asks to read and write, because status and tracking go back to the shop."
         ),
         keys=_("In WordPress: WooCommerce → Settings → Advanced → REST API → Add key, permission “Read/Write”."),
+        left_there=_(
+            "Vetrina removes its webhooks. The key stays in the shop: delete it in WooCommerce → Settings → Advanced → "
+            "REST API."
+        ),
     ),
     "shopify": Telling(
         about=_(
@@ -39,6 +44,7 @@ TELLING = {
         ),
         where=_("The shop's name in Shopify, or any address of its admin: “bottega” or bottega.myshopify.com."),
         example="bottega.myshopify.com",
+        left_there=_("Vetrina removes its webhooks. After 24 hours it takes itself off the shop's apps as well."),
     ),
     "etsy": Telling(
         about=_(
@@ -53,6 +59,7 @@ TELLING = {
             "The term 'Etsy' is a trademark of Etsy, Inc. This application uses the Etsy API but is not endorsed or "
             "certified by Etsy, Inc."
         ),
+        left_there=_("Vetrina stays among the apps of your Etsy account until you remove it in its settings."),
     ),
     "pressero": Telling(
         about=_(
@@ -64,6 +71,9 @@ TELLING = {
             "subscriber and consumer ID; use an account of its own for Vetrina."
         ),
         where=_("The address of the site where the client's people order."),
+        left_there=_(
+            "The webhook stays in Pressero, and its messages are turned away: remove it in the site's settings."
+        ),
     ),
     "custom": Telling(
         about=_(
@@ -72,6 +82,7 @@ TELLING = {
         ),
         keys=_("The secret with which Vetrina signs its calls to the shop. Your developers enter the same one there."),
         where=_("The address below which the shop answers /vetrina/v1."),
+        left_there=_("The shop's messages are turned away from then on; its developers can switch them off."),
     ),
 }
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from core.db import EVERYONE, db, see
 from jobs.intake import drain, ring_for_mail
 from models import Delivery, Order, Sync
-from services.inbox import replay_parked
+from services.replays import replay_parked
 from tests.intake.shop import inbox, line, mapped, order, read, send, the_order
 
 

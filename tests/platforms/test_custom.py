@@ -134,11 +134,14 @@ def test_nothing_to_tell_is_not_told(shop, asked):
     assert (shop.ship("7", Package()).already, asked()) == (True, [])
 
 
-def test_a_shop_without_notes_is_fine_and_an_order_that_is_gone_is_not(shop, answers):
+def test_a_shop_without_notes_is_fine_and_an_order_that_is_gone_is_not(shop, answers, httpserver):
     answers("/orders/7", ORDER)
     answers("/orders/7/notes", {"code": "not_found"}, 404, "POST")
     answers("/orders/8", {"code": "not_found"}, 404)
     assert shop.note("7", "hello").way == "no_notes"
+    answers("/orders/9", ORDER)
+    httpserver.expect_request("/api/vetrina/v1/orders/9/notes").respond_with_data("<h1>No page</h1>", 404)
+    assert shop.note("9", "hello").way == "no_notes"
     with pytest.raises(NotFound):
         shop.note("8", "hello")
 
@@ -182,6 +185,7 @@ def test_a_refusal_is_told_by_family_and_code(shop, answers, status, code, famil
         (401, Code.API_SHUT),
         (403, Code.API_SHUT),
         (404, Code.ROUTE_MISSING),
+        (405, Code.ROUTE_MISSING),
         (502, Code.SHOP_FAILED),
         (400, Code.PAGE_INSTEAD),
     ],
@@ -191,6 +195,7 @@ def test_a_page_in_place_of_a_refusal_is_told_by_its_status(shop, httpserver, st
     with pytest.raises(PlatformError) as fault:
         shop.order("7")
     assert fault.value.code is code
+    assert isinstance(fault.value, NotFound) is False
 
 
 def test_a_refusal_of_any_shape_is_told_and_never_longer_than_300_characters(shop, answers):

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from platforms.errors import Code, NotFound, Temporary
+from platforms.errors import Code, NotFound, Refused, Temporary
 from platforms.values import Kind, ProductStatus
 from tests.platforms import own_shop
 from tests.platforms.own_shop import ORDER
@@ -130,3 +130,19 @@ def test_a_count_that_is_none_is_told_as_such(shop, answers):
     with pytest.raises(Temporary) as fault:
         shop.product_count()
     assert fault.value.facts["missing"] == "total"
+
+
+def test_a_variant_belongs_to_a_product_that_the_line_names_too(shop):
+    def read(**line):
+        return shop.read_order(json.dumps(ORDER | {"lines": [{"id": 1, "title": "Tee", "quantity": 1, **line}]}))
+
+    with pytest.raises(Refused) as refusal:
+        read(variant_id="10-2")
+    assert (refusal.value.code, refusal.value.facts["missing"]) == (Code.SHAPE_UNKNOWN, "lines[0].product_id")
+    (line,) = read(variant_id="10-2", product_id=10).lines
+    assert (line.product_id, line.variant_id) == ("10", "10-2")
+
+
+def test_an_order_that_nobody_pays_for_is_a_test(shop):
+    said = [shop.read_order(json.dumps(ORDER | {"is_test": test})).is_test for test in (True, False, "yes")]
+    assert said == [True, False, False]

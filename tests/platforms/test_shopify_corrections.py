@@ -1,5 +1,7 @@
 """Tracking that is told anew changes what the shop in memory has, and adds nothing to it."""
 
+from dataclasses import replace
+
 import pytest
 
 from platforms import Http, open_platform
@@ -73,6 +75,15 @@ def test_a_correction_that_fits_two_parcels_is_for_a_person(little, shop):
         shop.ship(str(ORDER), corrected("C", ("1", 1)))
     assert refusal.value.code is Code.SHIPPED_BY_OTHERS
     assert codes(little) == [["A"], ["B"]]
+
+
+def test_of_two_parcels_with_the_same_pieces_the_former_code_tells_which_is_corrected(little, shop):
+    little.add_order(ORDER, {1: 2})
+    shop.ship(str(ORDER), Package("A", "DHL", lines=(("1", 1),)))
+    shop.ship(str(ORDER), Package("B", "DHL", lines=(("1", 1),)))
+    told = replace(corrected("D", ("1", 1)), was=("A", "C"))
+    assert [shop.ship(str(ORDER), told).already for _ in range(2)] == [False, True]
+    assert codes(little) == [["D"], ["B"]]
 
 
 def test_a_code_that_was_taken_back_is_for_a_person(little, shop):

@@ -138,6 +138,19 @@ def test_an_order_for_two_addresses_in_one_message_is_two_orders(owner, site, li
     assert sorted(db.scalars(select(Order.number))) == [str(number), f"{number}-2"]
 
 
+def test_the_same_goods_to_two_addresses_are_no_twins(owner, site, live, run_due):
+    store = connect(owner, site, run_due)
+    set_up(owner, store, site)
+    site.set(body="full")
+    elsewhere = {"FirstName": "Gino", "LastName": "Verdi", "Address1": "Via Po 1", "City": "Torino", "Postal": "10121",
+        "Country": "IT"}  # fmt: skip
+    site.place_order(items=[{"sku": "MUG"}, {"sku": "MUG", "address": elsewhere}])
+    receive(store, site, run_due)
+    orders = db.scalars(select(Order).order_by(Order.number)).all()
+    assert (len(orders), len({order.twin_key for order in orders})) == (2, 2)
+    assert "duplicate_suspect" not in {order.reason for order in orders}
+
+
 def test_the_field_map_shows_what_it_finds_and_takes_what_a_person_types(owner, site, live, run_due):
     store = connect(owner, site, run_due)
     set_up(owner, store, site)
@@ -165,6 +178,20 @@ def test_a_message_that_was_not_understood_is_read_again_after_the_map_was_mende
     receive(store, site, run_due)
     assert db.scalars(select(Delivery.state)).one() == "parked"
     owner.post(f"/stores/{store.id}/fields", data={"number": "Data.OrderNumber"})
+    drain(store.id)
+    assert len(db.scalars(select(Order)).all()) == 1
+
+
+def test_a_message_that_said_nothing_is_read_again_after_the_map_was_mended(owner, site, live, run_due):
+    store = connect(owner, site, run_due)
+    store.field_map = {"only_site_id": "=another"}
+    db.commit()
+    set_up(owner, store, site)
+    site.set(body="full")
+    site.place_order("MUG")
+    receive(store, site, run_due)
+    assert db.execute(select(Delivery.state, Delivery.reason)).all() == [("ignored", "not_ours")]
+    owner.post(f"/stores/{store.id}/fields", data={"only_site_id": ""})
     drain(store.id)
     assert len(db.scalars(select(Order)).all()) == 1
 

@@ -1,12 +1,14 @@
 """Orders that a store did not want come in as soon as its settings want them."""
 
 import pytest
+from sqlalchemy import select
 
 from core.db import EVERYONE, db, now, see
 from core.matrix import Role
 from jobs import intake
 from jobs.intake import drain
-from models import Client
+from models import Client, Delivery
+from services.delivery_words import reason_of
 from tests.intake.shop import inbox, order, read, shop_of, the_order
 
 
@@ -32,6 +34,7 @@ def test_an_order_from_before_the_start_comes_in_when_the_start_is_moved_back(st
     drain(store.id)
     see(EVERYONE)
     assert inbox() == [("ignored", "before_start")]
+    assert reason_of(db.scalars(select(Delivery)).one(), store.platform).startswith("Placed before the day")
     manager.post(f"/stores/{store.id}/import", data={"start": "date", "since": "2026-01-01"})
     assert ("jobs.intake.drain", store.id) in queued("intake")
     drain(store.id)

@@ -21,9 +21,11 @@ from models import (
     Store,
     Sync,
 )
+from platforms import Ability
 from platforms.values import Package
 from services import rounds
 from services.credentials import credentials_of
+from services.pushes import is_told
 from services.shops import open_shop
 from tests.access.conftest import PASSWORD, with_password
 from tests.stores.markets import path_of, say_yes, shopify_for
@@ -254,6 +256,27 @@ def test_a_store_that_was_left_gives_the_owners_leave_back_once_it_cannot_be_res
     run_due(Round)
     assert market.site.state.row("select * from installs") is None
     assert credentials_of(store) == {}
+
+
+def test_a_shop_that_gives_no_answer_is_asked_to_let_us_go_once_more(owner, market, run_due):
+    store = connect(owner, run_due)
+    owner.post(f"/stores/{store.id}/disconnection")
+    run_due(Round)
+    market.fail("status", status=502, contains="appUninstall")
+    leaving = db.scalars(select(Round).where(Round.kind == "leaving")).one()
+    for hours in (25, 27):
+        store.disconnected_at, leaving.due_at = now() - timedelta(hours=hours), now()
+        db.commit()
+        run_due(Round)
+        db.expire_all()
+        is_there = market.site.state.row("select * from installs") is not None
+        assert (is_there, bool(credentials_of(store))) == (hours == 25, hours == 25)
+
+
+def test_a_test_order_is_marked_and_the_shop_hears_of_it(owner, market, run_due):
+    store = connect(owner, run_due)
+    order = bought(market, store, run_due, test=True)
+    assert (order.is_test, order.twin_key, is_told(order, Ability.SHIP)) == (True, "", True)
 
 
 def test_an_order_that_was_edited_is_read_again(owner, market, run_due):

@@ -1,0 +1,31 @@
+"""Deliveries that are read once more: because a person asks, or because the store is read or set in another way now."""
+
+from sqlalchemy import Update, update
+
+from core.db import db
+from models import Delivery, InboxState, Store
+from services.inbox import NOT_OURS, PUT_ASIDE
+
+
+def replay_parked(store_id: int | None = None) -> list[int]:
+    """A person asks for what is parked once more, of one store or of all; the stores that have mail now."""
+    parked = update(Delivery).where(Delivery.state == InboxState.PARKED)
+    return _as_new(parked if store_id is None else parked.where(Delivery.store_id == store_id))
+
+
+def read_anew(store: Store) -> None:
+    """The store's messages are read in another way than before: those that said nothing to us are read once more."""
+    replay_parked(store.id)
+    own = update(Delivery).where(Delivery.client_id == store.client_id, Delivery.store_id == store.id)
+    _as_new(own.where(Delivery.state == InboxState.IGNORED, Delivery.reason == NOT_OURS))
+
+
+def reconsider(store: Store) -> None:
+    """The store takes other orders than before: those that it had put aside are looked at once more."""
+    own = update(Delivery).where(Delivery.client_id == store.client_id, Delivery.store_id == store.id)
+    _as_new(own.where(Delivery.state == InboxState.IGNORED, Delivery.reason.in_(PUT_ASIDE)))
+
+
+def _as_new(rows: Update) -> list[int]:
+    again = rows.values(state=InboxState.NEW, reason="", ended_at=None).returning(Delivery.store_id)
+    return sorted(set(db.scalars(again, execution_options={"synchronize_session": False})))
