@@ -55,9 +55,5 @@ def _shop(row: dict[str, Any], shop_id: str) -> Shop:
         identity=shop_id,
         name=plain(row.get("shop_name")),
         currency=plain(row.get("currency_code")),
-        facts={
-            "country": plain(row.get("shop_location_country_iso")),
-            "languages": [plain(language) for language in row.get("languages") or []],
-            "limited": [VACATION] if row.get("is_vacation") else [],
-        },
+        facts={"limited": [VACATION] if row.get("is_vacation") else []},
     )

@@ -1,13 +1,14 @@
 """Who a shop is, and what its owner let us do."""
 
-from typing import Any
-
 from platforms.errors import Code, MissingPermission
 from platforms.shopify import address, oauth
 from platforms.shopify.api import VERSION, Api
 from platforms.shopify.text import Row
 from platforms.text import exact
 from platforms.values import Shop
+
+DEVELOPMENT = "development"  # a shop to try things in: its orders are tests
+OTHER_VERSION = "other_version"  # ours is not offered any more, and Shopify answers with its oldest one
 
 
 def verify(api: Api, where: str) -> Shop:
@@ -26,14 +27,12 @@ def leave(api: Api) -> None:
 
 def _shop(row: Row, where: str, served: str) -> Shop:
     """Shopify's own domain names the shop, not the one that buyers see: that can change."""
-    facts: dict[str, Any] = {
-        "gid": exact(row["id"]),
-        "plan": exact(row["plan"]["publicDisplayName"]),
-        "is_development": bool(row["plan"]["partnerDevelopment"]),
-        "domain": exact((row.get("primaryDomain") or {}).get("host")),
-        "timezone": exact(row.get("ianaTimezone")),
-    }
-    if served != VERSION:
-        facts["version"] = exact(served)
+    limited = {DEVELOPMENT: row["plan"]["partnerDevelopment"], OTHER_VERSION: served != VERSION}
     identity = address.from_shopify(exact(row["myshopifyDomain"]))
-    return Shop(where, identity, exact(row["name"]), exact(row["currencyCode"]), facts)
+    return Shop(
+        where,
+        identity,
+        exact(row["name"]),
+        exact(row["currencyCode"]),
+        {"limited": [code for code, holds in limited.items() if holds]},
+    )

@@ -141,9 +141,8 @@ class LittleShopify:
         return _json({**kept, "expires_in": 3600, "refresh_token_expires_in": 7_776_000})
 
     def _ShopProfile(self) -> Row:
-        plan = {"publicDisplayName": "Basic", "shopifyPlus": False, "partnerDevelopment": False}
-        shop = {"id": gid("Shop", 1), "name": "Bottega", "myshopifyDomain": "bottega.myshopify.com", "plan": plan}
-        shop |= {"primaryDomain": {"host": "bottega.example"}, "currencyCode": "EUR", "ianaTimezone": "Europe/Rome"}
+        plan = {"partnerDevelopment": False}
+        shop = {"name": "Bottega", "myshopifyDomain": "bottega.myshopify.com", "plan": plan, "currencyCode": "EUR"}
         return {"shop": shop, "currentAppInstallation": {"accessScopes": [{"handle": each} for each in self.scopes]}}
 
     def _ShopCurrency(self) -> Row:
