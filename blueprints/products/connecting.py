@@ -10,7 +10,6 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from blueprints.products.area import bp, find, picked, refusal_of
 from blueprints.products.choice import Choice, choice_of, which_of
@@ -20,16 +19,15 @@ from core.paging import Order, page_of
 from core.rights import Right, actor, can, requires
 from core.web import done, go, render
 from jobs.orders import apply_mapping_later
-from models import CatalogCategory, CatalogProduct, CatalogVariant, File, FileState, Mapping, MappingState, Variant
+from models import CatalogCategory, CatalogProduct, File, FileState
 from services import mappings
 from services.catalog import found_by
 from services.file_reach import in_reach
 from services.mappings import CannotConnect
 from services.orders import waiting_for
-from services.suggestions import Suggestion, suggest
+from services.suggestions import DOUBTS, Suggestion, suggestions_for
 
 BY_SHELF = Order((CatalogCategory.position, CatalogProduct.category_id, CatalogProduct.id))
-MOST_GUESSED_FROM = 200  # products of the catalog that are looked through for a suggestion
 NEWEST = Order((File.id,), descending=True)
 
 
@@ -107,7 +105,9 @@ def products_page(choice: Choice) -> ResponseReturnValue:
         query = query.where(CatalogProduct.category_id == category)
     shelves = db.scalars(select(CatalogCategory).order_by(CatalogCategory.position)).all()
     context = {"choice": choice, "page": page_of(query, BY_SHELF, 24), "categories": shelves}
-    context |= {"suggestions": suggestions_for(choice), "suggested": suggested}
+    first = choice.variants[0]  # the others are chosen together with it because they are made alike
+    suggestions = suggestions_for(choice.product.client_id, [first])[first.id]
+    context |= {"suggestions": suggestions, "suggested": suggested, "doubts": DOUBTS}
     return render("products/choose_product.html", "products/_choose_product.html", **context)
 
 
@@ -170,19 +170,3 @@ def edited(choice: Choice) -> Choice:
     files = {link.area: link.file for link in mapping.files}
     made_of = mapping.catalog_variant
     return Choice(choice.product, choice.which, choice.variants, made_of.product, made_of, files, mapping.multiplier)
-
-
-def suggestions_for(choice: Choice) -> list[Suggestion]:
-    """For the first of the variants; the others are chosen together with it because they are made alike."""
-    variant, client_id = choice.variants[0], choice.product.client_id
-    usable = CatalogProduct.usable_by([client_id]).options(selectinload(CatalogProduct.variants))
-    usable_ids = CatalogProduct.usable_by([client_id]).with_only_columns(CatalogProduct.id)
-    twins = (
-        select(Mapping)
-        .join(Variant, (Mapping.client_id == Variant.client_id) & (Mapping.variant_id == Variant.id))
-        .join(CatalogVariant, CatalogVariant.id == Mapping.catalog_variant_id)
-        .where(Variant.client_id == client_id, Variant.sku == variant.sku, Variant.sku != "", Variant.id != variant.id)
-        .where(Variant.mapping_state == MappingState.CONNECTED, CatalogVariant.product_id.in_(usable_ids))
-    )
-    found, products = db.scalars(twins.limit(3)), db.scalars(usable.limit(MOST_GUESSED_FROM))
-    return suggest(choice.product.title, variant, found, products)

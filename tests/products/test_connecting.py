@@ -161,6 +161,21 @@ def test_an_equal_sku_and_the_words_of_the_title_are_suggested_with_their_reason
     assert "300 dpi at its printed size." in admin.get(used).text
 
 
+def test_a_suggestion_says_whether_it_is_certain_and_what_is_left_open(make, admin, store, poster):
+    product = make.product(store, title="Poster Tramonto")
+    named = make.variant(product, options={"Formato": "A3"})
+    unnamed = make.variant(product, title="Poster Tramonto")
+    both = make.variant(product, title="A3", sku="PST-A4")
+    page = admin.get(f"/products/{product.id}/connect?variants={named.id}").text
+    assert "Certain</span>" in page and "% sure" not in page
+    page = admin.get(f"/products/{product.id}/connect?variants={unnamed.id}").text
+    assert "It does not say: Format." in page and "50 % sure" in page and "Certain</span>" not in page
+    page = admin.get(f"/products/{product.id}/connect?variants={both.id}").text
+    assert "The SKU says something else. 90 % sure" in page and "Certain</span>" not in page
+    page = admin.get(f"/products/{product.id}/connect?variants={named.id}.{both.id}").text
+    assert "Certain</span>" not in page
+
+
 def test_only_what_the_client_may_use_is_offered(make, sign_in, product, variant):
     make.catalog_product(names={"en": "Draft one", "it": ""}, state=CatalogState.DRAFT)
     make.catalog_product(names={"en": "Of others", "it": ""}, for_everyone=False)

@@ -1,0 +1,80 @@
+"""Suggestions for variants in the database: many at once, from what their client may use and has connected."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from core.db import db
+from models import CatalogState, Store, Variant
+from services.mappings import connect, disconnect
+from services.suggestions import Suggestion, suggestions_for
+
+
+@pytest.fixture
+def product(make, store):
+    return make.product(store, title="Poster Sunset")
+
+
+def found_for(*variants: Variant) -> list[list[Suggestion]]:
+    found = suggestions_for(variants[0].client_id, variants)
+    return [found[variant.id] for variant in variants]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    told: list[str] = []
+
+    def tell(_connection, _cursor, statement, *_more) -> None:
+        told.append(statement)
+
+    event.listen(db.get_bind(), "before_cursor_execute", tell)
+    yield told
+    event.remove(db.get_bind(), "before_cursor_execute", tell)
+
+
+def twin_of(make, store: Store, made_of, sku: str) -> Variant:
+    twin = make.variant(make.product(store, title="Sunset"), sku=sku)
+    connect([twin], made_of, {"front": make.file(store.client_id)})
+    db.commit()
+    return twin
+
+
+def test_many_variants_ask_the_database_as_often_as_one(make, store, product, poster, a4):
+    for number in range(3):
+        twin_of(make, store, a4, f"SUN-{number}")
+    variants = [make.variant(product, sku=f"SUN-{number}", options={"Size": "A3"}) for number in range(20)]
+    asked = []
+    for some in (variants[:1], variants):
+        db.expire_all()
+        [variant.sku for variant in some]  # as a page has them already
+        with statements() as told:
+            found_for(*some)
+        asked.append(len(told))
+    assert asked[0] == asked[1] <= 5
+
+
+def test_each_variant_has_its_own(make, product, poster):
+    variants = [make.variant(product, options={"Size": size}) for size in ("A3", "A4", "A0")]
+    assert [[one.made_of.values["format"] for one in found] for found in found_for(*variants)] == [["a3"], ["a4"], []]
+
+
+def test_an_equal_sku_counts_where_the_client_has_it_connected(make, store, product, poster, a4):
+    variant = make.variant(product, title="A4", sku="SUN")
+    twin_of(make, make.store(), a4, "SUN")  # of another client
+    assert [one.reason for (one,) in found_for(variant)] == ["words"]
+    twin = twin_of(make, store, a4, "SUN")
+    assert [one.reason for (one,) in found_for(variant)] == ["same_sku"]
+    assert found_for(twin) == [[]]
+    disconnect([twin])
+    assert [one.reason for (one,) in found_for(variant)] == ["words"]
+
+
+def test_what_the_client_may_not_use_any_more_is_not_suggested_by_a_sku(make, store, product, poster, a4):
+    twin_of(make, store, a4, "SUN")
+    variant = make.variant(product, title="A4", sku="SUN")
+    poster.state = CatalogState.DRAFT
+    db.commit()
+    assert found_for(variant) == [[]]
