@@ -25,7 +25,7 @@ from services.catalog import found_by
 from services.file_reach import in_reach
 from services.mappings import CannotConnect
 from services.orders import waiting_for
-from services.suggestions import DOUBTS, Suggestion, suggestions_for
+from services.suggestions import Suggestion, suggestions_for, why
 
 BY_SHELF = Order((CatalogCategory.position, CatalogProduct.category_id, CatalogProduct.id))
 NEWEST = Order((File.id,), descending=True)
@@ -107,7 +107,7 @@ def products_page(choice: Choice) -> ResponseReturnValue:
     context = {"choice": choice, "page": page_of(query, BY_SHELF, 24), "categories": shelves}
     first = choice.variants[0]  # the others are chosen together with it because they are made alike
     suggestions = suggestions_for(choice.product.client_id, [first])[first.id]
-    context |= {"suggestions": suggestions, "suggested": suggested, "doubts": DOUBTS}
+    context |= {"suggestions": suggestions, "suggested": suggested, "why": why}
     return render("products/choose_product.html", "products/_choose_product.html", **context)
 
 

@@ -1,14 +1,16 @@
-"""Guesses of what a variant is made as, the likeliest first: by an equal SKU, a Product UID, the store's words."""
+"""Guesses of what a variant is made as, the likeliest first: by what is connected, a Product UID, the store's words."""
 
 from collections.abc import Iterable
 
 from models import CatalogProduct, Mapping, Variant
+from services.suggestions.kin import Kin, by_equal, by_siblings, by_twin
 from services.suggestions.shelf import Shelf
 from services.suggestions.suggestion import LEAST, Suggestion
 from services.suggestions.telling import told_by
 from services.suggestions.wording import by_words
 
 MOST = 3
+NO_KIN = Kin()
 
 
 def suggest(
@@ -18,12 +20,19 @@ def suggest(
     return suggest_from(Shelf(products), title, variant, twins)
 
 
-def suggest_from(shelf: Shelf, title: str, variant: Variant, twins: Iterable[Mapping]) -> list[Suggestion]:
-    """The likeliest first. `twins` are what equal SKUs are made as; on the shelf is what the client may use."""
-    worded = by_words(told_by(title, variant), shelf)
-    known = [unless_denied(guess, worded) for guess in (*map(by_twin, twins), *by_uid(variant, shelf))]
+def suggest_from(
+    shelf: Shelf, title: str, variant: Variant, twins: Iterable[Mapping], kin: Kin = NO_KIN
+) -> list[Suggestion]:
+    """The likeliest first. On the shelf is what the client may use.
+
+    `twins` are what equal SKUs are made as; `kin` the connected variants of products with this title.
+    """
+    told = told_by(title, variant)
+    worded = by_words(told, shelf)
+    known = (*map(by_twin, twins), *by_uid(variant, shelf), *by_equal(variant, kin))
+    guesses = [*(unless_denied(guess, worded) for guess in known), *worded, *by_siblings(told, kin, worded, shelf)]
     best: dict[int, Suggestion] = {}
-    for guess in sorted([*known, *worded], key=lambda one: -one.confidence):
+    for guess in sorted(guesses, key=lambda one: -one.confidence):
         best.setdefault(guess.made_of.id, guess)
     return one_certain([guess for guess in best.values() if guess.confidence >= LEAST])[:MOST]
 
@@ -40,11 +49,6 @@ def one_certain(guesses: list[Suggestion]) -> list[Suggestion]:
     if sum(guess.is_certain for guess in guesses) < 2:
         return guesses
     return [guess.doubted("several_fit") if guess.is_certain else guess for guess in guesses]
-
-
-def by_twin(mapping: Mapping) -> Suggestion:
-    files = {link.area: link.file_id for link in mapping.files}
-    return Suggestion(mapping.catalog_variant, "same_sku", 1.0, files)
 
 
 def by_uid(variant: Variant, shelf: Shelf) -> list[Suggestion]:

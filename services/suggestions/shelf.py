@@ -30,16 +30,16 @@ class Shelf:
 
     def offers(self, concept: str) -> list[Offer]:
         """The products that are such a thing."""
-        return [self._offer(product) for product in self._called.get(concept, ())]
+        return [self.offer(product) for product in self._called.get(concept, ())]
 
-    def by_uid(self, uid: str) -> CatalogVariant | None:
-        return self._by_uid.get(uid.strip().lower())
-
-    def _offer(self, product: CatalogProduct) -> Offer:
+    def offer(self, product: CatalogProduct) -> Offer:
         key = id(product)
         if key not in self._offers:
             self._offers[key] = offer_of(product)
         return self._offers[key]
+
+    def by_uid(self, uid: str) -> CatalogVariant | None:
+        return self._by_uid.get(uid.strip().lower())
 
     @cached_property
     def _by_uid(self) -> dict[str, CatalogVariant]:

@@ -12,9 +12,10 @@ UNSURE = 0.9  # the most where something is
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`reason` is a code with words: same_sku, with that connection's files by area; uid; or words, with those found.
+    """`reason` is a code with words: same_sku, with that connection's files by area; uid; same_product; sibling; words.
 
-    `named`: values by attribute. `open`: attributes that nothing names, which have the first value. `doubts`: codes.
+    `named`: values by attribute that the store says. `open`: attributes that nothing tells of, which have the first
+    value. `doubts`: codes with words.
     """
 
     made_of: CatalogVariant
@@ -28,11 +29,6 @@ class Suggestion:
     @property
     def is_certain(self) -> bool:
         return self.confidence >= CERTAIN
-
-    @property
-    def left_open(self) -> dict[str, str]:
-        """The values that it has where nothing names any."""
-        return {key: self.made_of.values[key] for key in self.open}
 
     def doubted(self, doubt: Doubt) -> "Suggestion":
         return replace(self, confidence=min(self.confidence, UNSURE), doubts=(*self.doubts, doubt))

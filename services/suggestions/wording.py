@@ -1,6 +1,6 @@
 """Guesses by the store's words alone: which of the things that it names is sold, and which products fit."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.suggestions.fits import Contradicted, Doubt, Fit
@@ -59,9 +59,7 @@ def guess_of(fit: Fit, candidate: Candidate, candidates: Sequence[Candidate], to
     if made_of is None:
         return None
     doubts = fit.doubts | doubts_about(candidate, candidates, told)
-    choices = [one for one in fit.offer.attributes if one.is_open]
-    share = 1 - len(fit.open) / len(choices) if choices else 1.0
-    confidence = (NAME_COUNTS + VALUES_COUNT * share) * EACH_DOUBT ** len(doubts)
+    confidence = confidence_of(fit, doubts, fit.open)
     if candidate.head.is_weak:
         confidence *= WEAK_NAME
     if candidate.weight < max(one.weight for one in candidates):
@@ -69,6 +67,13 @@ def guess_of(fit: Fit, candidate: Candidate, candidates: Sequence[Candidate], to
     if fit.open or doubts or not fit.named:
         confidence = min(confidence, UNSURE)
     return Suggestion(made_of, "words", round(confidence, 2), {}, fit.named, tuple(fit.open), tuple(sorted(doubts)))
+
+
+def confidence_of(fit: Fit, doubts: Collection[Doubt], left: Collection[str]) -> float:
+    """Less for each doubt, and for each of the attributes that is left."""
+    choices = sum(one.is_open for one in fit.offer.attributes)
+    share = 1 - len(left) / choices if choices else 1.0
+    return (NAME_COUNTS + VALUES_COUNT * share) * EACH_DOUBT ** len(doubts)
 
 
 def doubts_about(candidate: Candidate, candidates: Sequence[Candidate], told: Told) -> set[Doubt]:

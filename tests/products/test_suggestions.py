@@ -54,7 +54,7 @@ def test_a_title_that_names_nothing_gives_no_guess():
 def test_what_is_not_named_is_the_first_and_never_certain():
     (guess,) = suggest("Poster", variant(), [], [POSTER])
     assert (guess.made_of, guess.confidence) == (POSTER.variants[0], LEAST)
-    assert guess.left_open == {"format": "a4", "paper": "silk"}
+    assert guess.open == ("format", "paper")
 
 
 def test_all_that_can_be_chosen_must_be_named_to_be_certain():

@@ -53,7 +53,7 @@ def test_many_variants_ask_the_database_as_often_as_one(make, store, product, po
         with statements() as told:
             found_for(*some)
         asked.append(len(told))
-    assert asked[0] == asked[1] <= 5
+    assert asked[0] == asked[1] <= 6
 
 
 def test_each_variant_has_its_own(make, product, poster):
@@ -78,3 +78,33 @@ def test_what_the_client_may_not_use_any_more_is_not_suggested_by_a_sku(make, st
     poster.state = CatalogState.DRAFT
     db.commit()
     assert found_for(variant) == [[]]
+
+
+def test_the_same_variant_of_a_product_with_the_same_title_is_followed_without_its_files(make, store, product, poster):
+    a3 = next(one for one in poster.variants if one.values == {"format": "a3"})
+    listed_elsewhere = make.product(make.store(client_id=store.client_id), title="Sunset")
+    connect([make.variant(listed_elsewhere, options={"Size": "Large"})], a3, {"front": make.file(store.client_id)})
+    product.title = "Sunset"
+    large, bare = make.variant(product, options={"size": "LARGE"}), make.variant(product, title="", sku="")
+    (guess,), (other,) = found_for(large, bare)
+    assert (guess.reason, guess.made_of, guess.files, guess.is_certain) == ("same_product", a3, {}, True)
+    assert (other.reason, other.is_certain) == ("sibling", False)
+
+
+def test_a_title_that_names_no_product_is_made_like_its_other_variants(make, store, product, poster, a4):
+    product.title = "Sunset over Trieste"
+    connected = make.variant(product, sku="", options={"Size": "A4"})
+    connect([connected], a4, {"front": make.file(store.client_id)})
+    db.commit()
+    large, huge = (make.variant(product, title="", sku="", options={"Size": size}) for size in ("A3", "A0"))
+    mine, (guess,), none = found_for(connected, large, huge)
+    assert (guess.reason, guess.made_of.values, guess.is_certain) == ("sibling", {"format": "a3"}, False)
+    assert (mine, none) == ([], [])
+
+
+def test_what_the_words_call_another_thing_is_not_made_like_its_other_variants(make, store, product, poster, a4):
+    connect(
+        [make.variant(product, options={"Type": "Poster", "Size": "A4"})], a4, {"front": make.file(store.client_id)}
+    )
+    db.commit()
+    assert found_for(make.variant(product, options={"Type": "Mug", "Size": "11 oz"})) == [[]]
