@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from services.suggestions.reading import BORDER, Item
-from services.suggestions.trade.makes import DONE_TO, OFTEN_MOTIF_WORDS, OFTEN_MOTIFS, WEARERS
+from services.suggestions.trade import DONE_TO, OFTEN_MOTIF_WORDS, OFTEN_MOTIFS, WEARERS
 from services.suggestions.vocabulary import Kind, Meaning
 
 CLOSE = 2  # so many pieces away a word tells what another is about ("black handle")

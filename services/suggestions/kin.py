@@ -72,5 +72,5 @@ def like_siblings(told: Told, offer: Offer, shared: dict[str, str]) -> Iterator[
     found.likely = shared | found.likely
     left = tuple(key for key in found.open if key not in shared)
     if made_of := found.variant:
-        sure = min(UNSURE, confidence_of(found, found.doubts, left)) * (1 if found.named else WEAK_NAME)
+        sure = UNSURE * confidence_of(found, found.doubts, left) * (1 if found.named else WEAK_NAME)
         yield Suggestion(made_of, "sibling", round(sure, 2), {}, found.named, left, tuple(sorted(found.doubts)))

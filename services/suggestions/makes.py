@@ -4,7 +4,7 @@ from services.suggestions.fits import Contradicted, Fit
 from services.suggestions.offers import Offer
 from services.suggestions.reading import read, roots_of
 from services.suggestions.telling import SOMETHING, Level, Said, Told
-from services.suggestions.trade.makes import CUTS, MILD_CUTS, MILD_MAKES, MILD_WEARERS, OF_VESSELS, WEARERS
+from services.suggestions.trade import CUTS, MILD_CUTS, MILD_MAKES, MILD_WEARERS, OF_VESSELS, WEARERS
 from services.suggestions.vocabulary import Kind
 
 MILD = MILD_WEARERS | MILD_MAKES.keys() | MILD_CUTS.keys() | {SOMETHING}

@@ -8,7 +8,7 @@ from models import CatalogProduct
 from services.suggestions.measures import Closeness, closeness
 from services.suggestions.reading import Item, read, roots_of
 from services.suggestions.telling import Said
-from services.suggestions.trade.words import NEAR_FINISHES, NEAR_GARMENTS, SHADE_OF
+from services.suggestions.trade import NEAR
 from services.suggestions.vocabulary import MEASURED, OF_VALUES, SHADE, Kind, Meaning
 
 # What an option or attribute of that name can hold.
@@ -25,7 +25,6 @@ KINDS_ABOUT = {
     "frame": {Kind.LENGTH, Kind.NONE},
     "depth": {Kind.LENGTH},
 }
-KIN = {*SHADE_OF.items(), *NEAR_FINISHES.items(), *NEAR_GARMENTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +135,6 @@ def near(said: Said, attribute: Attribute, value: Value) -> Closeness:
 def alike(one: str, other: str) -> Closeness:
     if one == other:
         return Closeness.SAME
-    if {(one, other), (other, one)} & KIN or one.removeprefix(SHADE) == other:
+    if NEAR.get(one) == other or NEAR.get(other) == one or one.removeprefix(SHADE) == other:
         return Closeness.NEAR
     return Closeness.OTHER

@@ -18,8 +18,7 @@ from services.suggestions.context import (
     worn_by,
 )
 from services.suggestions.reading import Item, read, roots_of, unquoted
-from services.suggestions.trade.makes import WEARERS
-from services.suggestions.trade.words import SKU_CODES, SKU_COLOURS
+from services.suggestions.trade import SKU_CODES, SKU_COLOURS, WEARERS
 from services.suggestions.vocabulary import Kind, Meaning, root
 
 SOMETHING = "something"  # of how a thing is made, that is not known

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from services.suggestions import trade
 from services.suggestions.measures import NAMED_SIZES, Sides
-from services.suggestions.trade import makes, words
-from services.suggestions.trade.things import PICTURES, THINGS, Words
+from services.suggestions.trade import PICTURES, THINGS, Words
 
 MOST_WORDS = 5  # of a phrase
 SHADE = "shade of "
@@ -124,7 +124,7 @@ def _all_phrases() -> Iterator[tuple[str, Meaning]]:
                 yield from ((form, meaning) for phrase in phrases.split(", ") for form in _forms(phrase))
     for name, size in NAMED_SIZES.items():
         yield name, Meaning(Kind.SIZE, measures=(size,))
-    for some, kind in ((words.PACKS, Kind.PACK), (words.PIECES, Kind.PIECES)):
+    for some, kind in ((trade.PACKS, Kind.PACK), (trade.PIECES, Kind.PIECES)):
         yield from ((word, Meaning(kind)) for word in some.split(", "))
 
 
@@ -160,28 +160,28 @@ def _compound_ends() -> list[tuple[str, Meaning]]:
 
 
 def _colour_ends() -> list[tuple[str, Meaning]]:
-    stems = ((stem, concept) for concept, one in words.COLOURS.items() for stem in _stems(one) if " " not in stem)
+    stems = ((stem, concept) for concept, one in trade.COLOURS.items() for stem in _stems(one) if " " not in stem)
     ends = [(plain(stem), Meaning(Kind.COLOUR, concept)) for stem, concept in stems]
     return sorted(ends, key=lambda one: -len(one[0]))
 
 
 LISTED: list[tuple[Words, Kind]] = [
     (THINGS, Kind.THING),
-    (words.COLOURS, Kind.COLOUR),
-    (words.FINISHES, Kind.FINISH),
-    (words.GARMENTS, Kind.GARMENT),
-    (words.MATERIALS, Kind.MATERIAL),
-    (words.ORIENTATIONS, Kind.ORIENTATION),
-    (words.SIDES, Kind.SIDES),
-    (words.ABOUT, Kind.ABOUT),
-    (words.ABSENT, Kind.NONE),
-    (words.LINKS, Kind.LINK),
-    *((listed, Kind.MAKE) for listed in (makes.MAKES, makes.CUTS, makes.MILD_CUTS, makes.WEARERS, makes.MILD_MAKES)),
-    (makes.PRAISE, Kind.PRAISE),
+    (trade.COLOURS, Kind.COLOUR),
+    (trade.FINISHES, Kind.FINISH),
+    (trade.GARMENTS, Kind.GARMENT),
+    (trade.MATERIALS, Kind.MATERIAL),
+    (trade.ORIENTATIONS, Kind.ORIENTATION),
+    (trade.SIDES, Kind.SIDES),
+    (trade.ABOUT, Kind.ABOUT),
+    (trade.ABSENT, Kind.NONE),
+    (trade.LINKS, Kind.LINK),
+    *((listed, Kind.MAKE) for listed in (trade.MAKES, trade.CUTS, trade.MILD_CUTS, trade.WEARERS, trade.MILD_MAKES)),
+    (trade.PRAISE, Kind.PRAISE),
 ]
 PHRASES = _made_ready()
 COLOUR_ENDS = _colour_ends()
 INFLECTED = _inflected()
 COMPOUND_ENDS = _compound_ends()
 PICTURE_ROOTS = frozenset(map(root, PICTURES.split(", ")))
-PACK_ROOTS = frozenset(map(root, words.PACKS.split(", ")))
+PACK_ROOTS = frozenset(map(root, trade.PACKS.split(", ")))
