@@ -171,7 +171,7 @@ def test_a_suggestion_says_whether_it_is_certain_and_what_is_left_open(make, adm
     page = admin.get(f"/products/{product.id}/connect?variants={unnamed.id}").text
     assert "It does not say: Format." in page and "50 % sure" in page and "Certain</span>" not in page
     page = admin.get(f"/products/{product.id}/connect?variants={both.id}").text
-    assert "The SKU says something else. 90 % sure" in page and "Certain</span>" not in page
+    assert "The SKU says something else." in page and "90 % sure" in page and "Certain</span>" not in page
     page = admin.get(f"/products/{product.id}/connect?variants={named.id}.{both.id}").text
     assert "Certain</span>" not in page
 
