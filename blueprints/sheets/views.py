@@ -125,7 +125,8 @@ def _new_page(store: Store, form: SheetForm, status: int = 200) -> ResponseRetur
 
 def _page(sheet: Sheet, status: int = 200, form: ShapeForm | None = None) -> ResponseReturnValue:
     form = form or ShapeForm(encoding=sheet.encoding, separator=sheet.separator)
-    counts, rows = plans.counts(sheet), plans.first_refused(sheet)
-    context: dict[str, Any] = {"sheet": sheet, "form": form, "counts": counts, "refused": rows, "fault_of": fault_of}
-    context |= {"name_of": name_of, "sheet_fault": sheet_fault, "changes": plans.first_changes(sheet)}
+    context: dict[str, Any] = {"sheet": sheet, "form": form, "counts": plans.counts(sheet), "fault_of": fault_of}
+    context |= {"name_of": name_of, "sheet_fault": sheet_fault}
+    if not sheet.is_open:  # while it runs the page shows how far it is
+        context |= {"refused": plans.first_refused(sheet), "changes": plans.first_changes(sheet)}
     return render("sheets/show.html", "sheets/_sheet.html", status, **context)

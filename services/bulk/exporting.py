@@ -9,6 +9,7 @@ from core.db import db
 from models import CatalogVariant, File, Mapping, MappingFile, Product, Store, Variant
 from services.bulk.columns import FILE, NAMES, name_of
 from services.bulk.known import made_as
+from services.bulk.standing import last_change
 from sheets import BEGINNING, written
 
 CHUNK = 1000
@@ -54,7 +55,7 @@ def _row(store: Store, row: Any, made: CatalogVariant | None, files: dict[str, s
         "label": made.product.names.get("en") if made else None,
         "options": _options(made) if made else None,
         "multiplier": row.multiplier,
-        "version": row.version or 0,
+        "version": row.last or 0,
         **{FILE if area == first else f"{FILE}:{area}": url for area, url in files.items()},
     }
 
@@ -78,8 +79,8 @@ def _chunk(store: Store, behind: int) -> Sequence[Any]:
             Product.title.label("product_title"),
             Product.status,
             Mapping.id.label("mapping_id"),
-            Mapping.version,
             Mapping.multiplier,
+            last_change().label("last"),
             CatalogVariant.uid,
         )  # fmt: skip
         .join(Product, (Product.client_id == Variant.client_id) & (Product.id == Variant.product_id))

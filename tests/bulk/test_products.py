@@ -28,6 +28,10 @@ def table(page) -> list[list[str]]:
     return list(csv.reader(io.StringIO(page.data.decode("utf-8-sig"))))
 
 
+def of_size(product, size):
+    return next(one for one in product.variants if one.values == {"format": size})
+
+
 def test_what_is_filled_in_is_seen_first_and_then_connected(admin, bring, apply, variants, uid, art):
     sheet = bring([HEADER, ["V1", uid("a4"), art], ["V2", "", ""], ["V9", uid("a4"), art]])
     assert plans(sheet) == [(2, "change", ""), (3, "same", ""), (4, "refused", "variant_unknown")]
@@ -107,12 +111,29 @@ def test_a_file_that_cannot_be_printed_there_is_refused_with_its_words(admin, br
     assert "web page" in admin.get(f"/sheets/{sheet.id}").text
 
 
-def test_whoever_changed_a_variant_meanwhile_keeps_their_change(make, store, bring, apply, uid, art, variants):
-    sheet = bring([HEADER, ["V1", uid("a4"), art]])
-    make.mapping(variants[0], make.file(store.client_id, name="theirs.png"))
+def test_whoever_changed_a_variant_meanwhile_keeps_their_change(make, store, bring, apply, uid, art, poster, variants):
+    """Connected, ignored, or connected and taken away again: the row was planned on what is no more."""
+    theirs = {"front": make.file(store.client_id, name="theirs.png")}
+    sheet = bring([HEADER, *([f"V{number}", uid("a4"), art] for number in (1, 2, 3))])
+    mappings.connect([variants[0], variants[2]], of_size(poster, "a4"), theirs)
+    mappings.ignore([variants[1]])
+    mappings.disconnect([variants[2]])
+    db.commit()
     apply(sheet)
-    assert plans(sheet) == [(2, "refused", "changed_since")]
-    assert made(variants)[0][1] == "theirs.png"
+    assert plans(sheet) == [(row, "refused", "changed_since") for row in (2, 3, 4)]
+    assert made(variants) == [(uid("a4"), "theirs.png", 1), None, None]
+    assert [variant.mapping_state for variant in variants] == ["connected", "ignored", "not_connected"]
+
+
+def test_a_row_of_an_export_made_before_somebody_changed_it_is_refused(
+    admin, make, store, bring, work, apply, poster, uid, art, variants
+):
+    apply(bring([HEADER, ["V1", uid("a4"), art]]))
+    exported = table(admin.get(f"/sheets/products.csv?store={store.id}"))
+    mappings.disconnect([variants[0]])
+    mappings.connect([variants[0]], of_size(poster, "a4"), {"front": make.file(store.client_id)})
+    db.commit()
+    assert plans(bring(exported))[0] == (2, "refused", "changed_since")
 
 
 def test_a_row_of_an_older_export_is_refused(make, store, bring, variants, uid):
