@@ -22,7 +22,7 @@ from services.activity import log_activity
 from services.bulk import applying, plans
 from services.bulk.columns import missing, recognise
 from services.bulk.planning import Planned, Planner
-from sheets import Row, Shape, guess, rows
+from sheets import Row, Shape, Unreadable, guess, rows
 
 BATCH = 1000
 BUDGET = 300.0  # seconds; then other people's sheets have their turn
@@ -60,17 +60,21 @@ def read(sheet: Sheet) -> None:
     own = delete(SheetRow).where(SheetRow.client_id == sheet.client_id, SheetRow.sheet_id == sheet.id)
     db.execute(own)
     db.commit()
-    with files.storage().local_path(key) as path, path.open("rb") as file:
-        shape = chosen if chosen.encoding else guess(file)
-        with closing(rows(file, shape)) as found:
-            if _is_headed(sheet, shape, next(found, None)) and _keep_all(sheet, found):
-                sheet.step = SheetStep.CHECKED
-                sheet.finish()
+    try:
+        with files.storage().local_path(key) as path, path.open("rb") as file:
+            shape = chosen if chosen.encoding else guess(file)
+            with closing(rows(file, shape)) as found:
+                if _is_headed(sheet, shape, next(found, None)) and _keep_all(sheet, found):
+                    sheet.step = SheetStep.CHECKED
+                    sheet.finish()
+    except Unreadable as fault:
+        if still_ours(sheet):
+            sheet.give_up(fault.code, **fault.facts)
 
 
 def apply(sheet: Sheet) -> None:
     """All planned changes whose files are here; for the others it comes again."""
-    behind, left, give_way_at = 0, 0, monotonic() + BUDGET
+    behind, left, is_turn_over, give_way_at = 0, 0, False, monotonic() + BUDGET
     while batch := applying.owed(sheet, behind, BATCH):
         if not beat(sheet):
             return
@@ -81,12 +85,13 @@ def apply(sheet: Sheet) -> None:
         plans.count(sheet, {Plan.REFUSED: ends.refused, Plan.CHANGE: -ends.refused})
         behind, left = batch[-1].number, left + ends.waiting
         db.commit()
-        if monotonic() > give_way_at:
-            left += 1
+        if is_turn_over := monotonic() > give_way_at:
             break
     if not still_ours(sheet):
         return
-    if left:
+    if is_turn_over:
+        sheet.try_later("turns", now())
+    elif left:
         sheet.try_later("files", now() + FILES_TAKE)
     else:
         sheet.step = SheetStep.APPLIED

@@ -10,22 +10,22 @@ from models import CatalogVariant, File, Mapping, MappingFile, Product, Store, V
 from services.bulk.columns import FILE, NAMES, name_of
 from services.bulk.known import made_as
 from services.bulk.standing import last_change
-from sheets import BEGINNING, written
 
 CHUNK = 1000
 BACK = f"{FILE}:back"
 
 
-def lines(store: Store, own_url: str) -> Iterator[str]:
-    """The file, in the order of the products. `own_url`: what the id of a file that lies here is written behind."""
-    keys = _keys(store)
-    yield BEGINNING + written([[name_of(key) for key in keys]])
-    last = 0
+def rows(store: Store, own_url: str) -> Iterator[list[object]]:
+    """The header, then the variants in the order of their coming. `own_url`: what the id of a file that lies here is
+    written behind."""
+    keys, last = _keys(store), 0
+    yield [name_of(key) for key in keys]
     while chunk := _chunk(store, last):
         catalog = made_as(store.client_id, {row.uid for row in chunk if row.uid})
         files = _files(store, [row.mapping_id for row in chunk if row.mapping_id], own_url)
-        rows = (_row(store, row, catalog.get(row.uid), files.get(row.mapping_id, {})) for row in chunk)
-        yield written([row.get(key) for key in keys] for row in rows)
+        for row in chunk:
+            told = _row(store, row, catalog.get(row.uid), files.get(row.mapping_id, {}))
+            yield [told.get(key) for key in keys]
         last = chunk[-1].id
 
 

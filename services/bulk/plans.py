@@ -7,7 +7,6 @@ from sqlalchemy import Select, select
 
 from core.db import db
 from models import Plan, Sheet, SheetRow, Store
-from sheets import BEGINNING, written
 
 SHOWN = 50
 EARLIER = 10
@@ -33,12 +32,13 @@ def first_changes(sheet: Sheet) -> Sequence[SheetRow]:
     return db.scalars(_rows(sheet, Plan.CHANGE).limit(SHOWN)).all()
 
 
-def refused_lines(sheet: Sheet, fault_of: Callable[[SheetRow], str], heading: str) -> Iterator[str]:
-    """CSV with the file's own columns, and in a further one what is wrong."""
+def refused_rows(sheet: Sheet, fault_of: Callable[[SheetRow], str], heading: str) -> Iterator[list[object]]:
+    """With the file's own columns, and in a further one what is wrong."""
     width, last = len(sheet.header), 0
-    yield BEGINNING + written([[*sheet.header, heading]])
+    yield [*sheet.header, heading]
     while chunk := db.scalars(_rows(sheet, Plan.REFUSED).where(SheetRow.number > last).limit(CHUNK)).all():
-        yield written([*row.cells, *[""] * (width - len(row.cells)), fault_of(row)] for row in chunk)
+        for row in chunk:
+            yield [*row.cells[:width], *[""] * (width - len(row.cells)), fault_of(row), *row.cells[width:]]
         last = chunk[-1].number
         db.expunge_all()
 
