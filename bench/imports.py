@@ -1,32 +1,43 @@
-"""A product sheet of 50,000 rows, looked through and applied as a worker does it: `python -m bench.imports`.
+"""A product sheet of 50,000 rows, looked through and applied by a process of its own: `python -m bench.imports`.
 
-Beside it, in the same database, the same rows loaded set by set: what PostgreSQL alone needs for them.
+Beside it, in the same database, the same rows loaded set by set: what PostgreSQL alone needs for them. And some pages,
+asked for while nothing else runs and again while the sheet is worked on.
 """
 
 import argparse
+import http.client
 import json
+import os
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
-from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
 
-import psutil
 import psycopg
 from sqlalchemy import func, select
 
-from bench.rig import Rig, rig
+from app import create_app
+from bench.lists import ask, cookie_of, percentile
+from bench.rig import Rig, rig, settings_of
 from core.bulk import insert_rows
 from core.db import EVERYONE, db, now, see
+from core.matrix import Role
 from core.running import own_url
 from designs.facts import FileFacts, FileFormat
 from jobs.sheets import apply_later, read_later, run_sheet
-from models import CatalogVariant, Client, File, FileState, Mapping, Product, Sheet, Store, Variant
+from models import CatalogVariant, Client, File, FileState, Mapping, Membership, Product, Sheet, Store, Variant
 from services import catalog_demo, files
 from services.bulk import plans
 from services.bulk.columns import name_of
 from sheets import written
 
 ROWS, CHUNK = 50_000, 5_000
+QUIET = 300  # times that each page is asked for while nothing else runs
+PAGES = ("/", "/orders/", "/products/", "/sheets/{sheet}")
 HEADER = ("variant", "product_title", "sku", "uid", "file", "multiplier")
 WRITE = """
 insert into mappings (client_id, store_id, variant_id, catalog_variant_id, multiplier, version, made_from, made_for,
@@ -45,31 +56,87 @@ update variants set mapping_state = 'connected' from loaded where loaded.externa
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=ROWS)
-    rows = parser.parse_args().rows
-    with rig() as running, running.app.app_context():
+    parser.add_argument("--work", type=int, help="work on this sheet, as a worker does")
+    wanted = parser.parse_args()
+    if wanted.work:
+        print(json.dumps(worked_on(wanted.work)))
+        return
+    with rig(WEB_WORKERS="1") as running, running.app.app_context():
         see(EVERYONE)
-        store, made_as, file = furnished(rows)
-        limit = rows / set_based_seconds(running, rows, made_as.uid, file.id)
-        sheet = brought(store, rows, made_as.uid, file.id)
-        looked_through = run_seconds(sheet.id)
+        store, made_as, file = furnished(wanted.rows)
+        limit = wanted.rows / set_based_seconds(running, wanted.rows, made_as.uid, file.id)
+        sheet = brought(store, wanted.rows, made_as.uid, file.id)
+        pages = Pages(running, sheet)
+        quiet = pages.ask_until(lambda asked: asked == QUIET)
+        looked_through, _busy = work_beside(running, sheet, pages)
         apply_later(sheet)
         db.commit()
-        applied = run_seconds(sheet.id)
-        if db.scalar(select(func.count()).select_from(Mapping)) != rows:
+        applied, busy = work_beside(running, sheet, pages)
+        if db.scalar(select(func.count()).select_from(Mapping)) != wanted.rows:
             raise SystemExit(f"not every row was applied: {plans.counts(sheet)} {sheet.error}")
-        print(json.dumps(figures(rows, looked_through, applied, limit)))
+        print(json.dumps(figures(wanted.rows, looked_through, applied, limit) | pages_p99(quiet, busy)))
 
 
-def figures(rows: int, looked_through: float, applied: float, limit: float) -> dict[str, float]:
+def figures(rows: int, looked_through: dict[str, float], applied: dict[str, float], limit: float) -> dict[str, Any]:
+    speed = rows / applied["seconds"]
     return {
         "rows": rows,
-        "dry_run_seconds": round(looked_through, 2),
-        "seconds": round(applied, 2),
-        "rows_per_second": round(rows / applied),
-        "memory_mb": round(psutil.Process().memory_info().rss / 1e6, 1),
+        "dry_run_seconds": round(looked_through["seconds"], 2),
+        "seconds": round(applied["seconds"], 2),
+        "rows_per_second": round(speed),
+        "memory_mb": max(looked_through["memory_mb"], applied["memory_mb"]),
         "limit_rows_per_second": round(limit),
-        "ratio_to_limit": round(rows / applied / limit, 2),
+        "ratio_to_limit": round(speed / limit, 2),
     }
+
+
+def pages_p99(quiet: dict[str, list[float]], busy: dict[str, list[float]]) -> dict[str, Any]:
+    """Milliseconds of each page while nothing else runs, and while the sheet is applied."""
+    return {
+        "p99_ms": {page: [percentile(quiet[page], 0.99), percentile(busy[page], 0.99)] for page in quiet},
+        "p50_ms": {page: [percentile(quiet[page], 0.5), percentile(busy[page], 0.5)] for page in quiet},
+    }
+
+
+class Pages:
+    """Some pages of the client's Admin, asked for one after the other."""
+
+    def __init__(self, running: Rig, sheet: Sheet) -> None:
+        self._cookie = cookie_of(running.app, Membership(role=Role.ADMIN, client_id=sheet.client_id))
+        self._paths = [path.format(sheet=sheet.id) for path in PAGES]
+        running.start("web")
+        self._connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=60)
+
+    def ask_until(self, is_enough: Callable[[int], bool]) -> dict[str, list[float]]:
+        """{page: seconds of each answer}."""
+        found: dict[str, list[float]] = {page: [] for page in PAGES}
+        asked = 0
+        while not is_enough(asked):
+            for page, path in zip(PAGES, self._paths, strict=True):
+                found[page].append(ask(self._connection, path, self._cookie)[0])
+            asked += 1
+            time.sleep(0.02)  # as people do: not one page behind the other without a breath
+        return found
+
+
+def work_beside(running: Rig, sheet: Sheet, pages: Pages) -> tuple[dict[str, float], dict[str, list[float]]]:
+    """A worker's turn with the sheet in a process of its own, while people look at pages."""
+    command = [sys.executable, "-m", "bench.imports", "--work", str(sheet.id)]
+    with subprocess.Popen(command, env=dict(running.env), stdout=subprocess.PIPE) as worker:
+        answers = pages.ask_until(lambda _asked: worker.poll() is not None)
+        assert worker.stdout
+        told: dict[str, float] = json.loads(worker.stdout.read())
+    db.expire_all()
+    return told, answers
+
+
+def worked_on(sheet_id: int) -> dict[str, float]:
+    """Seconds, and the most memory that this process had."""
+    with create_app(settings_of(os.environ)).app_context():
+        seconds = run_seconds(sheet_id)
+    status = Path("/proc/self/status").read_text()
+    most = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return {"seconds": seconds, "memory_mb": round(int(most.split()[1]) / 1024, 1)}
 
 
 def furnished(rows: int) -> tuple[Store, CatalogVariant, File]:
@@ -108,11 +175,15 @@ def fill(store: Store, rows: int) -> None:
 
 
 def brought(store: Store, rows: int, uid: str, file_id: int) -> Sheet:
-    header = [name_of(key) for key in HEADER]
-    table = (
-        [f"V{at}", f"Poster {at // 5}", f"SKU-{at}", uid, f"{own_url('files/')}{file_id}", 1] for at in range(rows)
-    )
-    key = files.storage().put(BytesIO(written([header, *table]).encode()))
+    url = f"{own_url('files/')}{file_id}"
+    with TemporaryFile() as file:
+        file.write(written([[name_of(key) for key in HEADER]]).encode())
+        for start in range(0, rows, CHUNK):
+            some = range(start, min(start + CHUNK, rows))
+            table = ([f"V{at}", f"Poster {at // 5}", f"SKU-{at}", uid, url, 1] for at in some)
+            file.write(written(table).encode())
+        file.seek(0)
+        key = files.storage().put(file)
     sheet = Sheet(client_id=store.client_id, store_id=store.id, name="bench.csv", key=key)
     read_later(sheet)
     db.commit()
@@ -122,6 +193,7 @@ def brought(store: Store, rows: int, uid: str, file_id: int) -> Sheet:
 def run_seconds(sheet_id: int) -> float:
     """What a worker does, in turns, until it is done."""
     begun = time.perf_counter()
+    see(EVERYONE)
     while True:
         run_sheet(sheet_id)
         see(EVERYONE)

@@ -1,5 +1,6 @@
 """A sheet is read and planned, and applied when a person has seen the plan; both in steps that a stop leaves whole."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
@@ -14,14 +15,14 @@ from core.db import db, now
 from core.running import own_url
 from jobs.files import look_later
 from jobs.runner import again, later, runs
-from models import Membership, Sheet, SheetRow, SheetStep
+from models import Membership, Plan, Sheet, SheetRow, SheetStep
 from models.work import beat, still_ours
 from services import files
 from services.activity import log_activity
-from services.bulk import applying
+from services.bulk import applying, plans
 from services.bulk.columns import missing, recognise
 from services.bulk.planning import Planned, Planner
-from sheets import Row, Shape, guess, rows
+from sheets import Row, Shape, Unreadable, guess, rows
 
 BATCH = 1000
 BUDGET = 300.0  # seconds; then other people's sheets have their turn
@@ -59,32 +60,38 @@ def read(sheet: Sheet) -> None:
     own = delete(SheetRow).where(SheetRow.client_id == sheet.client_id, SheetRow.sheet_id == sheet.id)
     db.execute(own)
     db.commit()
-    with files.storage().local_path(key) as path, path.open("rb") as file:
-        shape = chosen if chosen.encoding else guess(file)
-        with closing(rows(file, shape)) as found:
-            if _is_headed(sheet, shape, next(found, None)) and _keep_all(sheet, found):
-                sheet.step = SheetStep.CHECKED
-                sheet.finish()
+    try:
+        with files.storage().local_path(key) as path, path.open("rb") as file:
+            shape = chosen if chosen.encoding else guess(file)
+            with closing(rows(file, shape)) as found:
+                if _is_headed(sheet, shape, next(found, None)) and _keep_all(sheet, found):
+                    sheet.step = SheetStep.CHECKED
+                    sheet.finish()
+    except Unreadable as fault:
+        if still_ours(sheet):
+            sheet.give_up(fault.code, **fault.facts)
 
 
 def apply(sheet: Sheet) -> None:
     """All planned changes whose files are here; for the others it comes again."""
-    behind, left, give_way_at = 0, 0, monotonic() + BUDGET
+    behind, left, is_turn_over, give_way_at = 0, 0, False, monotonic() + BUDGET
     while batch := applying.owed(sheet, behind, BATCH):
         if not beat(sheet):
             return
         for file in applying.fetch(sheet, batch):
             look_later(file)
-        waiting = applying.apply(sheet, batch)
-        sheet.progress = {**sheet.progress, "done": sheet.progress.get("done", 0) + len(batch) - waiting}
-        behind, left = batch[-1].number, left + waiting
+        ends = applying.apply(sheet, batch)
+        sheet.progress = {**sheet.progress, "done": sheet.progress.get("done", 0) + ends.changed}
+        plans.count(sheet, {Plan.REFUSED: ends.refused, Plan.CHANGE: -ends.refused})
+        behind, left = batch[-1].number, left + ends.waiting
         db.commit()
-        if monotonic() > give_way_at:
-            left += 1
+        if is_turn_over := monotonic() > give_way_at:
             break
     if not still_ours(sheet):
         return
-    if left:
+    if is_turn_over:
+        sheet.try_later("turns", now())
+    elif left:
         sheet.try_later("files", now() + FILES_TAKE)
     else:
         sheet.step = SheetStep.APPLIED
@@ -121,7 +128,7 @@ def _keep_all(sheet: Sheet, found: Iterator[Row]) -> bool:
     return still_ours(sheet)
 
 
-def _keep(sheet: Sheet, batch: Sequence[Row], plans: Sequence[Planned]) -> None:
+def _keep(sheet: Sheet, batch: Sequence[Row], planned_rows: Sequence[Planned]) -> None:
     own = {"client_id": sheet.client_id, "sheet_id": sheet.id, "created_at": now()}
     kept = [
         own
@@ -135,6 +142,7 @@ def _keep(sheet: Sheet, batch: Sequence[Row], plans: Sequence[Planned]) -> None:
             "variant_id": planned.variant_id,
             "wanted": planned.wanted,
         }
-        for row, planned in zip(batch, plans, strict=True)
+        for row, planned in zip(batch, planned_rows, strict=True)
     ]
     insert_rows(SheetRow.__tablename__, kept)
+    plans.count(sheet, Counter(str(planned.plan) for planned in planned_rows))

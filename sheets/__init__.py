@@ -1,7 +1,21 @@
 """Engine: what people keep in spreadsheets, recognised, read row by row, and written. Plain values in and out."""
 
-from sheets.reading import Row, rows
+from sheets.reading import rows
+from sheets.rows import Row, Unreadable
 from sheets.shape import SEPARATORS, Encoding, Shape, guess
-from sheets.writing import BEGINNING, written
+from sheets.writing import BEGINNING, TooMany, write_csv, write_workbook, written
 
-__all__ = ["BEGINNING", "SEPARATORS", "Encoding", "Row", "Shape", "guess", "rows", "written"]
+__all__ = [
+    "BEGINNING",
+    "SEPARATORS",
+    "Encoding",
+    "Row",
+    "Shape",
+    "TooMany",
+    "Unreadable",
+    "guess",
+    "rows",
+    "write_csv",
+    "write_workbook",
+    "written",
+]

@@ -8,51 +8,34 @@ one by one; where it fails, the line on which the row began is that row, and rea
 import csv
 import io
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from sheets.shape import Shape
-from sheets.writing import bare
+from sheets import workbook
+from sheets.rows import MOST_LETTERS, Fault, Row, faulty, row_of
+from sheets.shape import Encoding, Shape
 
-MOST_LETTERS = 131_072  # in a cell
 MOST_LINES = 200  # in a row; more than that, and a quote was not closed
 MOST_IN_LINE = 4 * 1024 * 1024  # letters; of a longer line the rest is dropped
 
 
-class Fault(StrEnum):
-    """Why a row cannot be read; its words are in services.sheet_words."""
-
-    QUOTES = "quotes"  # opened and never closed, or something behind a closed one
-    TOO_LONG = "too_long"  # a cell
-    NUL = "nul"  # a sign that no text has
-    LETTERS = "letters"  # not of the encoding that was chosen
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`number` is the row's in a spreadsheet: the header has 1. `cells` are empty where there is a fault."""
-
-    number: int
-    cells: tuple[str, ...]
-    fault: Fault | None = None
-
-
 def rows(file: BinaryIO, shape: Shape) -> Generator[Row]:
-    """All rows that are not empty, the header first. Close it before `file`, which it leaves open."""
+    """All rows that are not empty, the header first. Close it before `file`, which stays open. Raises Unreadable."""
+    if shape.encoding == Encoding.WORKBOOK:
+        yield from workbook.rows(file)
+        return
     text = io.TextIOWrapper(file, encoding=shape.encoding, errors="replace", newline="")
     try:
         lines = _Lines(text)
-        for number, cells in enumerate(_records(lines, shape.separator), 1):
-            if isinstance(cells, Fault):
-                yield Row(number, (), cells)
-            elif any(cell.strip() for cell in cells):
-                yield _row(number, cells)
+        for number, found in enumerate(_records(lines, shape.separator), 1):
+            if isinstance(found, _Broken):
+                yield faulty(number, [found.line], found.fault)
+            elif any(cell.strip() for cell in found):
+                yield row_of(number, found)
     finally:
         text.detach()
 
 
-def _records(lines: "_Lines", separator: str) -> Iterator[list[str] | Fault]:
+def _records(lines: "_Lines", separator: str) -> "Iterator[list[str] | _Broken]":
     csv.field_size_limit(MOST_LETTERS)
     while not lines.is_over:
         reader = csv.reader(lines, delimiter=separator, strict=True)
@@ -61,17 +44,12 @@ def _records(lines: "_Lines", separator: str) -> Iterator[list[str] | Fault]:
                 lines.let_go()
                 yield record
         except (csv.Error, _NeverClosed) as fault:
-            lines.give_back_all_but_one()
-            yield Fault.TOO_LONG if "limit" in str(fault) else Fault.QUOTES
+            yield _Broken(Fault.TOO_LONG if "limit" in str(fault) else Fault.QUOTES, lines.give_back_all_but_one())
 
 
-def _row(number: int, cells: list[str]) -> Row:
-    joined = "".join(cells)
-    if "\0" in joined:
-        return Row(number, (), Fault.NUL)
-    if "\ufffd" in joined:
-        return Row(number, (), Fault.LETTERS)
-    return Row(number, tuple(bare(cell.strip()) for cell in cells))
+class _Broken(NamedTuple):
+    fault: Fault
+    line: str  # on which the row began
 
 
 class _NeverClosed(Exception):
@@ -102,11 +80,13 @@ class _Lines:
         """The row was read."""
         self._held.clear()
 
-    def give_back_all_but_one(self) -> None:
-        """It was not: what follows its first line is read anew."""
-        self._again += reversed(self._held[1:])
+    def give_back_all_but_one(self) -> str:
+        """It was not: what follows its first line is read anew. The answer: that line."""
+        first, *others = self._held or [""]
+        self._again += reversed(others)
         self._held.clear()
         self.is_over = self.is_over and not self._again
+        return first
 
     def _next_of_file(self) -> str:
         line = self._text.readline(MOST_IN_LINE)

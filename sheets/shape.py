@@ -5,22 +5,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
+from sheets.rows import Unreadable
+
 SEPARATORS = (",", ";", "\t", "|")
 HEAD = 64 * 1024
 CHUNK = 1024 * 1024
 
 
 class Encoding(StrEnum):
-    """Those that spreadsheets write, by the names that Python has for them."""
+    """Those that spreadsheets write, by the names that Python has for them; a workbook is no text."""
 
     UTF8 = "utf-8-sig"
     UTF16 = "utf-16"
     UTF16_LITTLE = "utf-16-le"  # without a mark at the beginning
     UTF16_BIG = "utf-16-be"
     WINDOWS = "cp1252"
+    WORKBOOK = "xlsx"
 
 
 MARKS = {codecs.BOM_UTF8: Encoding.UTF8, codecs.BOM_UTF16_LE: Encoding.UTF16, codecs.BOM_UTF16_BE: Encoding.UTF16}
+
+
+ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # .xlsx; .xls, and .xlsx behind a password
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +36,16 @@ class Shape:
 
 
 def guess(file: BinaryIO) -> Shape:
-    """Of a file at its beginning, where it is left again. What is no UTF is taken for the Windows of western Europe."""
+    """Of a file at its beginning, where it is left again. What is no UTF is taken for the Windows of western Europe.
+
+    Raises Unreadable.
+    """
     head = file.read(HEAD)
     file.seek(0)
+    if head.startswith(OLD):
+        raise Unreadable("workbook_old")
+    if head.startswith(ZIP):
+        return Shape(Encoding.WORKBOOK, "")
     encoding = _encoding_of(head) or (Encoding.UTF8 if _is_utf8(file) else Encoding.WINDOWS)
     file.seek(0)
     return Shape(encoding, _separator_of(head.decode(encoding, errors="ignore")))

@@ -1,15 +1,48 @@
-"""Rows as CSV that every spreadsheet opens: UTF-8 with a mark at the beginning, and nothing that it would calculate."""
+"""Rows as CSV that every spreadsheet opens (UTF-8 with a mark at the beginning), or as a workbook.
+
+Nothing that is written is calculated, and reading it again brings back the same texts.
+"""
 
 import csv
 import io
 from collections.abc import Iterable
+from typing import BinaryIO
+
+import xlsxwriter
 
 BEGINNING = "\ufeff"
 CALCULATED = ("=", "+", "-", "@", "\t", "\r")
+MOST_ROWS = 1_048_576  # in a sheet of a workbook, the header among them
+MOST_IN_CELL = 32_767  # letters
+
+
+class TooMany(Exception):
+    """More rows than a sheet of a workbook has."""
+
+
+def write_csv(rows: Iterable[Iterable[object]], file: BinaryIO) -> None:
+    file.write(BEGINNING.encode())
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
+    text.detach()
+
+
+def write_workbook(rows: Iterable[Iterable[object]], file: BinaryIO) -> None:
+    """Row by row, however many: what is written leaves the memory. Raises TooMany."""
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            if at >= MOST_ROWS:
+                raise TooMany
+            for column, cell in enumerate(row):
+                if isinstance(cell, int):
+                    sheet.write_number(at, column, cell)
+                elif cell is not None and cell != "":
+                    sheet.write_string(at, column, _kept(str(cell)))
 
 
 def written(rows: Iterable[Iterable[object]]) -> str:
-    """These rows; an empty cell for None. Reading them again brings back the same texts."""
+    """As CSV, without the mark; an empty cell for None."""
     out = io.StringIO()
     csv.writer(out).writerows([guarded(cell) for cell in row] for row in rows)
     return out.getvalue()
@@ -25,6 +58,11 @@ def guarded(cell: object) -> object:
 def bare(text: str) -> str:
     """What was written, or what a spreadsheet shows, of a guarded cell."""
     return text[1:] if text.startswith("'") and _is_calculated(text) else text
+
+
+def _kept(text: str) -> str:
+    """A text of a workbook is never calculated. Only one that looks as if it had been guarded is guarded."""
+    return f"'{text}" if bare(text) != text else text
 
 
 def _is_calculated(text: str) -> bool:

@@ -1,7 +1,8 @@
 """The area's blueprint, and what its modules share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from tempfile import TemporaryFile
+from typing import Any
 
 from flask import Blueprint, abort, request, send_file
 from flask.typing import ResponseReturnValue
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from core.db import one_or_404
 from core.rights import actor
 from models import Sheet, Store
+from sheets import write_csv, write_workbook
 
 bp = Blueprint("sheets", __name__, url_prefix="/sheets")
 
@@ -23,10 +25,17 @@ def store_asked() -> Store:
     return one_or_404(Store.visible_to(actor).where(Store.id == store_id, Store.deleted_at.is_(None)))
 
 
-def csv_of(lines: Iterator[str], name: str) -> ResponseReturnValue:
-    """A file, piece by piece; it lies on disk while it is written, so that its size does not matter."""
+def table_file(rows: Iterable[list[object]], name: str, kind: str) -> ResponseReturnValue:
+    """A CSV file, or a workbook (`xlsx`). It lies on disk while it is written, so that its size does not matter."""
+    kind = kind if kind in WRITERS else "csv"
+    write, content_type = WRITERS[kind]
     file = TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
-    for piece in lines:
-        file.write(piece.encode())
+    write(rows, file)
     file.seek(0)
-    return send_file(file, "text/csv", as_attachment=True, download_name=name)
+    return send_file(file, content_type, as_attachment=True, download_name=f"{name}.{kind}")
+
+
+WRITERS: dict[str, tuple[Callable[[Iterable[list[object]], Any], None], str]] = {
+    "csv": (write_csv, "text/csv"),
+    "xlsx": (write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}

@@ -18,7 +18,7 @@ NAMES = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Vertical 
 
 
 class SheetForm(FlaskForm):
-    file = FileField(_("CSV file"), validators=[FileRequired(_("Choose the file."))])
+    file = FileField(_("CSV file or Excel workbook"), validators=[FileRequired(_("Choose the file."))])
 
 
 class ShapeForm(FlaskForm):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.sheets.area import bp, csv_of, find, store_asked
+from blueprints.sheets.area import bp, find, store_asked, table_file
 from blueprints.sheets.forms import ShapeForm, SheetForm
 from core.db import db
 from core.rights import Right, actor, requires
@@ -21,13 +21,17 @@ from services.bulk import exporting, plans
 from services.bulk.columns import name_of
 from services.bulk.words import fault_of, sheet_fault
 from services.file_troubles import MOST_MEGABYTES
+from sheets import Encoding, TooMany
 
 
-@bp.get("/products.csv")
+@bp.get("/products")
 @requires(Right.MAPPINGS_EXPORT)
 def export() -> ResponseReturnValue:
-    store = store_asked()
-    return csv_of(exporting.lines(store, own_url("files/")), f"products-{store.id}.csv")
+    store, kind = store_asked(), request.args.get("kind", "csv")
+    try:
+        return table_file(exporting.rows(store, own_url("files/")), f"products-{store.id}", kind)
+    except TooMany:
+        return done(_("A workbook has no room for so many rows. Take the CSV file."), _new_url(store), "warning")
 
 
 @bp.get("/new")
@@ -106,16 +110,21 @@ def cancel(sheet_id: int) -> ResponseReturnValue:
     return done(_("It was stopped. What is done already stays; the rest can go on."), _url(sheet), "info")
 
 
-@bp.get("/<int:sheet_id>/refused.csv")
+@bp.get("/<int:sheet_id>/refused")
 @requires(Right.MAPPINGS_DRY_RUN)
 def refused(sheet_id: int) -> ResponseReturnValue:
     """The rows that were refused as they stood in the file, and why: mended there, they can be brought again."""
     sheet = find(sheet_id)
-    return csv_of(plans.refused_lines(sheet, fault_of, _("Error")), f"refused-{sheet.id}.csv")
+    kind = "xlsx" if sheet.encoding == Encoding.WORKBOOK else "csv"
+    return table_file(plans.refused_rows(sheet, fault_of, _("Error")), f"refused-{sheet.id}", kind)
 
 
 def _url(sheet: Sheet) -> str:
     return url_for(".show", sheet_id=sheet.id)
+
+
+def _new_url(store: Store) -> str:
+    return url_for(".new", store=store.id)
 
 
 def _new_page(store: Store, form: SheetForm, status: int = 200) -> ResponseReturnValue:
@@ -125,7 +134,8 @@ def _new_page(store: Store, form: SheetForm, status: int = 200) -> ResponseRetur
 
 def _page(sheet: Sheet, status: int = 200, form: ShapeForm | None = None) -> ResponseReturnValue:
     form = form or ShapeForm(encoding=sheet.encoding, separator=sheet.separator)
-    counts, rows = plans.counts(sheet), plans.first_refused(sheet)
-    context: dict[str, Any] = {"sheet": sheet, "form": form, "counts": counts, "refused": rows, "fault_of": fault_of}
-    context |= {"name_of": name_of, "sheet_fault": sheet_fault, "changes": plans.first_changes(sheet)}
+    context: dict[str, Any] = {"sheet": sheet, "form": form, "counts": plans.counts(sheet), "fault_of": fault_of}
+    context |= {"name_of": name_of, "sheet_fault": sheet_fault}
+    if not sheet.is_open:  # while it runs the page shows how far it is
+        context |= {"refused": plans.first_refused(sheet), "changes": plans.first_changes(sheet)}
     return render("sheets/show.html", "sheets/_sheet.html", status, **context)

@@ -9,22 +9,23 @@ from core.db import db
 from models import CatalogVariant, File, Mapping, MappingFile, Product, Store, Variant
 from services.bulk.columns import FILE, NAMES, name_of
 from services.bulk.known import made_as
-from sheets import BEGINNING, written
+from services.bulk.standing import last_change
 
 CHUNK = 1000
 BACK = f"{FILE}:back"
 
 
-def lines(store: Store, own_url: str) -> Iterator[str]:
-    """The file, in the order of the products. `own_url`: what the id of a file that lies here is written behind."""
-    keys = _keys(store)
-    yield BEGINNING + written([[name_of(key) for key in keys]])
-    last = 0
+def rows(store: Store, own_url: str) -> Iterator[list[object]]:
+    """The header, then the variants in the order of their coming. `own_url`: what the id of a file that lies here is
+    written behind."""
+    keys, last = _keys(store), 0
+    yield [name_of(key) for key in keys]
     while chunk := _chunk(store, last):
         catalog = made_as(store.client_id, {row.uid for row in chunk if row.uid})
         files = _files(store, [row.mapping_id for row in chunk if row.mapping_id], own_url)
-        rows = (_row(store, row, catalog.get(row.uid), files.get(row.mapping_id, {})) for row in chunk)
-        yield written([row.get(key) for key in keys] for row in rows)
+        for row in chunk:
+            told = _row(store, row, catalog.get(row.uid), files.get(row.mapping_id, {}))
+            yield [told.get(key) for key in keys]
         last = chunk[-1].id
 
 
@@ -54,7 +55,7 @@ def _row(store: Store, row: Any, made: CatalogVariant | None, files: dict[str, s
         "label": made.product.names.get("en") if made else None,
         "options": _options(made) if made else None,
         "multiplier": row.multiplier,
-        "version": row.version or 0,
+        "version": row.last or 0,
         **{FILE if area == first else f"{FILE}:{area}": url for area, url in files.items()},
     }
 
@@ -78,8 +79,8 @@ def _chunk(store: Store, behind: int) -> Sequence[Any]:
             Product.title.label("product_title"),
             Product.status,
             Mapping.id.label("mapping_id"),
-            Mapping.version,
             Mapping.multiplier,
+            last_change().label("last"),
             CatalogVariant.uid,
         )  # fmt: skip
         .join(Product, (Product.client_id == Variant.client_id) & (Product.id == Variant.product_id))

@@ -9,8 +9,9 @@ from sqlalchemy import ARRAY, String, any_, func, literal, select
 from sqlalchemy.orm import selectinload
 
 from core.db import db
-from models import CatalogProduct, CatalogVariant, File, MappingFile, Product, Store, Variant
+from models import CatalogProduct, CatalogVariant, File, Product, Store, Variant
 from models import Mapping as Connection
+from services.bulk.standing import files_of_mapping, last_change
 
 TEXTS = ARRAY(String)
 
@@ -23,7 +24,7 @@ class Sold:
     external_id: str
     product_id: str  # the shop's own
     sku: str
-    version: int = 0  # of its mapping; 0: it has none
+    last: int = 0  # its last line of history, which tells whether somebody changed it; 0: nobody ever did
     uid: str = ""
     multiplier: int = 1
     files: Mapping[str, int] = field(default_factory=dict)  # {area: file id}
@@ -66,26 +67,21 @@ def made_as(client_id: int, uids: Iterable[str]) -> dict[str, CatalogVariant]:
 
 def _sold(store: Store, ids: Collection[str], skus: Collection[str]) -> list[Sold]:
     """Those that are still sold, with their mappings; a file of the same content counts as its first."""
-    files = (
-        select(func.jsonb_object_agg(MappingFile.area, MappingFile.file_id))
-        .where(MappingFile.client_id == Connection.client_id, MappingFile.mapping_id == Connection.id)
-        .scalar_subquery()
-    )
     query = (
         select(
             Variant.id,
             Variant.external_id,
             Product.external_id,
             Variant.sku,
-            Connection.version,
+            last_change(),
             CatalogVariant.uid,
             Connection.multiplier,
-            files,
+            files_of_mapping(),
         )  # fmt: skip
         .join(Product, (Product.client_id == Variant.client_id) & (Product.id == Variant.product_id))
         .outerjoin(Connection, (Connection.client_id == Variant.client_id) & (Connection.variant_id == Variant.id))
         .outerjoin(CatalogVariant, CatalogVariant.id == Connection.catalog_variant_id)
-        .where(Variant.client_id == store.client_id, Variant.store_id == store.id)
+        .where(Variant.client_id == store.client_id, Variant.store_id == store.id, Variant.gone_at.is_(None))
     )
     named = {Variant.external_id: ids, Variant.sku: skus}
     rows = [
@@ -94,8 +90,8 @@ def _sold(store: Store, ids: Collection[str], skus: Collection[str]) -> list[Sol
         for row in (db.execute(query.where(column == any_(literal(list(given), TEXTS)))) if given else ())
     ]
     return [
-        Sold(variant, external, product, sku, version or 0, uid or "", multiplier or 1, areas or {})
-        for variant, external, product, sku, version, uid, multiplier, areas in rows
+        Sold(variant, external, product, sku, last or 0, uid or "", multiplier or 1, areas or {})
+        for variant, external, product, sku, last, uid, multiplier, areas in rows
     ]
 
 

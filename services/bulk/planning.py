@@ -73,9 +73,9 @@ class Planner:
     def _change(self, sold: Sold, cells: Mapping[str, str], seen: Known) -> Planned:
         _refuse_stale(sold, cells)
         if cells.get("uid") == CLEAR:
-            if not sold.version:
+            if not sold.uid:
                 return Planned(Plan.SAME, sold.id)
-            return Planned(Plan.CHANGE, sold.id, wanted={"seen": sold.version})
+            return Planned(Plan.CHANGE, sold.id, wanted={"seen": sold.last})
         made_as = _made_as(sold, cells, seen)
         if made_as is None:
             return Planned(Plan.SAME, sold.id)
@@ -83,7 +83,7 @@ class Planner:
         files = self._files(sold, made_as, cells, seen)
         if (made_as.uid, multiplier, files) == (sold.uid, sold.multiplier, dict(sold.files)):
             return Planned(Plan.SAME, sold.id)
-        wanted = {"seen": sold.version, "uid": made_as.uid, "multiplier": multiplier, "files": files}
+        wanted = {"seen": sold.last, "uid": made_as.uid, "multiplier": multiplier, "files": files}
         return Planned(Plan.CHANGE, sold.id, wanted=wanted)
 
     def _files(
@@ -140,7 +140,7 @@ def _variant_of(store: Store, cells: Mapping[str, str], seen: Known) -> Sold:
 
 def _refuse_stale(sold: Sold, cells: Mapping[str, str]) -> None:
     version = cells.get("version", "")
-    if version and version != str(sold.version):
+    if version and version != str(sold.last):
         raise Refused("changed_since", "version")
 
 

@@ -1,13 +1,12 @@
 """A sheet as people see it: how many rows would do what, the first of them, and a file of those that were refused."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from core.db import db
 from models import Plan, Sheet, SheetRow, Store
-from sheets import BEGINNING, written
 
 SHOWN = 50
 EARLIER = 10
@@ -15,9 +14,14 @@ CHUNK = 1000
 
 
 def counts(sheet: Sheet) -> dict[str, int]:
-    """{plan: rows}; all of them together are the rows of the file."""
-    own = select(SheetRow.plan, func.count()).where(*_of(sheet)).group_by(SheetRow.plan)
-    return dict.fromkeys(map(str, Plan), 0) | dict(db.execute(own).all())
+    """{plan: rows}; all of them together are the rows of the file. Kept with each batch: counting a million is slow."""
+    return dict.fromkeys(map(str, Plan), 0) | sheet.progress.get("plans", {})
+
+
+def count(sheet: Sheet, more: Mapping[str, int]) -> None:
+    """So many more (or fewer, below 0) have these plans, in the transaction that gives them to the rows."""
+    kept = counts(sheet)
+    sheet.progress = {**sheet.progress, "plans": {plan: kept[plan] + more.get(plan, 0) for plan in kept}}
 
 
 def first_refused(sheet: Sheet) -> Sequence[SheetRow]:
@@ -28,12 +32,13 @@ def first_changes(sheet: Sheet) -> Sequence[SheetRow]:
     return db.scalars(_rows(sheet, Plan.CHANGE).limit(SHOWN)).all()
 
 
-def refused_lines(sheet: Sheet, fault_of: Callable[[SheetRow], str], heading: str) -> Iterator[str]:
-    """CSV with the file's own columns, and in a further one what is wrong."""
+def refused_rows(sheet: Sheet, fault_of: Callable[[SheetRow], str], heading: str) -> Iterator[list[object]]:
+    """With the file's own columns, and in a further one what is wrong."""
     width, last = len(sheet.header), 0
-    yield BEGINNING + written([[*sheet.header, heading]])
+    yield [*sheet.header, heading]
     while chunk := db.scalars(_rows(sheet, Plan.REFUSED).where(SheetRow.number > last).limit(CHUNK)).all():
-        yield written([*row.cells, *[""] * (width - len(row.cells)), fault_of(row)] for row in chunk)
+        for row in chunk:
+            yield [*row.cells[:width], *[""] * (width - len(row.cells)), fault_of(row), *row.cells[width:]]
         last = chunk[-1].number
         db.expunge_all()
 

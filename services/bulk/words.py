@@ -43,7 +43,17 @@ SHEET_FAULTS: dict[str, LazyString] = {
     "sheet_empty": _("The file is empty."),
     "column_twice": _("The column “%(column)s” is there twice. Keep one of them."),
     "column_missing": _("The column “%(column)s” is missing. Export the products to have a file with all columns."),
+    "sheet_wide": _("It has more than %(rows)s rows or %(columns)s columns. Divide it."),
+    "workbook_broken": _(
+        "The Excel workbook cannot be read: it is damaged. Open it and save it again as .xlsx, or as CSV."
+    ),
+    "workbook_old": _(
+        "This Excel workbook is of an old kind, or has a password. Save it as .xlsx without a password, or as CSV."
+    ),
+    "workbook_other": _("This is a packed file, but no Excel workbook. Save the table as .xlsx, or as CSV."),
+    "workbook_large": _("The Excel workbook unpacks to more than %(megabytes)s MB. Save it as CSV, or divide it."),
     "files": _("Files are being fetched and looked at; the rows that need them follow."),
+    "turns": _("It goes on in a moment: other people's files had their turn."),
     "unexpected": _("Something unforeseen stopped it. Vetrina tries again by itself."),
 }
 

@@ -11,6 +11,7 @@ from core.matrix import Role
 from core.running import own_url
 from models import Client, File, Mapping, MappingChange, Sheet, SheetRow
 from services import mappings
+from sheets import Shape, rows, write_workbook
 from tests.bulk.conftest import plans
 
 HEADER = ["Store Variant ID", "Product UID", "Design File URL"]
@@ -28,6 +29,10 @@ def table(page) -> list[list[str]]:
     return list(csv.reader(io.StringIO(page.data.decode("utf-8-sig"))))
 
 
+def of_size(product, size):
+    return next(one for one in product.variants if one.values == {"format": size})
+
+
 def test_what_is_filled_in_is_seen_first_and_then_connected(admin, bring, apply, variants, uid, art):
     sheet = bring([HEADER, ["V1", uid("a4"), art], ["V2", "", ""], ["V9", uid("a4"), art]])
     assert plans(sheet) == [(2, "change", ""), (3, "same", ""), (4, "refused", "variant_unknown")]
@@ -43,7 +48,7 @@ def test_what_is_filled_in_is_seen_first_and_then_connected(admin, bring, apply,
 def test_the_export_brought_back_changes_nothing(admin, store, bring, apply, make, variants, uid, art):
     apply(bring([HEADER, ["V1", uid("a4"), art]]))
     make.mapping(variants[1], make.file(store.client_id))
-    exported = admin.get(f"/sheets/products.csv?store={store.id}").data
+    exported = admin.get(f"/sheets/products?store={store.id}").data
     assert {plan for _row, plan, _fault in plans(bring(exported))} == {"same"}
 
 
@@ -91,11 +96,11 @@ def test_what_is_wrong_is_told_with_row_and_column(admin, bring, uid, variants, 
 def test_the_refused_rows_are_a_file_that_can_be_mended_and_brought_again(admin, bring, apply, uid, art, variants):
     sheet = bring([HEADER, ["V1", "wrong", art], ["V2", uid("a4"), art]])
     apply(sheet)
-    rows = table(admin.get(f"/sheets/{sheet.id}/refused.csv"))
-    assert rows[0] == [*HEADER, "Error"]
-    assert (rows[1][:3], "no product with this UID" in rows[1][3]) == (["V1", "wrong", art], True)
-    rows[1][1] = uid("a4")
-    apply(bring(rows))
+    again = table(admin.get(f"/sheets/{sheet.id}/refused"))
+    assert again[0] == [*HEADER, "Error"]
+    assert (again[1][:3], "no product with this UID" in again[1][3]) == (["V1", "wrong", art], True)
+    again[1][1] = uid("a4")
+    apply(bring(again))
     assert made(variants) == [(uid("a4"), "art.png", 1)] * 2 + [None]
 
 
@@ -107,12 +112,29 @@ def test_a_file_that_cannot_be_printed_there_is_refused_with_its_words(admin, br
     assert "web page" in admin.get(f"/sheets/{sheet.id}").text
 
 
-def test_whoever_changed_a_variant_meanwhile_keeps_their_change(make, store, bring, apply, uid, art, variants):
-    sheet = bring([HEADER, ["V1", uid("a4"), art]])
-    make.mapping(variants[0], make.file(store.client_id, name="theirs.png"))
+def test_whoever_changed_a_variant_meanwhile_keeps_their_change(make, store, bring, apply, uid, art, poster, variants):
+    """Connected, ignored, or connected and taken away again: the row was planned on what is no more."""
+    theirs = {"front": make.file(store.client_id, name="theirs.png")}
+    sheet = bring([HEADER, *([f"V{number}", uid("a4"), art] for number in (1, 2, 3))])
+    mappings.connect([variants[0], variants[2]], of_size(poster, "a4"), theirs)
+    mappings.ignore([variants[1]])
+    mappings.disconnect([variants[2]])
+    db.commit()
     apply(sheet)
-    assert plans(sheet) == [(2, "refused", "changed_since")]
-    assert made(variants)[0][1] == "theirs.png"
+    assert plans(sheet) == [(row, "refused", "changed_since") for row in (2, 3, 4)]
+    assert made(variants) == [(uid("a4"), "theirs.png", 1), None, None]
+    assert [variant.mapping_state for variant in variants] == ["connected", "ignored", "not_connected"]
+
+
+def test_a_row_of_an_export_made_before_somebody_changed_it_is_refused(
+    admin, make, store, bring, work, apply, poster, uid, art, variants
+):
+    apply(bring([HEADER, ["V1", uid("a4"), art]]))
+    exported = table(admin.get(f"/sheets/products?store={store.id}"))
+    mappings.disconnect([variants[0]])
+    mappings.connect([variants[0]], of_size(poster, "a4"), {"front": make.file(store.client_id)})
+    db.commit()
+    assert plans(bring(exported))[0] == (2, "refused", "changed_since")
 
 
 def test_a_row_of_an_older_export_is_refused(make, store, bring, variants, uid):
@@ -197,12 +219,12 @@ def test_who_may_only_look_through_cannot_apply(make, sign_in, bring, store, uid
     sheet = bring([HEADER, ["V1", uid("a4"), art]])
     viewer = sign_in(make.member(Role.VIEW_ONLY, db.get_one(Client, store.client_id)))
     assert viewer.post(f"/sheets/{sheet.id}/applying").status_code == 403
-    assert viewer.get(f"/sheets/products.csv?store={store.id}").status_code == 200
+    assert viewer.get(f"/sheets/products?store={store.id}").status_code == 200
 
 
 def test_a_store_of_another_client_is_not_there(make, sign_in, store):
     stranger = sign_in(make.member(client=make.client()))
-    assert stranger.get(f"/sheets/products.csv?store={store.id}").status_code == 404
+    assert stranger.get(f"/sheets/products?store={store.id}").status_code == 404
     assert stranger.get(f"/sheets/new?store={store.id}").status_code == 404
 
 
@@ -210,3 +232,30 @@ def test_rows_and_sheets_are_of_one_client(bring, variants):
     sheet = bring([HEADER, ["V1", "-", ""]])
     row = db.scalars(select(SheetRow)).one()
     assert (row.client_id, db.query(Sheet).one().client_id) == (sheet.client_id, sheet.client_id)
+
+
+def test_a_workbook_goes_out_and_comes_back_as_a_csv_does(admin, store, bring, apply, variants, uid, art):
+    apply(bring([HEADER, ["V1", uid("a4"), art]]))
+    exported = admin.get(f"/sheets/products?store={store.id}&kind=xlsx").data
+    sheet = bring(exported, "products.xlsx")
+    assert (sheet.encoding, {plan for _row, plan, _fault in plans(sheet)}) == ("xlsx", {"same"})
+
+
+def test_the_refused_rows_of_a_workbook_are_a_workbook(admin, bring, variants):
+    out = io.BytesIO()
+    write_workbook([HEADER, ["V1", "wrong", "https://a.example/x.pdf"]], out)
+    sheet = bring(out.getvalue(), "mine.xlsx")
+    found = rows(io.BytesIO(admin.get(f"/sheets/{sheet.id}/refused").data), Shape("xlsx", ""))
+    assert [row.cells[:2] for row in found] == [tuple(HEADER[:2]), ("V1", "wrong")]
+
+
+def test_a_workbook_that_cannot_be_read_is_told(admin, bring, variants):
+    sheet = bring(b"PK\x03\x04 no more", "broken.xlsx")
+    assert (sheet.work_state, sheet.error) == ("failed", "workbook_broken")
+    assert "damaged" in admin.get(f"/sheets/{sheet.id}").text
+
+
+def test_a_row_that_cannot_be_read_stands_in_the_refused_file(admin, bring, variants):
+    sheet = bring(b'Store Variant ID,Product UID\nV1,"never closed\nV2,-\n')
+    refused = table(admin.get(f"/sheets/{sheet.id}/refused"))
+    assert (refused[1][0], "quotation mark" in refused[1][2]) == ('V1,"never closed', True)

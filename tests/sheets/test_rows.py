@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sheets import BEGINNING, SEPARATORS, Shape, guess, rows, written
-from sheets.reading import MOST_LINES, Fault
+from sheets import BEGINNING, SEPARATORS, Shape, Unreadable, guess, rows, written
+from sheets.reading import MOST_LINES
+from sheets.rows import Fault
 
 TEXT = some.text(some.characters(blacklist_categories=["Cs"], blacklist_characters="\0\ufffd"), max_size=12)
 CELL = TEXT.map(str.strip)
@@ -19,17 +20,20 @@ def read(content: bytes, shape: Shape | None = None) -> list[tuple[str, ...] | F
     return [row.fault or row.cells for row in rows(file, shape or guess(file))]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(TABLE)
 def test_what_is_written_is_read_as_it_was(table):
     content = (BEGINNING + written(table)).encode()
     assert read(content, Shape("utf-8-sig", ",")) == [tuple(row) for row in table]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(some.binary(max_size=400) | some.text("a\";,\n\r\t\0'=", max_size=60).map(str.encode))
 def test_whatever_the_bytes_are_each_row_is_read_or_told(content):
-    found = list(rows(io.BytesIO(content), guess(io.BytesIO(content))))
+    try:
+        found = list(rows(io.BytesIO(content), guess(io.BytesIO(content))))
+    except Unreadable:
+        return  # it says that it is a workbook, and is none
     assert [row.number for row in found] == sorted({row.number for row in found})
     assert all(row.fault or any(row.cells) for row in found)
 
