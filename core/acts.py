@@ -142,10 +142,12 @@ AREAS: dict[str, LazyString] = {
 FIELDS: dict[str, LazyString] = {
     "access_on": _("Storefront access"),
     "address": _("Address"),
+    "areas": _("Print areas"),
     "after": _("After"),
     "approval": _("Approval"),
     "approve_from": _("Approval from this total on"),
     "attribute": _("Attribute"),
+    "attributes": _("Attributes"),
     "base_price": _("Base price"),
     "before": _("Before"),
     "bleed_mm": _("Bleed (mm)"),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product as combinations
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Select, exists, func, or_, text
 
@@ -12,6 +12,7 @@ from core.db import EVERYONE, db, seeing
 from core.language import in_own_words
 from designs.uid import Attribute, part, parts_of, uid_of
 from models import CatalogProduct, CatalogState, CatalogVariant
+from services.specifications import keep_version
 
 MOST_VARIANTS = 2000  # of one product
 
@@ -26,6 +27,13 @@ class NotReady(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class HasAttributes(Protocol):
+    """A product, or what a version says of one."""
+
+    @property
+    def attributes(self) -> list[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ def publish(product: CatalogProduct) -> None:
     if not all(variant.areas for variant in active):
         raise NotReady("no_area")
     product.state = CatalogState.PUBLISHED
+    keep_version(product)
 
 
 def settle(product: CatalogProduct) -> Broken:
@@ -84,7 +93,7 @@ def attributes_of(product: CatalogProduct) -> tuple[Attribute, ...]:
     )
 
 
-def in_words(product: CatalogProduct, values: dict[str, str]) -> list[tuple[str, str]]:
+def in_words(product: HasAttributes, values: dict[str, str]) -> list[tuple[str, str]]:
     """(attribute, value) pairs in the reader's language, of the attributes that `values` speaks of."""
     chosen = [(one, values[one["key"]]) for one in product.attributes if one["key"] in values]
     return [(in_own_words(one["names"]), in_own_words(_names_of(one, value))) for one, value in chosen]

@@ -29,6 +29,7 @@ from models import (
 )
 from models.work import WorkState
 from services.catalog import generate_variants
+from services.specifications import keep_version
 
 Row = TypeVar("Row", bound=Base)
 
@@ -113,6 +114,7 @@ class Rows:
             product.areas = [print_area(*size, only_for={"format": name}) for name, size in sizes.items()]
         db.add(product)
         generate_variants(product)
+        keep_version(product)
         return self._keep(product)
 
     def file(self, client_id: int, **values: Any) -> File:

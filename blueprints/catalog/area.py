@@ -18,6 +18,12 @@ def find(product_id: int) -> CatalogProduct:
     return one_or_404(CatalogProduct.visible_to(actor).where(CatalogProduct.id == product_id))
 
 
+def locked(product_id: int) -> CatalogProduct:
+    """As `find`; whoever else changes it waits, so that each version comes after the one before."""
+    own = CatalogProduct.visible_to(actor).where(CatalogProduct.id == product_id)
+    return one_or_404(own.with_for_update().execution_options(populate_existing=True))
+
+
 def unconfirmed(product: CatalogProduct) -> Broken | None:
     """What the change under way would break, unless the person has said yes to that; then it is taken back."""
     broken = settle(product)

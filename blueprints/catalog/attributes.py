@@ -4,7 +4,7 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.catalog.area import bp, find, names
+from blueprints.catalog.area import bp, find, locked, names
 from blueprints.catalog.forms import AttributeForm
 from core.db import db
 from core.forms import amount
@@ -14,6 +14,7 @@ from core.web import done, go, render
 from models import CatalogProduct
 from services.activity import log_activity
 from services.catalog import key_of
+from services.specifications import keep_version
 
 Attribute = dict[str, Any]
 
@@ -30,7 +31,7 @@ def new_attribute(product_id: int) -> ResponseReturnValue:
 @bp.post("/<int:product_id>/attributes")
 @requires(Right.CATALOG_EDIT)
 def create_attribute(product_id: int) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     form, url = AttributeForm(product.currency), url_for(".create_attribute", product_id=product.id)
     if not form.validate() or is_refused(form, product):
         return page(product, form, url, 422)
@@ -51,7 +52,7 @@ def edit_attribute(product_id: int, key: str) -> ResponseReturnValue:
 @bp.post("/<int:product_id>/attributes/<key>")
 @requires(Right.CATALOG_EDIT)
 def update_attribute(product_id: int, key: str) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     attribute = attribute_of(product, key)
     form = AttributeForm(product.currency, [value["key"] for value in attribute["values"]])
     if not form.validate() or is_refused(form, product, key):
@@ -65,7 +66,7 @@ def update_attribute(product_id: int, key: str) -> ResponseReturnValue:
 @bp.post("/<int:product_id>/attributes/<key>/delete")
 @requires(Right.CATALOG_EDIT)
 def delete_attribute(product_id: int, key: str) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     here = url_for(".show", product_id=product.id)
     attribute = attribute_of(product, key)
     if product.variants:
@@ -79,6 +80,7 @@ def delete_attribute(product_id: int, key: str) -> ResponseReturnValue:
 def kept(product: CatalogProduct, attribute: Attribute) -> ResponseReturnValue:
     values = [value["names"].get("en") for value in attribute["values"]]
     after = {"attribute": attribute["names"].get("en"), "values": values}
+    keep_version(product)
     log_activity("catalog.attribute_changed", product, name=product.names.get("en", ""), after=after)
     db.commit()
     if "more" in request.form:

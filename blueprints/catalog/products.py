@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from blueprints.catalog.area import bp, find, names, unconfirmed
+from blueprints.catalog.area import bp, find, locked, names, unconfirmed
 from blueprints.catalog.categories import all_of_them
 from blueprints.catalog.forms import ProductForm
 from core.db import db
@@ -17,6 +17,7 @@ from core.web import done, render
 from models import CatalogProduct, CatalogState
 from services.activity import changed, log_activity
 from services.catalog import NotReady, key_of, publish, settle
+from services.specifications import keep_version
 
 
 @bp.get("/new")
@@ -48,10 +49,11 @@ def edit(product_id: int) -> ResponseReturnValue:
 @bp.post("/<int:product_id>")
 @requires(Right.CATALOG_EDIT)
 def update(product_id: int) -> ResponseReturnValue:
-    product, form = find(product_id), product_form()
+    product, form = locked(product_id), product_form()
     if not form.validate():
         return page(form, url_for(".update", product_id=product.id), 422, product=product)
     before, after = changed(product, **told(form))
+    keep_version(product)
     log_activity("catalog.product_changed", product, name=form.name_en.data or "", before=before, after=after)
     db.commit()
     return done(_("%(name)s saved.", name=form.name_en.data), url_for(".show", product_id=product.id))
@@ -60,7 +62,7 @@ def update(product_id: int) -> ResponseReturnValue:
 @bp.post("/<int:product_id>/publication")
 @requires(Right.CATALOG_EDIT)
 def publish_product(product_id: int) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     here = url_for(".show", product_id=product.id)
     try:
         publish(product)
@@ -75,7 +77,7 @@ def publish_product(product_id: int) -> ResponseReturnValue:
 @bp.post("/<int:product_id>/withdrawal")
 @requires(Right.CATALOG_EDIT)
 def withdraw(product_id: int) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     product.state = CatalogState.DRAFT
     if broken := unconfirmed(product):
         title = _("Take %(name)s back to draft?", name=in_own_words(product.names))

@@ -7,7 +7,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from blueprints.catalog import access, areas, attributes, categories, products, variants  # noqa: F401
+from blueprints.catalog import access, areas, attributes, categories, products, variants, versions  # noqa: F401
 from blueprints.catalog.area import bp, find
 from core.db import db
 from core.paging import Order, page_of
