@@ -183,6 +183,7 @@ FIELDS: dict[str, LazyString] = {
     "is_test": _("Test order"),
     "items": _("Items"),
     "last_name": _("Last name"),
+    "left_out": _("Left out"),
     "least": _("Smallest quantity"),
     "least_dpi": _("Least resolution (dpi)"),
     "line": _("Line"),

@@ -5,16 +5,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from blueprints.catalog.area import bp, find, locked, names, unconfirmed
+from blueprints.catalog.area import Breaking, bp, find, locked, names, unconfirmed
 from blueprints.catalog.forms import AreaForm, area_form
 from blueprints.catalog.products import confirming
 from core.db import db, one_or_404
+from core.freshness import is_as_seen, shows
 from core.language import in_own_words
 from core.rights import Right, requires
 from core.web import done, render
 from models import CatalogProduct, PrintArea
 from services.activity import changed, log_activity
-from services.catalog import Broken, key_of
+from services.catalog import key_of
 from services.specifications import keep_version
 
 SAME = ("width_mm", "height_mm", "bleed_mm", "safe_mm", "least_dpi", "good_dpi", "colour", "is_required", "position")
@@ -54,6 +55,7 @@ def edit_area(area_id: int) -> ResponseReturnValue:
     area = find_area(area_id)
     product = find(area.product_id)
     form, _questions = area_form(product, in_own_words, data=as_typed(area, product))
+    shows(form, as_typed(area, product))
     return page(product, form, url_for(".update_area", area_id=area.id), area=area)
 
 
@@ -64,6 +66,8 @@ def update_area(area_id: int) -> ResponseReturnValue:
     product = locked(area.product_id)
     form, questions = area_form(product, in_own_words)
     url = url_for(".update_area", area_id=area.id)
+    if not is_as_seen(form, as_typed(area, product)):
+        return page(product, form, url, 409, area)
     if not form.validate():
         return page(product, form, url, 422, area)
     before, after = changed(area, **told(form, questions))
@@ -131,7 +135,7 @@ def page(
     url: str,
     status: int = 200,
     area: PrintArea | None = None,
-    broken: Broken | None = None,
+    broken: Breaking | None = None,
 ) -> ResponseReturnValue:
     context = {"product": product, "form": form, "url": url, "area": area, "broken": broken}
     return render("catalog/edit_area.html", "catalog/_edit_area.html", status, **context)

@@ -5,18 +5,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from blueprints.catalog.area import bp, find, locked, names, unconfirmed
+from blueprints.catalog.area import Breaking, bp, find, locked, names, unconfirmed
 from blueprints.catalog.categories import all_of_them
 from blueprints.catalog.forms import ProductForm
 from core.db import db
 from core.forms import amount
+from core.freshness import is_as_seen, shows
 from core.language import in_own_words
 from core.money import to_text
 from core.rights import Right, requires
 from core.web import done, render
 from models import CatalogProduct, CatalogState
 from services.activity import changed, log_activity
-from services.catalog import NotReady, key_of, publish, settle
+from services.catalog import NotReady, key_of, publish
+from services.settling import settle
 from services.specifications import keep_version
 
 
@@ -50,8 +52,11 @@ def edit(product_id: int) -> ResponseReturnValue:
 @requires(Right.CATALOG_EDIT)
 def update(product_id: int) -> ResponseReturnValue:
     product, form = locked(product_id), product_form()
+    url = url_for(".update", product_id=product.id)
+    if not is_as_seen(form, as_typed(product)):
+        return page(form, url, 409, product=product)
     if not form.validate():
-        return page(form, url_for(".update", product_id=product.id), 422, product=product)
+        return page(form, url, 422, product=product)
     before, after = changed(product, **told(form))
     keep_version(product)
     log_activity("catalog.product_changed", product, name=form.name_en.data or "", before=before, after=after)
@@ -94,14 +99,17 @@ MISSING = {
 }
 
 
-def confirming(product: CatalogProduct, broken: Any, title: str, button: str, url: str) -> ResponseReturnValue:
+def confirming(product: CatalogProduct, broken: Breaking, title: str, button: str, url: str) -> ResponseReturnValue:
     """The question before what breaks connections."""
     question = {"product": product, "broken": broken, "title": title, "button": button, "url": url}
     return render("catalog/confirm.html", "catalog/_confirm.html", 409, **question)
 
 
 def product_form(product: CatalogProduct | None = None) -> ProductForm:
-    return ProductForm(all_of_them(), in_own_words, data=as_typed(product) if product else None)
+    form = ProductForm(all_of_them(), in_own_words, data=as_typed(product) if product else None)
+    if product:
+        shows(form, as_typed(product))
+    return form
 
 
 def as_typed(product: CatalogProduct) -> dict[str, Any]:
