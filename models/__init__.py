@@ -1,5 +1,13 @@
 from models.base import Base, ClientOwned
-from models.catalog import CatalogCategory, CatalogGrant, CatalogProduct, CatalogState, CatalogVariant, PrintArea
+from models.catalog import (
+    CatalogCategory,
+    CatalogGrant,
+    CatalogProduct,
+    CatalogState,
+    CatalogVariant,
+    CatalogVersion,
+    PrintArea,
+)
 from models.clients import Client
 from models.files import File, FileState
 from models.intake import Delivery, InboxSource, InboxState
@@ -41,6 +49,7 @@ from models.story import (
     SavedView,
     TimelineEntry,
 )
+from models.templates import Template, TemplateFile
 from models.work import Work, WorkState
 
 __all__ = [name for name in dir() if name[0].isupper()]

@@ -52,6 +52,8 @@ class CatalogProduct(Base):
     least: Mapped[int] = mapped_column(default=1)
     most: Mapped[int | None]
     countries: Mapped[list[str]] = mapped_column(ARRAY(String(2)), default=list)  # served; empty: all
+    version: Mapped[int] = mapped_column(default=0)  # the last one that was published; 0: never yet
+    left_out: Mapped[list[Any]] = mapped_column(JSONB, default=list)  # combinations that are not to be made
 
     category: Mapped[CatalogCategory] = relationship()
     variants: Mapped[list["CatalogVariant"]] = relationship(back_populates="product", order_by="CatalogVariant.id")
@@ -69,21 +71,36 @@ class CatalogProduct(Base):
         granted = select(CatalogGrant.product_id).where(one_of(CatalogGrant.client_id, clients))
         return select(cls).where(cls.state == CatalogState.PUBLISHED, or_(cls.for_everyone, cls.id.in_(granted)))
 
-    def name_of_area(self, key: str) -> dict[str, Any]:
-        """What its print area is called; the key where it has none of that key any more."""
-        return next((area.names for area in self.areas if area.key == key), {"en": key})
-
     def is_for(self, client_id: int) -> bool:
         """Whether this client may have it made."""
         granted = self.for_everyone or any(grant.client_id == client_id for grant in self.grants)
         return granted and self.state == CatalogState.PUBLISHED
 
 
+class CatalogVersion(Base):
+    """What the catalog said of a product while it was published as this. Orders refer to it; it never changes.
+
+    `said` is {"names", "attributes", "areas": [the columns of a print area], "least", "most", "countries", "currency",
+    "base_price"}.
+    """
+
+    __tablename__ = "catalog_versions"
+    __table_args__ = (UniqueConstraint("product_id", "number"),)
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("catalog_products.id"))
+    number: Mapped[int]
+    said: Mapped[dict[str, Any]]
+    by: Mapped[str] = mapped_column(String(200), default="")  # whoever published it; empty: Vetrina
+
+
 class CatalogVariant(Base):
     """One thing that can be ordered, named by its Product UID. `values` is {attribute key: value key}."""
 
     __tablename__ = "catalog_variants"
-    __table_args__ = (Index("ix_catalog_variants_product", "product_id", "id"),)
+    __table_args__ = (
+        Index("ix_catalog_variants_product", "product_id", "id"),
+        Index("ix_catalog_variants_uid_begins", "uid", postgresql_ops={"uid": "varchar_pattern_ops"}),
+    )
 
     product_id: Mapped[int] = mapped_column(ForeignKey("catalog_products.id"))
     uid: Mapped[str] = mapped_column(String(200), unique=True)

@@ -232,6 +232,7 @@ class OrderItem(ClientOwned, Base):
 
     catalog_variant_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_variants.id"))
     product_uid: Mapped[str] = mapped_column(String(200), default="")
+    catalog_version: Mapped[int | None]  # of what it is made as: the specification it keeps
     multiplier: Mapped[int] = mapped_column(default=1)
     mapping_version: Mapped[int | None]
     files: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # {area: {"id", "sha256", "name"}}

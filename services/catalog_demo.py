@@ -8,6 +8,7 @@ from core.db import db
 from designs.demo_catalog import DemoArea, DemoAttribute, DemoModel, DemoVariant, Name, variants_of
 from designs.demo_models import CATEGORIES, CURRENCY, MODELS
 from models import CatalogCategory, CatalogProduct, CatalogState, CatalogVariant, PrintArea
+from services.specifications import keep_version
 
 
 def load() -> list[CatalogProduct]:
@@ -45,7 +46,7 @@ def _product(model: DemoModel, category: CatalogCategory) -> CatalogProduct:
         areas=_areas(model, variants),
     )
     db.add(product)
-    db.flush()
+    keep_version(product)
     return product
 
 

@@ -36,6 +36,7 @@ class Making:
     why: str = ""  # the code behind broken and drifted
     catalog_variant_id: int | None = None
     uid: str = ""
+    catalog_version: int | None = None
     version: int | None = None
     multiplier: int = 1
     least: int = 1
@@ -50,6 +51,7 @@ class Making:
         return {
             "catalog_variant_id": self.catalog_variant_id,
             "product_uid": self.uid,
+            "catalog_version": self.catalog_version,
             "multiplier": self.multiplier,
             "mapping_version": self.version,
             "files": self.files,
@@ -94,6 +96,7 @@ _MAPPED = (
         Mapping.multiplier,
         CatalogVariant.id.label("catalog_variant_id"),
         CatalogVariant.uid,
+        CatalogProduct.version.label("catalog_version"),
         CatalogProduct.least,
         CatalogProduct.most,
         CatalogProduct.countries,
@@ -124,6 +127,7 @@ def _making(rows: Sequence[Any]) -> Making:
         multiplier=first.multiplier,
         catalog_variant_id=first.catalog_variant_id,
         uid=first.uid,
+        catalog_version=first.catalog_version or None,
         least=first.least,
         most=first.most,
         countries=tuple(first.countries),
@@ -160,6 +164,7 @@ def made_as(variant: CatalogVariant, files: dict[str, File]) -> Making:
         is_ready=all(file.state in SETTLED for file in files.values()),
         catalog_variant_id=variant.id,
         uid=variant.uid,
+        catalog_version=variant.product.version or None,
         least=variant.product.least,
         most=variant.product.most,
         countries=tuple(variant.product.countries),

@@ -106,14 +106,6 @@ def products_on_floor(actor: Actor) -> Sequence[CatalogProduct]:
     return db.scalars(select(CatalogProduct).where(CatalogProduct.id.in_(made)).order_by(CatalogProduct.key)).all()
 
 
-def products_of(items: Collection[OrderItem]) -> dict[int, CatalogProduct]:
-    """{catalog variant id: what it is a variant of}."""
-    ids = {item.catalog_variant_id for item in items if item.catalog_variant_id}
-    whole = joinedload(CatalogVariant.product).selectinload(CatalogProduct.areas)
-    query = select(CatalogVariant).where(CatalogVariant.id.in_(ids)).options(whole)
-    return {variant.id: variant.product for variant in db.scalars(query)}
-
-
 def previews_of(items: Collection[OrderItem]) -> set[int]:
     """Of these items' print files, those that have a picture."""
     ids = {file["id"] for item in items for file in item.files.values()}

@@ -28,7 +28,8 @@ from models import (
     Variant,
 )
 from models.work import WorkState
-from services.catalog import generate_variants
+from services.combinations import generate
+from services.specifications import keep_version
 
 Row = TypeVar("Row", bound=Base)
 
@@ -112,7 +113,8 @@ class Rows:
             sizes = {"a4": (210, 297), "a3": (297, 420)}
             product.areas = [print_area(*size, only_for={"format": name}) for name, size in sizes.items()]
         db.add(product)
-        generate_variants(product)
+        generate(product)
+        keep_version(product)
         return self._keep(product)
 
     def file(self, client_id: int, **values: Any) -> File:

@@ -12,7 +12,7 @@ from core.search import found_by
 from core.web import done, render
 from models import CatalogGrant, CatalogProduct, Client
 from services.activity import log_activity
-from services.catalog import settle
+from services.settling import settle
 
 SHOWN = 20
 

@@ -5,16 +5,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from blueprints.catalog.area import bp, find, names, unconfirmed
+from blueprints.catalog.area import Breaking, bp, find, locked, names, unconfirmed
 from blueprints.catalog.forms import AreaForm, area_form
 from blueprints.catalog.products import confirming
 from core.db import db, one_or_404
+from core.freshness import is_as_seen, shows
 from core.language import in_own_words
 from core.rights import Right, requires
 from core.web import done, render
 from models import CatalogProduct, PrintArea
 from services.activity import changed, log_activity
-from services.catalog import Broken, key_of
+from services.catalog import key_of
+from services.specifications import keep_version
 
 SAME = ("width_mm", "height_mm", "bleed_mm", "safe_mm", "least_dpi", "good_dpi", "colour", "is_required", "position")
 
@@ -30,7 +32,7 @@ def new_area(product_id: int) -> ResponseReturnValue:
 @bp.post("/<int:product_id>/areas")
 @requires(Right.CATALOG_EDIT)
 def create_area(product_id: int) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     form, questions = area_form(product, in_own_words)
     url = url_for(".create_area", product_id=product.id)
     if not form.validate():
@@ -41,6 +43,7 @@ def create_area(product_id: int) -> ResponseReturnValue:
     db.add(area)
     if broken := unconfirmed(product):
         return page(product, form, url, 409, broken=broken)
+    keep_version(product)
     log_activity("catalog.area_created", area, name=area_name(product, area))
     db.commit()
     return done(_("%(name)s saved.", name=form.name_en.data), url_for(".show", product_id=product.id))
@@ -52,6 +55,7 @@ def edit_area(area_id: int) -> ResponseReturnValue:
     area = find_area(area_id)
     product = find(area.product_id)
     form, _questions = area_form(product, in_own_words, data=as_typed(area, product))
+    shows(form, as_typed(area, product))
     return page(product, form, url_for(".update_area", area_id=area.id), area=area)
 
 
@@ -59,9 +63,11 @@ def edit_area(area_id: int) -> ResponseReturnValue:
 @requires(Right.CATALOG_EDIT)
 def update_area(area_id: int) -> ResponseReturnValue:
     area = find_area(area_id)
-    product = find(area.product_id)
+    product = locked(area.product_id)
     form, questions = area_form(product, in_own_words)
     url = url_for(".update_area", area_id=area.id)
+    if not is_as_seen(form, as_typed(area, product)):
+        return page(product, form, url, 409, area)
     if not form.validate():
         return page(product, form, url, 422, area)
     before, after = changed(area, **told(form, questions))
@@ -70,6 +76,7 @@ def update_area(area_id: int) -> ResponseReturnValue:
         return page(product, form, url, 422, area)
     if broken := unconfirmed(product):
         return page(product, form, url, 409, area, broken)
+    keep_version(product)
     log_activity("catalog.area_changed", area, name=area_name(product, area), before=before, after=after)
     db.commit()
     return done(_("%(name)s saved.", name=form.name_en.data), url_for(".show", product_id=product.id))
@@ -79,12 +86,13 @@ def update_area(area_id: int) -> ResponseReturnValue:
 @requires(Right.CATALOG_EDIT)
 def delete_area(area_id: int) -> ResponseReturnValue:
     area = find_area(area_id)
-    product = find(area.product_id)
+    product = locked(area.product_id)
     log_activity("catalog.area_deleted", area, name=area_name(product, area))
     db.delete(area)
     if broken := unconfirmed(product):
         title = _("Remove the print area %(name)s?", name=in_own_words(find_area(area_id).names))
         return confirming(product, broken, title, _("Remove"), url_for(".delete_area", area_id=area_id))
+    keep_version(product)
     db.commit()
     return done(_("Print area removed."), url_for(".show", product_id=product.id))
 
@@ -127,7 +135,7 @@ def page(
     url: str,
     status: int = 200,
     area: PrintArea | None = None,
-    broken: Broken | None = None,
+    broken: Breaking | None = None,
 ) -> ResponseReturnValue:
     context = {"product": product, "form": form, "url": url, "area": area, "broken": broken}
     return render("catalog/edit_area.html", "catalog/_edit_area.html", status, **context)

@@ -4,16 +4,19 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.catalog.area import bp, find, names
+from blueprints.catalog.area import bp, find, locked, names
 from blueprints.catalog.forms import AttributeForm
 from core.db import db
 from core.forms import amount
+from core.freshness import is_as_seen, shows
 from core.money import to_text
 from core.rights import Right, requires
 from core.web import done, go, render
 from models import CatalogProduct
 from services.activity import log_activity
 from services.catalog import key_of
+from services.combinations import add_attribute, has_variants, used_values
+from services.specifications import keep_version
 
 Attribute = dict[str, Any]
 
@@ -30,12 +33,12 @@ def new_attribute(product_id: int) -> ResponseReturnValue:
 @bp.post("/<int:product_id>/attributes")
 @requires(Right.CATALOG_EDIT)
 def create_attribute(product_id: int) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     form, url = AttributeForm(product.currency), url_for(".create_attribute", product_id=product.id)
     if not form.validate() or is_refused(form, product):
         return page(product, form, url, 422)
     made = {"key": key_of(form.name_en.data or ""), "code": form.code.data or "", **told(form, product)}
-    product.attributes = [*product.attributes, made]
+    add_attribute(product, made)
     return kept(product, made)
 
 
@@ -45,18 +48,22 @@ def edit_attribute(product_id: int, key: str) -> ResponseReturnValue:
     product = find(product_id)
     form = AttributeForm(product.currency, data=as_typed(attribute_of(product, key), product.currency))
     form.add_spare_rows()
+    shows(form, seen(attribute_of(product, key), product.currency))
     return page(product, form, url_for(".update_attribute", product_id=product.id, key=key), key=key)
 
 
 @bp.post("/<int:product_id>/attributes/<key>")
 @requires(Right.CATALOG_EDIT)
 def update_attribute(product_id: int, key: str) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     attribute = attribute_of(product, key)
     form = AttributeForm(product.currency, [value["key"] for value in attribute["values"]])
+    url = url_for(".update_attribute", product_id=product.id, key=key)
+    if not is_as_seen(form, seen(attribute, product.currency)):
+        return page(product, form, url, 409, key)
     if not form.validate() or is_refused(form, product, key):
-        return page(product, form, url_for(".update_attribute", product_id=product.id, key=key), 422, key)
-    code = attribute["code"] if product.variants else form.code.data or ""  # the UIDs that exist have it in them
+        return page(product, form, url, 422, key)
+    code = attribute["code"] if has_variants(product) else form.code.data or ""  # the UIDs that exist have it in them
     changed = {"key": key, "code": code, **told(form, product)}
     product.attributes = [changed if one["key"] == key else one for one in product.attributes]
     return kept(product, changed)
@@ -65,10 +72,10 @@ def update_attribute(product_id: int, key: str) -> ResponseReturnValue:
 @bp.post("/<int:product_id>/attributes/<key>/delete")
 @requires(Right.CATALOG_EDIT)
 def delete_attribute(product_id: int, key: str) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     here = url_for(".show", product_id=product.id)
     attribute = attribute_of(product, key)
-    if product.variants:
+    if has_variants(product):
         return done(_("Not removed: there are variants that have a value of it."), here, "error")
     product.attributes = [one for one in product.attributes if one["key"] != key]
     log_activity("catalog.attribute_deleted", product, name=product.names["en"], before={"attribute": attribute})
@@ -79,6 +86,7 @@ def delete_attribute(product_id: int, key: str) -> ResponseReturnValue:
 def kept(product: CatalogProduct, attribute: Attribute) -> ResponseReturnValue:
     values = [value["names"].get("en") for value in attribute["values"]]
     after = {"attribute": attribute["names"].get("en"), "values": values}
+    keep_version(product)
     log_activity("catalog.attribute_changed", product, name=product.names.get("en", ""), after=after)
     db.commit()
     if "more" in request.form:
@@ -89,15 +97,11 @@ def kept(product: CatalogProduct, attribute: Attribute) -> ResponseReturnValue:
 
 def is_refused(form: AttributeForm, product: CatalogProduct, key: str | None = None) -> bool:
     """What variants are already made of stays."""
-    if key is None and product.variants:
-        form.name_en.errors = [_("There are variants already, which have no value of it.")]
-    elif key is None and key_of(form.name_en.data or "") in {one["key"] for one in product.attributes}:
+    if key is None and key_of(form.name_en.data or "") in {one["key"] for one in product.attributes}:
         form.name_en.errors = [_("There is an attribute of this name.")]
-    elif key is not None:
-        used = {variant.values[key] for variant in product.variants}
-        if lost := used - {form.key_in(row) for row in form.rows}:
-            values = ", ".join(sorted(lost))
-            form.values.errors = [_("Variants are made of %(values)s. Switch those off instead.", values=values)]
+    elif key and (lost := used_values(product, key) - {form.key_in(row) for row in form.rows}):
+        values = ", ".join(sorted(lost))
+        form.values.errors = [_("Variants are made of %(values)s. Switch those off instead.", values=values)]
     return bool(form.errors)
 
 
@@ -126,6 +130,13 @@ def as_typed(attribute: Attribute, currency: str) -> dict[str, Any]:
     return texts | {"code": attribute["code"], "values": values}
 
 
+def seen(attribute: Attribute, currency: str) -> dict[str, str]:
+    """What somebody who edits it has before them."""
+    rows = [", ".join(filter(None, list(row.values())[1:])) for row in as_typed(attribute, currency)["values"]]
+    texts = {f"name_{language}": text for language, text in attribute["names"].items()}
+    return texts | {"values": "; ".join(rows)}
+
+
 def attribute_of(product: CatalogProduct, key: str) -> Attribute:
     return next((one for one in product.attributes if one["key"] == key), None) or abort(404)
 
@@ -133,5 +144,5 @@ def attribute_of(product: CatalogProduct, key: str) -> Attribute:
 def page(
     product: CatalogProduct, form: AttributeForm, url: str, status: int = 200, key: str | None = None
 ) -> ResponseReturnValue:
-    context = {"product": product, "form": form, "url": url, "key": key}
+    context = {"product": product, "form": form, "url": url, "key": key, "has_variants": has_variants(product)}
     return render("catalog/attribute.html", "catalog/_attribute.html", status, **context)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -6,6 +8,7 @@ from sqlalchemy import func, select
 from blueprints.catalog.area import bp, names
 from blueprints.catalog.forms import CategoryForm
 from core.db import db, one_or_404
+from core.freshness import is_as_seen, shows
 from core.rights import Right, requires
 from core.web import done, render
 from models import CatalogCategory, CatalogProduct
@@ -45,16 +48,20 @@ def create_category() -> ResponseReturnValue:
 @requires(Right.CATALOG_EDIT)
 def edit_category(category_id: int) -> ResponseReturnValue:
     category = find_category(category_id)
-    told = {"name_en": category.names.get("en"), "name_it": category.names.get("it"), "position": category.position}
-    return page(CategoryForm(data=told), url_for(".update_category", category_id=category.id))
+    form = CategoryForm(data=as_typed(category))
+    shows(form, as_typed(category))
+    return page(form, url_for(".update_category", category_id=category.id))
 
 
 @bp.post("/categories/<int:category_id>")
 @requires(Right.CATALOG_EDIT)
 def update_category(category_id: int) -> ResponseReturnValue:
     category, form = find_category(category_id), CategoryForm()
+    url = url_for(".update_category", category_id=category.id)
+    if not is_as_seen(form, as_typed(category)):
+        return page(form, url, 409)
     if not form.validate():
-        return page(form, url_for(".update_category", category_id=category.id), 422)
+        return page(form, url, 422)
     told = names(form.name_en.data, form.name_it.data)
     before, after = changed(category, names=told, position=form.position.data)
     log_activity("catalog.category_changed", category, name=form.name_en.data or "", before=before, after=after)
@@ -76,6 +83,10 @@ def delete_category(category_id: int) -> ResponseReturnValue:
 
 def page(form: CategoryForm, url: str, status: int = 200) -> ResponseReturnValue:
     return render("catalog/category.html", "catalog/_category.html", status, form=form, url=url)
+
+
+def as_typed(category: CatalogCategory) -> dict[str, Any]:
+    return {f"name_{language}": text for language, text in category.names.items()} | {"position": category.position}
 
 
 def find_category(category_id: int) -> CatalogCategory:

@@ -5,18 +5,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from blueprints.catalog.area import bp, find, names, unconfirmed
+from blueprints.catalog.area import Breaking, bp, find, locked, names, unconfirmed
 from blueprints.catalog.categories import all_of_them
 from blueprints.catalog.forms import ProductForm
 from core.db import db
 from core.forms import amount
+from core.freshness import is_as_seen, shows
 from core.language import in_own_words
 from core.money import to_text
 from core.rights import Right, requires
 from core.web import done, render
 from models import CatalogProduct, CatalogState
 from services.activity import changed, log_activity
-from services.catalog import NotReady, key_of, publish, settle
+from services.catalog import NotReady, key_of, publish
+from services.settling import settle
+from services.specifications import keep_version
 
 
 @bp.get("/new")
@@ -48,10 +51,14 @@ def edit(product_id: int) -> ResponseReturnValue:
 @bp.post("/<int:product_id>")
 @requires(Right.CATALOG_EDIT)
 def update(product_id: int) -> ResponseReturnValue:
-    product, form = find(product_id), product_form()
+    product, form = locked(product_id), product_form()
+    url = url_for(".update", product_id=product.id)
+    if not is_as_seen(form, as_typed(product)):
+        return page(form, url, 409, product=product)
     if not form.validate():
-        return page(form, url_for(".update", product_id=product.id), 422, product=product)
+        return page(form, url, 422, product=product)
     before, after = changed(product, **told(form))
+    keep_version(product)
     log_activity("catalog.product_changed", product, name=form.name_en.data or "", before=before, after=after)
     db.commit()
     return done(_("%(name)s saved.", name=form.name_en.data), url_for(".show", product_id=product.id))
@@ -60,7 +67,7 @@ def update(product_id: int) -> ResponseReturnValue:
 @bp.post("/<int:product_id>/publication")
 @requires(Right.CATALOG_EDIT)
 def publish_product(product_id: int) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     here = url_for(".show", product_id=product.id)
     try:
         publish(product)
@@ -75,7 +82,7 @@ def publish_product(product_id: int) -> ResponseReturnValue:
 @bp.post("/<int:product_id>/withdrawal")
 @requires(Right.CATALOG_EDIT)
 def withdraw(product_id: int) -> ResponseReturnValue:
-    product = find(product_id)
+    product = locked(product_id)
     product.state = CatalogState.DRAFT
     if broken := unconfirmed(product):
         title = _("Take %(name)s back to draft?", name=in_own_words(product.names))
@@ -92,14 +99,17 @@ MISSING = {
 }
 
 
-def confirming(product: CatalogProduct, broken: Any, title: str, button: str, url: str) -> ResponseReturnValue:
+def confirming(product: CatalogProduct, broken: Breaking, title: str, button: str, url: str) -> ResponseReturnValue:
     """The question before what breaks connections."""
     question = {"product": product, "broken": broken, "title": title, "button": button, "url": url}
     return render("catalog/confirm.html", "catalog/_confirm.html", 409, **question)
 
 
 def product_form(product: CatalogProduct | None = None) -> ProductForm:
-    return ProductForm(all_of_them(), in_own_words, data=as_typed(product) if product else None)
+    form = ProductForm(all_of_them(), in_own_words, data=as_typed(product) if product else None)
+    if product:
+        shows(form, as_typed(product))
+    return form
 
 
 def as_typed(product: CatalogProduct) -> dict[str, Any]:

@@ -1,41 +1,20 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import Select, select
 from wtforms.validators import StopValidation
 
-from blueprints.catalog.area import bp, find, unconfirmed
+from blueprints.catalog.area import Breaking, bp, find, locked, unconfirmed
 from core.db import db
 from core.forms import amount
+from core.money import to_text
 from core.paging import Order, Page, page_of
 from core.rights import Right, requires
 from core.web import done, render
-from designs.uid import UidError
 from models import CatalogProduct, CatalogVariant
 from services.activity import changed, log_activity
-from services.catalog import MOST_VARIANTS, Broken, TooManyVariants, generate_variants
 
 PAGE = 100
-
-
-@bp.post("/<int:product_id>/variants/missing")
-@requires(Right.CATALOG_EDIT)
-def generate(product_id: int) -> ResponseReturnValue:
-    product = find(product_id)
-    here = url_for(".show", product_id=product.id)
-    try:
-        made = generate_variants(product)
-    except TooManyVariants:
-        message = _("There would be more than %(limit)s variants. Split the product in two.", limit=MOST_VARIANTS)
-        return done(message, here, "error")
-    except UidError:
-        return done(_("The Product UID would be too long. Shorten the names of the values."), here, "error")
-    if not made:
-        return done(_("Every combination has its variant already."), here, "info")
-    log_activity("catalog.variants_made", product, name=product.names.get("en", ""), after={"count": len(made)})
-    db.commit()
-    return done(ngettext("%(num)s variant made.", "%(num)s variants made.", len(made)), here)
 
 
 @bp.get("/<int:product_id>/variants")
@@ -49,28 +28,49 @@ def edit_variants(product_id: int) -> ResponseReturnValue:
 @requires(Right.CATALOG_EDIT)
 def update_variants(product_id: int) -> ResponseReturnValue:
     """Prices and switches of the variants that stood on the page."""
-    product = find(product_id)
+    product = locked(product_id)
     rows = db.scalars(of_product(product).where(CatalogVariant.id.in_(request.form.getlist("ids", int)))).all()
-    wrong = [variant.id for variant in rows if not take(variant, product.currency)]
-    if wrong:
+    faults = {variant.id: take(variant, product.currency) for variant in rows}
+    wrong, behind = ([one for one, fault in faults.items() if fault == kind] for kind in ("wrong", "behind"))
+    if wrong or behind:
         db.rollback()
-        return page(product, page_of_variants(product), 422, wrong=wrong)
+        return page(product, page_of_variants(product), 422 if wrong else 409, wrong=wrong, behind=behind)
     if broken := unconfirmed(product):
         return page(product, page_of_variants(product), 409, broken=broken)
     db.commit()
     return done(_("Prices and switches saved."), url_for(".show", product_id=product.id))
 
 
-def take(variant: CatalogVariant, currency: str) -> bool:
-    """Set what was typed for `variant`; False where it is no amount."""
+def shown(variant: CatalogVariant, currency: str) -> str:
+    """What stands on the page for it, as its form says it back."""
+    return said(variant.price, variant.is_active, currency)
+
+
+def said(price: int, is_active: bool, currency: str) -> str:
+    return f"{to_text(price, currency)} {'on' if is_active else 'off'}"
+
+
+def typed_for(variant: CatalogVariant, currency: str) -> tuple[int, bool]:
+    """Its price and its switch. Raises StopValidation where that is no amount."""
+    return amount(request.form.get(f"price-{variant.id}"), currency), f"on-{variant.id}" in request.form
+
+
+def take(variant: CatalogVariant, currency: str) -> str:
+    """Set what was typed for `variant`, if anything was; `wrong` where that is no amount, `behind` where somebody else
+    has changed it to something else since the page was shown."""
     try:
-        price = amount(request.form.get(f"price-{variant.id}"), currency)
+        price, is_active = typed_for(variant, currency)
     except StopValidation:
-        return False
-    before, after = changed(variant, price=price, is_active=f"on-{variant.id}" in request.form)
-    if after:
-        log_activity("catalog.variant_changed", variant, name=variant.uid, before=before, after=after)
-    return True
+        return "wrong"
+    now, typed = shown(variant, currency), said(price, is_active, currency)
+    seen = request.form.get(f"seen-{variant.id}", now)
+    if typed in (seen, now):
+        return ""
+    if seen != now:
+        return "behind"
+    before, after = changed(variant, price=price, is_active=is_active)
+    log_activity("catalog.variant_changed", variant, name=variant.uid, before=before, after=after)
+    return ""
 
 
 def of_product(product: CatalogProduct) -> Select[CatalogVariant]:
@@ -86,8 +86,10 @@ def page(
     variants: Page[CatalogVariant],
     status: int = 200,
     wrong: list[int] | None = None,
-    broken: Broken | None = None,
+    behind: list[int] | None = None,
+    broken: Breaking | None = None,
 ) -> ResponseReturnValue:
     typed = request.form if request.method == "POST" else None
     context = {"product": product, "page": variants, "typed": typed, "wrong": wrong or [], "broken": broken}
+    context |= {"behind": behind or [], "shown": shown}
     return render("catalog/variants.html", "catalog/_edit_variants.html", status, **context)

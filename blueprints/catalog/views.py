@@ -7,8 +7,19 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from blueprints.catalog import access, areas, attributes, categories, products, variants  # noqa: F401
+from blueprints.catalog import (  # noqa: F401  (their views)
+    access,
+    areas,
+    attributes,
+    categories,
+    explaining,
+    generating,
+    products,
+    variants,
+    versions,
+)
 from blueprints.catalog.area import bp, find
+from blueprints.catalog.categories import all_of_them
 from core.db import db
 from core.paging import Order, page_of
 from core.rights import Right, actor, requires
@@ -32,7 +43,7 @@ def index() -> ResponseReturnValue:
     shelves = [(shelf, list(found)) for shelf, found in groupby(page.rows, key=lambda product: product.category)]
     is_filtered = any(request.args.get(name) for name in ("q", "category", "state"))
     context = {"page": page, "shelves": shelves, "prices": prices_of(page.rows), "is_filtered": is_filtered}
-    return render("catalog/index.html", "catalog/_products.html", **context, categories=categories.all_of_them())
+    return render("catalog/index.html", "catalog/_products.html", **context, categories=all_of_them())
 
 
 @bp.get("/<int:product_id>")

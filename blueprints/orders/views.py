@@ -18,6 +18,7 @@ from blueprints.orders import (  # noqa: F401  (their views)
     placing,
     requests,
     saved_views,
+    specification,
 )
 from blueprints.orders.area import bp, csv_of, link
 from core.db import db

@@ -16,7 +16,8 @@ from models import Order, OrderItem
 from services.carriers import CARRIERS
 from services.orders import ChangedMeanwhile, act_on
 from services.packages import NothingChosen, TooMany, hand_over, left_to_pack, pack
-from services.production import previews_of, products_of
+from services.production import previews_of
+from services.specifications import specifications_of
 
 
 @bp.get("/orders/<int:order_id>/packages/new")
@@ -84,6 +85,6 @@ def _page(
     form.version.data = str(order.version)
     return render(
         "production/packing.html", "production/_packing.html", code,
-        order=order, items=items, left=left, form=form, made_as=products_of(items), previews=previews_of(items),
+        order=order, items=items, left=left, form=form, made_as=specifications_of(items), previews=previews_of(items),
         carriers=CARRIERS, back=order_page(order), board=url_for(".index"),
     )  # fmt: skip

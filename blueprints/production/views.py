@@ -20,6 +20,7 @@ from models import OrderItem, Status
 from models.orders import ON_FLOOR
 from services import production
 from services.production import Asked, Outcome
+from services.specifications import specifications_of
 
 OLDEST_FIRST = Order((OrderItem.id,))
 STEPS = {str(target): target for target in production.NEXT.values()}
@@ -75,7 +76,7 @@ def _about(items: Sequence[OrderItem]) -> dict[str, Any]:
     return {
         "counted": production.COUNTED,
         "client_names": production.clients_of(items),
-        "made_as": production.products_of(items),
+        "made_as": specifications_of(items),
         "previews": production.previews_of(items),
         "is_late": production.is_late,
         "next_step": production.NEXT.get(asked.status),

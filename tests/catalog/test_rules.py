@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from core.db import EVERYONE, db, see
 from core.rights import Vetrina
 from models import CatalogGrant, CatalogProduct, CatalogState, CatalogVariant, PrintArea
-from services import catalog, catalog_demo
+from services import catalog, catalog_demo, combinations, settling, uids
 from services.mappings import connect
 from tests.rows import attribute
 
@@ -34,19 +34,19 @@ def test_a_variant_is_made_for_each_combination_and_never_twice(make):
     sizes = attribute("size", "", s=("S", "S"), m=("M", "M"))
     sizes["values"][1]["cents"] = 250
     shirt.attributes = [shirt.attributes[0], sizes]
-    assert [(made.uid, made.price) for made in catalog.generate_variants(shirt)] == [("shirt_co_red_m", 750)]
-    assert catalog.generate_variants(shirt) == []
+    assert [(made.uid, made.price) for made in combinations.generate(shirt)] == [("shirt_co_red_m", 750)]
+    assert combinations.generate(shirt) == []
 
 
 def test_attributes_with_too_many_combinations_are_refused(make):
     many = [attribute(f"a{number}", "", **{f"v{value}": ("x", "x") for value in range(10)}) for number in range(4)]
-    with pytest.raises(catalog.TooManyVariants):
+    with pytest.raises(combinations.TooManyVariants):
         make.catalog_product(attributes=many)
 
 
 def test_a_uid_is_told_in_the_readers_words(make):
     poster = make.catalog_product()
-    assert catalog.explained(poster, {"format": "a3"}) == [("pf_a3", "Format", "A3")]
+    assert uids.explained(poster, poster.variants[1]) == (uids.Word("pf_a3", "Format", "A3"),)
 
 
 def test_a_product_without_an_area_is_not_published(make):
@@ -61,7 +61,7 @@ def test_a_changed_area_breaks_what_was_made_for_it_and_nothing_else(make, conne
     other = make.variant(make.product(make.store()))
     connect([other], a4_of(make.catalog_product()), {"front": make.file(other.client_id)})
     poster.areas[0].bleed_mm = 5
-    assert catalog.settle(poster) == catalog.Broken(variants=1, clients=1)
+    assert settling.settle(poster) == settling.Broken(variants=1, clients=1)
     db.expire_all()
     assert (variant.mapping_state, variant.state_reason) == ("broken", "area_changed")
     assert other.mapping_state == "connected"
@@ -70,21 +70,21 @@ def test_a_changed_area_breaks_what_was_made_for_it_and_nothing_else(make, conne
 def test_the_area_of_another_variant_breaks_nothing(connected):
     variant, poster = connected
     poster.areas[1].width_mm = 300
-    assert catalog.settle(poster) == catalog.Broken(0, 0)
+    assert settling.settle(poster) == settling.Broken(0, 0)
 
 
 def test_a_new_name_of_an_area_breaks_nothing(connected):
     variant, poster = connected
     poster.areas[0].names = {"en": "Face", "it": "Faccia"}
-    assert catalog.settle(poster) == catalog.Broken(0, 0)
+    assert settling.settle(poster) == settling.Broken(0, 0)
 
 
 def test_an_area_that_is_put_back_mends_what_it_broke(connected):
     variant, poster = connected
     poster.areas[0].bleed_mm = 5
-    catalog.settle(poster)
+    settling.settle(poster)
     poster.areas[0].bleed_mm = 3
-    assert catalog.settle(poster) == catalog.Broken(0, 0)
+    assert settling.settle(poster) == settling.Broken(0, 0)
     db.expire_all()
     assert (variant.mapping_state, variant.state_reason) == ("connected", "")
 
@@ -92,7 +92,7 @@ def test_an_area_that_is_put_back_mends_what_it_broke(connected):
 def test_a_removed_area_and_a_new_required_one_break(connected):
     variant, poster = connected
     db.delete(poster.areas[0])
-    assert catalog.settle(poster).variants == 1
+    assert settling.settle(poster).variants == 1
 
 
 def test_an_area_that_becomes_required_breaks_what_has_no_file_for_it(make):
@@ -101,7 +101,7 @@ def test_an_area_that_becomes_required_breaks_what_has_no_file_for_it(make):
     variant = make.variant(make.product(make.store()))
     connect([variant], a4_of(poster), {"front": make.file(variant.client_id)})
     poster.areas[1].is_required = True
-    assert catalog.settle(poster).variants == 1
+    assert settling.settle(poster).variants == 1
     db.refresh(variant)
     assert variant.state_reason == "area_without_file"
 
@@ -113,11 +113,11 @@ def make_area(key: str, **values) -> PrintArea:
 def test_unpublishing_and_switching_off_break_until_they_are_taken_back(connected):
     variant, poster = connected
     poster.state = CatalogState.DRAFT
-    assert catalog.settle(poster).variants == 1
+    assert settling.settle(poster).variants == 1
     poster.state, a4_of(poster).is_active = CatalogState.PUBLISHED, False
-    assert catalog.settle(poster) == catalog.Broken(0, 0)  # it was broken already
+    assert settling.settle(poster) == settling.Broken(0, 0)  # it was broken already
     a4_of(poster).is_active = True
-    catalog.settle(poster)
+    settling.settle(poster)
     db.refresh(variant)
     assert variant.mapping_state == "connected"
 
@@ -125,9 +125,9 @@ def test_unpublishing_and_switching_off_break_until_they_are_taken_back(connecte
 def test_a_client_that_loses_its_access_loses_what_is_made_of_it(make, connected):
     variant, poster = connected
     poster.for_everyone = False
-    assert catalog.settle(poster) == catalog.Broken(1, 1)
+    assert settling.settle(poster) == settling.Broken(1, 1)
     poster.grants.append(CatalogGrant(client_id=variant.client_id))
-    catalog.settle(poster)
+    settling.settle(poster)
     db.refresh(variant)
     assert variant.mapping_state == "connected"
 
@@ -136,7 +136,7 @@ def test_all_clients_are_reached_whatever_the_editor_sees(make, connected):
     variant, poster = connected
     see([make.client().id])
     poster.areas[0].bleed_mm = 5
-    assert catalog.settle(poster).variants == 1
+    assert settling.settle(poster).variants == 1
     db.commit()
     see(EVERYONE)
     db.refresh(variant)
@@ -147,13 +147,13 @@ def test_what_drifted_stays_drifted_when_the_catalog_recovers(connected):
     variant, poster = connected
     variant.fingerprint = "changed"
     variant.mapping_state, variant.state_reason = "drifted", "sku_changed"
-    assert catalog.settle(poster) == catalog.Broken(0, 0)
+    assert settling.settle(poster) == settling.Broken(0, 0)
     db.refresh(variant)
     assert (variant.mapping_state, variant.state_reason) == ("drifted", "sku_changed")
     poster.state = CatalogState.DRAFT
-    catalog.settle(poster)
+    settling.settle(poster)
     poster.state = CatalogState.PUBLISHED
-    catalog.settle(poster)
+    settling.settle(poster)
     db.refresh(variant)
     assert (variant.mapping_state, variant.state_reason) == ("drifted", "changed_in_store")
 
