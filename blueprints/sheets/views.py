@@ -6,6 +6,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from blueprints.sheets import orders  # noqa: F401  (its views)
 from blueprints.sheets.area import bp, find, store_asked, table_file
 from blueprints.sheets.forms import ShapeForm, SheetForm
 from core.db import db

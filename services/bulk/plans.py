@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from core.db import db
-from models import Plan, Sheet, SheetRow, Store
+from models import Plan, Sheet, SheetKind, SheetRow, Store
 
 SHOWN = 50
 EARLIER = 10
@@ -24,6 +24,11 @@ def count(sheet: Sheet, more: Mapping[str, int]) -> None:
     sheet.progress = {**sheet.progress, "plans": {plan: kept[plan] + more.get(plan, 0) for plan in kept}}
 
 
+def end(sheet: Sheet, refused: int, same: int) -> None:
+    """So many that were to be changed were refused in the end, or found as they were to be."""
+    count(sheet, {Plan.REFUSED: refused, Plan.SAME: same, Plan.CHANGE: -refused - same})
+
+
 def first_refused(sheet: Sheet) -> Sequence[SheetRow]:
     return db.scalars(_rows(sheet, Plan.REFUSED).limit(SHOWN)).all()
 
@@ -32,20 +37,20 @@ def first_changes(sheet: Sheet) -> Sequence[SheetRow]:
     return db.scalars(_rows(sheet, Plan.CHANGE).limit(SHOWN)).all()
 
 
-def refused_rows(sheet: Sheet, fault_of: Callable[[SheetRow], str], heading: str) -> Iterator[list[object]]:
+def refused_rows(sheet: Sheet, fault_of: Callable[[SheetRow, str], str], heading: str) -> Iterator[list[object]]:
     """With the file's own columns, and in a further one what is wrong."""
     width, last = len(sheet.header), 0
     yield [*sheet.header, heading]
     while chunk := db.scalars(_rows(sheet, Plan.REFUSED).where(SheetRow.number > last).limit(CHUNK)).all():
         for row in chunk:
-            yield [*row.cells[:width], *[""] * (width - len(row.cells)), fault_of(row), *row.cells[width:]]
+            yield [*row.cells[:width], *[""] * (width - len(row.cells)), fault_of(row, sheet.kind), *row.cells[width:]]
         last = chunk[-1].number
         db.expunge_all()
 
 
-def earlier(store: Store) -> Sequence[Sheet]:
+def earlier(store: Store, kind: SheetKind = SheetKind.PRODUCTS) -> Sequence[Sheet]:
     """The last that were brought for this store, newest first."""
-    own = select(Sheet).where(Sheet.client_id == store.client_id, Sheet.store_id == store.id)
+    own = select(Sheet).where(Sheet.client_id == store.client_id, Sheet.store_id == store.id, Sheet.kind == kind)
     return db.scalars(own.order_by(Sheet.id.desc()).limit(EARLIER)).all()
 
 
