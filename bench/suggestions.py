@@ -35,6 +35,7 @@ def main() -> None:
             {
                 **figures(score_of(rows)),
                 "languages": len(LANGUAGES),
+                "tuned": figures(score_of([row for row in rows if not row.is_held_out])),
                 "held_out": figures(score_of(held_out)),
                 "suggestions_per_second": round(suggested),
                 "splits_per_second": round(split),
