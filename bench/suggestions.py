@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from models import CatalogProduct
 from services.suggestions import Shelf, suggest_from
+from services.suggestions.measures import closeness
 from services.suggestions.reading import read
 from services.suggestions.vocabulary import parts_of
 from tests.products.labelled import LANGUAGES, Labelled, Score, demo_catalog, labelled, score_of
@@ -72,6 +73,7 @@ def per_second(rows: list[Labelled], act: Callable[[], object]) -> float:
     for _round in range(ROUNDS):
         read.cache_clear()
         parts_of.cache_clear()
+        closeness.cache_clear()
         began = time.perf_counter()
         act()
         best = min(best, time.perf_counter() - began)
