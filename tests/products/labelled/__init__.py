@@ -45,6 +45,11 @@ def rows_of(language: str) -> Iterator[Labelled]:
         yield Labelled(language, row["title"], variant_of(row), row["uid"], row["open"] == "x", row["part"])
 
 
+def of_another_catalog() -> list[Labelled]:
+    """Variants in three languages, with what they are in `another_catalog`."""
+    return [Labelled("", row["title"], variant_of(row), row["uid"], False, "another") for row in read_csv("another")]
+
+
 def traps() -> list[tuple[str, Variant]]:
     """Titles with their variants that look like the catalog's and are something else, or more."""
     return [(row["title"], variant_of(row)) for row in read_csv("traps")]
@@ -121,8 +126,9 @@ class Score:
         return self.known_right / self.known
 
 
-def score_of(rows: Iterable[Labelled]) -> Score:
-    score, shelf = Score(), Shelf(demo_catalog())
+def score_of(rows: Iterable[Labelled], catalog: Iterable[CatalogProduct] | None = None) -> Score:
+    """Against the demo's catalog, where no other is given."""
+    score, shelf = Score(), Shelf(demo_catalog() if catalog is None else catalog)
     for row in rows:
         score.count(row, suggest_from(shelf, row.title, row.variant, []))
     return score
