@@ -19,7 +19,7 @@ from models import Membership, Plan, Sheet, SheetRow, SheetStep
 from models.work import beat, still_ours
 from services import files
 from services.activity import log_activity
-from services.bulk import applying, plans
+from services.bulk import applying, plans, undoing
 from services.bulk.columns import missing, recognise
 from services.bulk.planning import Planned, Planner
 from sheets import Row, Shape, Unreadable, guess, rows
@@ -40,7 +40,13 @@ def read_later(sheet: Sheet) -> None:
 
 def apply_later(sheet: Sheet) -> None:
     """A person has seen the plan; or wants what was stopped to go on."""
-    sheet.step = SheetStep.APPLYING
+    sheet.step, sheet.applied_at = SheetStep.APPLYING, now()
+    again(sheet)
+
+
+def undo_later(sheet: Sheet) -> None:
+    """A person wants back what was before it."""
+    sheet.step = SheetStep.UNDOING
     again(sheet)
 
 
@@ -51,6 +57,8 @@ def run_sheet(sheet: Sheet) -> None:
         read(sheet)
     elif sheet.step == SheetStep.APPLYING:
         apply(sheet)
+    elif sheet.step == SheetStep.UNDOING:
+        undo(sheet)
     db.commit()
 
 
@@ -97,6 +105,30 @@ def apply(sheet: Sheet) -> None:
         sheet.step = SheetStep.APPLIED
         sheet.finish()
         log_activity("mapping.imported", sheet, after={"count": sheet.progress.get("done", 0)})
+
+
+def undo(sheet: Sheet) -> None:
+    """All changes that it made, as far as nobody changed them since."""
+    behind, give_way_at = 0, monotonic() + BUDGET
+    while batch := undoing.owed(sheet, behind, BATCH):
+        if not beat(sheet):
+            return
+        ends, before = undoing.undo(sheet, batch), sheet.progress
+        sheet.progress = before | {
+            "undone": before.get("undone", 0) + ends.undone, "kept": before.get("kept", 0) + ends.kept
+        }  # fmt: skip
+        behind = batch[-1].number
+        db.commit()
+        if monotonic() > give_way_at:
+            break
+    if not still_ours(sheet):
+        return
+    if undoing.owed(sheet, behind, 1):
+        sheet.try_later("turns", now())
+    else:
+        sheet.step = SheetStep.UNDONE
+        sheet.finish()
+        log_activity("mapping.import_undone", sheet, after={"count": sheet.progress.get("undone", 0)})
 
 
 def _is_headed(sheet: Sheet, shape: Shape, header: Row | None) -> bool:

@@ -13,11 +13,11 @@ from core.rights import Right, actor, requires
 from core.running import own_url
 from core.web import done, go, render
 from designs.storage import StorageFull
-from jobs.sheets import apply_later, read_later
+from jobs.sheets import apply_later, read_later, undo_later
 from models import Sheet, SheetStep, Store
 from services import files
 from services.activity import log_activity
-from services.bulk import exporting, plans
+from services.bulk import exporting, plans, undoing
 from services.bulk.columns import name_of
 from services.bulk.words import fault_of, sheet_fault
 from services.file_troubles import MOST_MEGABYTES
@@ -74,7 +74,7 @@ def read_again(sheet_id: int) -> ResponseReturnValue:
     """The letters or the cells were wrong: once more, as the person says."""
     sheet, form = find(sheet_id), ShapeForm()
     db.refresh(sheet, with_for_update=True)
-    if sheet.is_open or sheet.step in (SheetStep.APPLYING, SheetStep.APPLIED):
+    if sheet.is_open or sheet.step not in (SheetStep.READING, SheetStep.CHECKED):
         return done(_("This file is being applied, or was; bring it again to read it anew."), _url(sheet), "warning")
     if not form.validate():
         return _page(sheet, 422, form)
@@ -94,6 +94,20 @@ def apply(sheet_id: int) -> ResponseReturnValue:
     sheet.asked_by_id = actor.id
     apply_later(sheet)
     log_activity("mapping.import_begun", sheet)
+    db.commit()
+    return go(_url(sheet))
+
+
+@bp.post("/<int:sheet_id>/undoing")
+@requires(Right.MAPPINGS_IMPORT)
+def undo(sheet_id: int) -> ResponseReturnValue:
+    """Back to what was before the file, wherever nobody changed it since."""
+    sheet = find(sheet_id)
+    db.refresh(sheet, with_for_update=True)
+    if not undoing.can_be_undone(sheet):
+        return done(_("There is nothing in this file that can be taken back."), _url(sheet), "warning")
+    sheet.asked_by_id = actor.id
+    undo_later(sheet)
     db.commit()
     return go(_url(sheet))
 
@@ -136,6 +150,9 @@ def _page(sheet: Sheet, status: int = 200, form: ShapeForm | None = None) -> Res
     form = form or ShapeForm(encoding=sheet.encoding, separator=sheet.separator)
     context: dict[str, Any] = {"sheet": sheet, "form": form, "counts": plans.counts(sheet), "fault_of": fault_of}
     context |= {"name_of": name_of, "sheet_fault": sheet_fault}
+    context |= {"can_be_undone": undoing.can_be_undone(sheet), "twin": plans.twin(sheet)}
+    context["twin_by"] = plans.brought_by(context["twin"])
     if not sheet.is_open:  # while it runs the page shows how far it is
         context |= {"refused": plans.first_refused(sheet), "changes": plans.first_changes(sheet)}
+        context |= {"kept": plans.first_kept(sheet)}
     return render("sheets/show.html", "sheets/_sheet.html", status, **context)

@@ -91,7 +91,7 @@ def apply(sheet: Sheet, rows: Sequence[Owed]) -> Ends:
     disconnect(sheet.client_id, taken)
     after = {id_: one.snapshot for id_, one in made.items()}
     after |= dict.fromkeys(taken, {"state": str(MappingState.NOT_CONNECTED)})
-    remember(sheet.client_id, ((id_, batch.before[id_].snapshot, after[id_]) for id_ in after))
+    remember(sheet.client_id, ((id_, batch.before[id_].snapshot, after[id_]) for id_ in after), sheet.id)
     _note_done(sheet, fine)
     _note_faults(faults)
     return Ends(len(fine), len(faults), len(rows) - len(batch.ready))
@@ -147,10 +147,10 @@ class Batch:
         return Made(made_of.id, made_of.uid, self._prints[made_of.id], row.wanted["multiplier"], files)
 
     def _unfit(self, file_id: int, area: PrintArea | None) -> tuple[str, dict[str, Any]]:
-        """As `_unfit`, looked at once for each file and area."""
+        """As `unfit`, looked at once for each file and area."""
         place = file_id, area.id if area else 0
         if place not in self._looked_at:
-            self._looked_at[place] = _unfit(self._files.get(file_id), area)
+            self._looked_at[place] = unfit(self._files.get(file_id), area)
         return self._looked_at[place]
 
     def _files_of(self, rows: Sequence[Owed]) -> dict[int, File]:
@@ -167,7 +167,7 @@ class Batch:
         return all(file is None or file.state in SETTLED for file in files)
 
 
-def _unfit(file: File | None, area: PrintArea | None) -> tuple[str, dict[str, Any]]:
+def unfit(file: File | None, area: PrintArea | None) -> tuple[str, dict[str, Any]]:
     """Why it cannot be printed there; an empty code: it can."""
     if file is None:
         return "file_unknown", {"address": ""}  # somebody deleted it meanwhile
