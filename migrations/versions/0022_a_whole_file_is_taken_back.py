@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0023"
 
 MOMENT = sa.DateTime(timezone=True)
 STEPS = ("reading", "checked", "applying", "applied")
