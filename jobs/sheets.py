@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from time import monotonic
 
 from flask import g
@@ -20,11 +20,13 @@ from models.work import beat, still_ours
 from services import files
 from services.activity import log_activity
 from services.bulk import applying, plans, undoing
-from services.bulk.columns import missing, recognise
+from services.bulk.columns import missing
+from services.bulk.matching import header_of
 from services.bulk.planning import Planned, Planner
 from sheets import Row, Shape, Unreadable, guess, rows
 
 BATCH = 1000
+SAMPLES, SAMPLE_LETTERS = 2, 60  # rows that a person sees who says what the columns are
 BUDGET = 300.0  # seconds; then other people's sheets have their turn
 FILES_TAKE = timedelta(seconds=5)
 
@@ -72,7 +74,8 @@ def read(sheet: Sheet) -> None:
         with files.storage().local_path(key) as path, path.open("rb") as file:
             shape = chosen if chosen.encoding else guess(file)
             with closing(rows(file, shape)) as found:
-                if _is_headed(sheet, shape, next(found, None)) and _keep_all(sheet, found):
+                header, samples = next(found, None), list(islice(found, SAMPLES))
+                if _is_headed(sheet, shape, header, samples) and _keep_all(sheet, chain(samples, found)):
                     sheet.step = SheetStep.CHECKED
                     sheet.finish()
     except Unreadable as fault:
@@ -131,10 +134,11 @@ def undo(sheet: Sheet) -> None:
         log_activity("mapping.import_undone", sheet, after={"count": sheet.progress.get("undone", 0)})
 
 
-def _is_headed(sheet: Sheet, shape: Shape, header: Row | None) -> bool:
+def _is_headed(sheet: Sheet, shape: Shape, header: Row | None, samples: Sequence[Row]) -> bool:
     """What the columns are; False: the file says nothing that could be planned, and the sheet says why."""
-    sheet.encoding, sheet.separator, sheet.progress = shape.encoding, shape.separator, {}
-    found = recognise(header.cells if header else ())
+    shown = [[cell[:SAMPLE_LETTERS] for cell in row.cells] for row in samples]
+    sheet.encoding, sheet.separator, sheet.progress = shape.encoding, shape.separator, {"samples": shown}
+    found = header_of(sheet, header.cells if header else ())
     sheet.header, sheet.columns, sheet.unknown = list(header.cells) if header else [], found.columns, found.unknown
     if header is None:
         sheet.give_up("sheet_empty")
