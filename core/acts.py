@@ -40,6 +40,7 @@ ACTS: dict[str, LazyString] = {
     "mapping.connected": _("Connected a product"),
     "mapping.import_begun": _("Began to apply a file of products"),
     "mapping.imported": _("Applied a file of products"),
+    "mapping.import_undone": _("Took back what a file of products had changed"),
     "mapping.disconnected": _("Disconnected a product"),
     "mapping.ignored": _("Ignored a product"),
     "member.added": _("Added a user"),

@@ -150,5 +150,6 @@ class MappingChange(ClientOwned, Base):
 
     variant_id: Mapped[int]
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="set null"))
+    sheet_id: Mapped[int | None]  # the file of rows that it was done by; the history outlasts it
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]

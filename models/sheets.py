@@ -18,6 +18,8 @@ class SheetStep(StrEnum):
     CHECKED = "checked"  # a person sees what it would do
     APPLYING = "applying"
     APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
 
 
 class SheetKind(StrEnum):
@@ -61,6 +63,8 @@ class Sheet(ClientOwned, Work, Base):
     header: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     columns: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     unknown: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    chosen: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # `columns` as a person said; else empty
+    applied_at: Mapped[datetime | None]  # when a person last said so
 
     store: Mapped[Store] = relationship(primaryjoin="Store.id == foreign(Sheet.store_id)", viewonly=True)
 
@@ -90,3 +94,4 @@ class SheetRow(ClientOwned, Base):
     variant_id: Mapped[int | None]  # refers to no row: products may go while a sheet waits
     wanted: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     done_at: Mapped[datetime | None]  # null: a change that is not made yet
+    undone_at: Mapped[datetime | None]  # when it was taken back; with a `fault`: why it was not

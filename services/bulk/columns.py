@@ -62,10 +62,11 @@ def key_of(cell: str) -> str:
     return ""
 
 
-def name_of(key: str) -> str:
-    """As the files have it that Vetrina writes."""
+def name_of(key: str, language: str = "en") -> str:
+    """As the files have it that Vetrina writes; or as Italian ones do."""
     kind, _, area = key.partition(":")
-    return f"{NAMES[kind][0]} ({area})" if area else NAMES[kind][0]
+    name = NAMES[kind][language == "it"]
+    return f"{name} ({area})" if area else name
 
 
 def missing(columns: Mapping[str, int]) -> str:

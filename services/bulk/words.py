@@ -26,6 +26,7 @@ FAULTS: dict[str, LazyString] = {
     "changed_since": _(
         "Somebody changed this variant since the file was made. Export again, and look at what it is now."
     ),
+    "changed_again": _("Somebody changed it since. It stays as they made it."),
     "uid_unknown": _(
         "There is no product with this UID that you may have made: “%(value)s”. Copy it from the catalog."
     ),

@@ -76,9 +76,11 @@ def work(app) -> Iterator[Callable[[], None]]:
 def bring(admin, store, work) -> Callable[..., Sheet]:
     """The Admin brings a file with these rows (or these bytes), and it is read."""
 
-    def run(rows: list[list[object]] | bytes, name: str = "products.csv", what: str = "") -> Sheet:
+    def run(
+        rows: list[list[object]] | bytes, name: str = "products.csv", what: str = "", store_id: int | None = None
+    ) -> Sheet:
         content = rows if isinstance(rows, bytes) else as_csv(rows)
-        form = {"store": store.id, "file": (io.BytesIO(content), name)}
+        form = {"store": store_id or store.id, "file": (io.BytesIO(content), name)}
         page = admin.post(f"/sheets/{what}", data=form, content_type="multipart/form-data")
         assert page.status_code == 303, page.text
         work()
