@@ -19,7 +19,7 @@ from models.work import beat, still_ours
 from platforms import Code, Platform, PlatformError, Throttled
 from platforms.errors import PlanRefused, Reconnect, Unreachable
 from platforms.values import RawOrder
-from services import rounds
+from services import rounds, taking
 from services.connections import hook_url, is_taken, told
 from services.credentials import credentials_of, hook_secret_of, lasts_until
 from services.doctor import examine
@@ -84,7 +84,7 @@ def read_orders(round_: Round) -> None:
         for batch in _batches(shop.changed_orders(since)):
             if not beat(round_):
                 return
-            rounds.take_read(round_, batch, asked_at)
+            taking.take_read(round_, batch, asked_at)
             store_id, read_to = round_.store_id, max(order.modified_at or since for order in batch)
             if monotonic() > give_way_at and read_to > far_enough:
                 rounds.go_on_from(round_, read_to)
@@ -126,7 +126,7 @@ def _read_named(round_: Round, shop: Platform) -> PlatformError | None:
             return next(iter(faults.values()))
         if not beat(round_):
             raise Stopped
-        rounds.take_named(store, orders, asked_at)
+        taking.take_named(store, orders, asked_at)
         put_aside(store, wanted, unreadable)
         are_read(store, wanted)
         db.commit()

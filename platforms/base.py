@@ -67,6 +67,7 @@ class Platform(ABC):
     asks_address: ClassVar[bool] = True  # False: which shop it is comes out when its owner has said yes
     consent_sites: ClassVar[tuple[str, ...]] = ()  # over which the owner is led on from the shop to the page of consent
     reads_tell_when: ClassVar[bool] = True  # an order that is read says when it was changed last
+    tells_buyer: ClassVar[bool] = True  # with a parcel it can tell the buyer as well: `Package.note`
     shares_limits: ClassVar[bool] = False  # the platform counts the calls of our app, for whichever shop they are
     key_fields: ClassVar[tuple[str, ...]] = ()  # the names in `credentials` that a person can type
     fields: ClassVar[Mapping[str, str]] = {}  # where an order's parts stand in a message; a store may say otherwise

@@ -141,6 +141,7 @@ class ShopOrder:
     is_withheld: bool = False  # the platform keeps the buyer's name or address from our app
     is_test: bool = False  # nobody pays for it, and nobody waits for it
     part: str = ""  # which part of the shop's order it is, where one is several for us; "" is the first, or the whole
+    parts: tuple[str, ...] = ()  # the ids of all its parts by now, as ID, ID/2, …; what is here beside them is no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ class Package:
     url: str = ""
     shipped_at: datetime | None = None
     lines: tuple[tuple[str, int], ...] = ()  # (line's external id, pieces)
+    left: tuple[tuple[str, int], ...] = ()  # the same of all that has left of the order by now, this parcel among it
     complete: bool = False  # the whole order is shipped with this parcel, and the shop shall say so
     note: str = ""
     is_correction: bool = False  # the shop was told this parcel before, with other tracking

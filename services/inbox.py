@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy import Select, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from core.bulk import update_rows
@@ -17,10 +17,10 @@ from platforms.values import Delivery as Message
 from services.arrivals import create
 from services.making import Making, makings_for
 from services.newer import News
+from services.purchases import parts_left, purchases_of
 from services.rounds import read_soon
 from services.tidings import take_up
-from services.transitions import lock_items
-from services.updates import apply, delete
+from services.updates import OLDER, apply, delete
 
 log = structlog.get_logger(__name__)
 
@@ -151,7 +151,7 @@ def _apply_orders(store: Store, reads: Sequence[Read]) -> list[Read]:
 
 def _apply_round(store: Store, round_: Mapping[str, Read]) -> tuple[list[Read], list[Read]]:
     """Apply one delivery per order. Back come those whose order came by another door, and those passed over."""
-    purchases = _purchases(store, round_)
+    purchases = purchases_of(store, round_)
     makings = makings_for([item for orders in purchases.values() for order in orders for item in order.items])
     for resource, read in round_.items():
         if resource in purchases:
@@ -162,6 +162,7 @@ def _apply_round(store: Store, round_: Mapping[str, Read]) -> tuple[list[Read], 
         new[resource].order_id = order_id
     if ids:
         store.ordered_at = now()
+    _drop_parts(store, round_.values())
     missed = [read for resource, read in new.items() if resource not in ids]
     return missed, _passed_over(store, {resource: new[resource] for resource in ids})
 
@@ -173,7 +174,18 @@ def _update(store: Store, purchase: Sequence[Order], read: Read, makings: Mappin
     if shop is None:
         delete(order, supplements, read.row.id)
     elif why := apply(store, order, supplements, _news(store, read), makings):
-        read.end(InboxState.IGNORED if why == "older" else InboxState.DONE, why)
+        read.end(InboxState.IGNORED if why == OLDER else InboxState.DONE, why)
+
+
+def _drop_parts(store: Store, reads: Iterable[Read]) -> None:
+    """What the shop has moved to another part of its order is made there, and not here as well."""
+    told = {
+        read.row.id: shop
+        for read in sorted(reads, key=lambda each: each.age)
+        if (shop := read.message.order) and shop.parts and read.reason != OLDER
+    }
+    for inbox_id, (order, *supplements) in parts_left(store, told):
+        delete(order, supplements, inbox_id, "moved")
 
 
 def _is_wanted(store: Store, read: Read) -> bool:
@@ -212,26 +224,6 @@ def _passed_over(store: Store, created: Mapping[str, Read]) -> list[Read]:
     return [
         read for read in reads if read.message.said is Said.ORDER and read.age > created[read.message.resource_id].age
     ]
-
-
-def _purchases(store: Store, resources: Iterable[str]) -> dict[str, list[Order]]:
-    """Those that are here, locked: each order with its supplements behind it."""
-    own = select(Order).where(Order.client_id == store.client_id, Order.store_id == store.id)
-    orders = _locked(own.where(Order.external_id.in_(resources)))
-    if not orders:
-        return {}
-    beside = own.where(Order.original_id.in_([order.id for order in orders]), Order.external_id.contains("+"))
-    supplements = _locked(beside)
-    lock_items([*orders, *supplements])
-    purchases = {order.id: [order] for order in orders}
-    for each in supplements:
-        purchases[each.original_id or 0].append(each)
-    return {str(purchase[0].external_id): purchase for purchase in purchases.values()}
-
-
-def _locked(query: Select[Order]) -> Sequence[Order]:
-    ready = query.order_by(Order.id).with_for_update().execution_options(populate_existing=True)
-    return db.scalars(ready).all()
 
 
 def _news(store: Store, read: Read) -> News:

@@ -21,7 +21,7 @@ from core.web import done, go, render, saved
 from jobs.intake import drain_later
 from jobs.rounds import read_orders_now
 from models import ApprovalMode, Status, Store
-from platforms import Ability, PlatformError
+from platforms import PLATFORMS, Ability, PlatformError
 from services.activity import changed, log_activity
 from services.advice import advice_on
 from services.import_preview import in_shop, preview
@@ -116,7 +116,7 @@ def _form(store: Store) -> SettingsForm:
         form.import_statuses.choices = [SelectChoice(slug, name) for slug, name in known.items()]
     else:
         del form.import_statuses
-    if not does(store, Ability.SHIP):
+    if not (does(store, Ability.SHIP) and PLATFORMS[store.platform].tells_buyer):
         del form.tell_buyer
     if not does(store, Ability.NOTES):
         del form.complete_in_shop  # only shops with a status of their own are completed by us

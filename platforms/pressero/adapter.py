@@ -27,6 +27,7 @@ from platforms.values import Connection, Delivery, Package, Product, RawOrder, R
 class Pressero(Platform):
     label = "Pressero"
     reads_tell_when = False
+    tells_buyer = False  # its mails are the printer's
     does = frozenset(
         {
             Ability.PRODUCTS,

@@ -83,8 +83,7 @@ def _orders(reading: Reading) -> list[ShopOrder]:
     """The whole order, where the message holds its items: one for each address that it goes to."""
     if not reading.items or any(reading.of(item, "item.quantity") is None for item in reading.items):
         return []
-    parts = orders.shares(reading)
-    return [orders.order_of(reading, part, is_whole=len(parts) == 1) for part in parts]
+    return [orders.order_of(reading, part) for part in orders.shares(reading)]
 
 
 def _is_of_another_site(reading: Reading) -> bool:

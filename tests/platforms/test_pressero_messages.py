@@ -248,6 +248,14 @@ def test_an_order_that_goes_to_several_addresses_is_several_orders():
     ]
 
 
+def test_the_parts_of_an_order_do_not_depend_on_the_order_of_its_rows():
+    rows = [item(1), item(2, ShipToAddress1="Via Po 2"), item(10), item(3, ShipToAddress1="Via Dante 3")]
+    forth, back = read(full(*rows)), read(full(*reversed(rows)))
+    assert (forth.order, forth.more) == (back.order, back.more)
+    assert forth.order.parts == ("613", "613/2", "613/3")
+    assert [line.external_id for line in forth.order.lines] == ["i-1", "i-10"]
+
+
 @pytest.mark.parametrize(
     ("text", "country"), [("it", "IT"), ("Italy", "IT"), ("UNITED STATES", "US"), ("Atlantis", "Atlantis"), ("", "")]
 )
