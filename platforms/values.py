@@ -202,6 +202,7 @@ class Delivery:
     order: ShopOrder | None = None
     more: tuple[ShopOrder, ...] = ()  # where one order of the shop is several for us
     error: str = ""  # the shop's own code
+    reason: str = ""  # why it is not for this store; or, of an order, a code and facts: why nobody can say that it is
     privacy: PrivacyAsk | None = None
     happened_at: datetime | None = None  # where the platform tells when it was that, apart from when it was sent
 

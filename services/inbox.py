@@ -11,10 +11,12 @@ from sqlalchemy.exc import OperationalError
 from core.bulk import update_rows
 from core.db import db, now
 from models import Delivery, InboxSource, InboxState, Order, RoundKind, Store
-from platforms import PLATFORMS, PlatformError
+from platforms import PLATFORMS
 from platforms.values import Change, Said, ShopOrder, Stage
 from platforms.values import Delivery as Message
 from services.arrivals import create
+from services.hearing import Hearing
+from services.learnt_products import learn
 from services.making import Making, makings_for
 from services.newer import News
 from services.purchases import parts_left, purchases_of
@@ -69,8 +71,10 @@ def take_batch(store: Store) -> list[Delivery]:
 
 def drain_batch(store: Store, rows: Sequence[Delivery]) -> set[str]:
     """Apply these deliveries. The products that some of them tell of, to be read again."""
-    reads = [read for row in rows for read in _reads(store, row)]
+    hearing = Hearing(store)
+    reads = [read for row in rows for read in _reads(hearing, row)]
     fine = [read for read in reads if read.state is not InboxState.PARKED]
+    learn(store, [read.message.order for read in fine if _tells_of_order(read) and read.message.order])
     earlier = _apply_orders(store, [read for read in fine if _tells_of_order(read)])
     for read in fine:
         _settle(read)
@@ -91,7 +95,7 @@ def _settle(read: Read) -> None:
     if read.message.said is Said.ERROR:
         read.end(InboxState.IGNORED, f"shop_error: {read.message.error}")
     elif read.message.said is Said.OTHER:
-        read.end(InboxState.IGNORED, NOT_OURS)
+        read.end(InboxState.IGNORED, read.message.reason or NOT_OURS)
 
 
 def _hides_refunds(read: Read) -> bool:
@@ -106,26 +110,11 @@ def park(row: Delivery, fault: Exception) -> None:
     row.reason = f"{type(fault).__name__}: {fault}"[:500].replace("\0", "")
 
 
-def _reads(store: Store, row: Delivery) -> list[Read]:
+def _reads(hearing: Hearing, row: Delivery) -> list[Read]:
     """What a delivery says: of several orders, where one order of the shop is several for us."""
-    first = _read(store, row)
+    first = Read(row, *hearing.heard(row))
     rest = [replace(first.message, resource_id=order.external_id, order=order) for order in first.message.more]
-    return [first, *(Read(row, message) for message in rest)]
-
-
-def _read(store: Store, row: Delivery) -> Read:
-    platform = PLATFORMS[store.platform]
-    fields = {**platform.fields, **store.field_map}
-    try:
-        if row.source == InboxSource.POLL:
-            order = platform.read_order(row.body, fields)
-            message = Message(row.topic, Said.ORDER, order.external_id, Change.UPDATED, order)
-        else:
-            message = platform.read_delivery(row.headers, row.body.encode(), fields)
-        is_named = message.said is Said.ORDER and message.order is None and message.change is not Change.DELETED
-        return Read(row, message, InboxState.NAMED if is_named else InboxState.DONE)
-    except PlatformError as fault:
-        return Read(row, Message(row.topic, Said.OTHER), InboxState.PARKED, str(fault))
+    return [first, *(Read(row, message, first.state, first.reason) for message in rest)]
 
 
 def _apply_orders(store: Store, reads: Sequence[Read]) -> list[Read]:
@@ -220,10 +209,9 @@ def _passed_over(store: Store, created: Mapping[str, Read]) -> list[Read]:
         Delivery.resource_id.in_(created),
         Delivery.state == InboxState.IGNORED,
     )
-    reads = [_read(store, row) for row in db.scalars(query)]
-    return [
-        read for read in reads if read.message.said is Said.ORDER and read.age > created[read.message.resource_id].age
-    ]
+    hearing = Hearing(store)
+    reads = [Read(row, *hearing.heard(row)) for row in db.scalars(query)]
+    return [read for read in reads if _tells_of_order(read) and read.age > created[read.message.resource_id].age]
 
 
 def _news(store: Store, read: Read) -> News:

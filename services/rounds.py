@@ -25,7 +25,7 @@ from models import (
 )
 from models.stores import WAS
 from models.work import WorkState
-from platforms import PLATFORMS, Ability, PlatformError, Throttled
+from platforms import PLATFORMS, Ability, Code, PlatformError, Throttled
 from platforms.values import Webhook
 from services.activity import log_activity
 from services.credentials import forget_credentials
@@ -41,6 +41,7 @@ EVERY = {
 }
 SELDOM = EVERY | {RoundKind.ORDERS: timedelta(hours=3), RoundKind.PRODUCTS: timedelta(days=1)}
 SOON, FAILED = timedelta(minutes=1), "failed"
+READING = (RoundKind.ORDERS, RoundKind.LOOK_BACK, RoundKind.PRODUCTS, RoundKind.LEDGER)
 TRUSTED_FOR = timedelta(days=3)  # since its last message, a shop is taken to tell by itself
 LOOK_BACK = timedelta(days=14)
 UNDO_WITHIN = timedelta(hours=24)  # the keys are kept so long, and a deletion can be taken back
@@ -126,6 +127,12 @@ def again_after(round_: Round, fault: PlatformError) -> None:
     else:
         again(round_)
     round_.error, round_.error_facts = str(fault.code), fault.facts
+
+
+def cannot_ask(round_: Round) -> None:
+    """Nobody was asked, as there are no keys to ask with; the round says so."""
+    again(round_)
+    round_.error, round_.error_facts = str(Code.API_NEEDED), {}
 
 
 def orders_since(round_: Round) -> datetime:

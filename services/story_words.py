@@ -30,7 +30,7 @@ def differences(wanted: dict[str, Any]) -> str:
         if isinstance(before, dict) and isinstance(after, dict):
             changed = [part for part in after if before.get(part) != after[part]]
             parts += [f"{_shown(before.get(part))} → {_shown(after[part])}" for part in changed]
-        elif after in WHY and not title:
+        elif isinstance(after, str) and after in WHY and not title:
             parts.append(WHY[after]())  # the shop called it off
         else:
             parts.append(f"{title[0] if title else name}: {_shown(before)} → {_shown(after)}")

@@ -26,7 +26,7 @@ from services.activity import changed, log_activity
 from services.advice import advice_on
 from services.import_preview import in_shop, preview
 from services.replays import reconsider
-from services.shops import PERSON_WAITS, open_shop
+from services.shops import PERSON_WAITS, can_read, open_shop
 from services.stores import change_settings
 
 STAGED = (Status.IN_PRODUCTION, Status.PRINTED, Status.SHIPPED)  # what a shop with stages of its own is told
@@ -87,7 +87,13 @@ def set_start(store_id: int) -> ResponseReturnValue:
     reconsider(store)
     drain_later(store)
     db.commit()
-    return done(_("Orders since that day are being read from the shop."), url_for(".show", store_id=store.id))
+    return done(_started(store), url_for(".show", store_id=store.id))
+
+
+def _started(store: Store) -> str:
+    if can_read(store):
+        return _("Orders since that day are being read from the shop.")
+    return _("Orders since that day are taken as messages tell of them. The shop cannot be asked for earlier ones.")
 
 
 def _counted(store: Store, form: ImportForm, since: datetime) -> ResponseReturnValue:
