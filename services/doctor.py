@@ -123,14 +123,19 @@ def findings_of(store: Store, round_: Round | None) -> list[Finding]:
     if not kept:
         return []
     seen = {Check(one["check"]): Finding(**one) for one in kept}
-    if Ability.DELIVERIES in PLATFORMS[store.platform].does and not _is_any_failed(seen):
-        seen[Check.DELIVERY] = _delivery(store)
-        if reference_told(store) is not None:
-            seen[Check.CLIENT] = _client(store)
     if not can_read(store):
         seen = {check: finding for check, finding in seen.items() if check not in LET_IN}
+    is_blocked = _is_any_failed(seen)
+    if not is_blocked:
+        seen |= _as_told(store)
     shown = [check for check in Check if check is not Check.CLIENT or names_client(store)]
-    return [seen.get(check) or _skipped(store, check, seen) for check in shown]
+    return [seen.get(check) or _skipped(store, check, is_blocked=is_blocked) for check in shown]
+
+
+def _as_told(store: Store) -> dict[Check, Finding]:
+    """What the shop tells by itself: as it is now, not as it was when the shop was asked."""
+    found = {Check.DELIVERY: _delivery(store)} if Ability.DELIVERIES in PLATFORMS[store.platform].does else {}
+    return found if reference_told(store) is None else found | {Check.CLIENT: _client(store)}
 
 
 def _is_any_failed(seen: Mapping[Check, Finding]) -> bool:
@@ -208,18 +213,19 @@ def _applies(platform: type[Platform], check: Check) -> bool:
     return check not in needs or needs[check] in platform.does
 
 
-def _skipped(store: Store, check: Check, seen: Mapping[Check, Finding]) -> Finding:
+def _skipped(store: Store, check: Check, *, is_blocked: bool) -> Finding:
     if not _applies(PLATFORMS[store.platform], check):
-        return Finding(check, Verdict.SKIPPED, f"no_{check}")
-    if check in LET_IN and not can_read(store):
-        return Finding(check, Verdict.SKIPPED, "no_access")
-    if check is Check.CLIENT and not _is_any_failed(seen):
-        return Finding(check, Verdict.SKIPPED, "client_untold")
-    return Finding(check, Verdict.SKIPPED, "not_reached" if _is_any_failed(seen) else "not_yet")
+        code = f"no_{check}"
+    elif check in LET_IN and not can_read(store):
+        code = "no_access"
+    elif is_blocked:
+        code = "not_reached"
+    else:
+        code = "client_untold" if check is Check.CLIENT else "not_yet"
+    return Finding(check, Verdict.SKIPPED, code)
 
 
 def _delivery(store: Store) -> Finding:
-    """As it is now, not as it was when the shop was asked."""
     if store.delivered_at is None:
         return Finding(Check.DELIVERY, Verdict.WARNED, "no_message")
     if is_any_named(store) and not can_read(store):

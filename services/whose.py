@@ -10,7 +10,7 @@ from models import Client, Delivery, InboxSource, InboxState, Store
 from platforms import PLATFORMS, Code
 from services.hearing import fields_of
 
-MOST_HELD = 50
+MOST_HELD, MOST_LOOKED_AT = 50, 10  # messages
 NO_REFERENCE = "reference_missing"  # on neither side: to be mended, and wrong is nothing
 REFERENCE = "integration_id"  # among a shop's facts, and the parts of its messages
 
@@ -39,7 +39,7 @@ def reference_told(store: Store) -> str | None:
     if not names_client(store):
         return None
     told = store.facts.get(REFERENCE)
-    return told if told is not None else _of_newest(store, REFERENCE)
+    return told if told is not None else _told_of_late(store, REFERENCE)
 
 
 def reference_fault(store: Store) -> Fault | None:
@@ -84,9 +84,13 @@ def newest_messages(store: Store, count: int) -> list[Delivery]:
     return list(db.scalars(_messages(store).order_by(Delivery.id.desc()).limit(count)))
 
 
-def _of_newest(store: Store, part: str) -> str | None:
-    bodies = [row.body for row in newest_messages(store, 1)]
-    found = (one for body in bodies for one in PLATFORMS[store.platform].look(fields_of(store), body))
+def _told_of_late(store: Store, part: str) -> str | None:
+    """By the newest message that tells it, of those that were taken in: others may be another shop's."""
+    newest = (
+        _messages(store).where(Delivery.state == InboxState.DONE).order_by(Delivery.id.desc()).limit(MOST_LOOKED_AT)
+    )
+    fields, look = fields_of(store), PLATFORMS[store.platform].look
+    found = (one for row in db.scalars(newest) for one in look(fields, row.body))
     return next((one.value for one in found if one.name == part and one.is_found), None)
 
 

@@ -171,7 +171,7 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
         _("Reconnect the store and type the API's keys, or settle this by hand."),
     ),
     Code.SITE_UNKNOWN: (
-        _("Of a message nobody can say whether it is this store's: %(site)s"),
+        _("Nobody has said whether the site that sent this is the store's own: %(site)s"),
         _("Say on the page of the store's messages which site is its own. Until then they are kept, and not applied."),
     ),
     Code.NO_SHOP_THERE: (
