@@ -92,4 +92,5 @@ def _keys(shop: Shop) -> dict[str, str]:
 def _name_client(shop: Shop) -> None:
     """The site's Integration ID is the client's Reference ID."""
     reference = {"integration_id": db.get_one(Client, shop.member.client_id).reference or ""}
+    db.commit()  # no transaction is open while a shop is asked
     requests.post(f"{shop.url}/admin/site", reference, timeout=PATIENCE).raise_for_status()

@@ -35,7 +35,10 @@ def whose(reading: Reading) -> str:
 
 
 def sender_fields(fields: Mapping[str, str], body: str) -> dict[str, str]:
-    reading = Reading(fields, read_json(body))
+    try:
+        reading = Reading(fields, read_json(body))
+    except ValueError:
+        return {}  # no message, or no map
     told = {"only_site_id": exact(reading.value("site_id")), "only_domain": exact(reading.value("domain"))}
     return next(({name: f"={text.strip()}"} for name, text in told.items() if text.strip()), {})
 

@@ -78,6 +78,12 @@ def test_another_sites_message_is_put_aside_where_the_map_says_which_is_ours():
     assert read(THIN, {"only_site_id": "=s-2"}).said is Said.OTHER
 
 
+def test_of_a_message_nobody_can_read_no_sender_is_known():
+    for fields, body in (({}, "{"), ({"number": "Data..x"}, "{}"), ({}, "[]"), ({}, "{}")):
+        assert Pressero.sender_fields(fields, body) == {}
+    assert Pressero.sender_fields({}, json.dumps(THIN)) == {"only_site_id": "=s-1"}
+
+
 def test_an_order_without_a_number_is_refused_and_names_what_is_missing():
     with pytest.raises(Refused) as refusal:
         read({**THIN, "Data": {}})
