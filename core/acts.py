@@ -119,6 +119,9 @@ ACTS: dict[str, LazyString] = {
     "store.restored": _("Restored a store"),
     "store.sync_canceled": _("Canceled a sync"),
     "store.webhooks_mended": _("Mended webhooks"),
+    "template.changed": _("Changed a template product"),
+    "template.created": _("Added a template product"),
+    "template.deleted": _("Deleted a template product"),
     "view.deleted": _("Deleted a saved view"),
     "view.saved": _("Saved a view"),
 }

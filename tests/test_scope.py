@@ -31,10 +31,11 @@ from models import (
     Sheet,
     Store,
     Sync,
+    Template,
 )
 
 OF_THE_PROVIDER = ("catalog", "health", "components", "hooks", "grants", "auth")  # areas without a client's rows
-STORELESS = re.compile(r"/(clients|users|profile)/|/views/")  # rows without a store
+STORELESS = re.compile(r"/(clients|users|profile|templates)/|/views/")  # rows without a store
 NEWS = {"status": "received", "reason": None}
 ASKS_MORE = {
     "orders.new_hold",
@@ -60,6 +61,7 @@ def furnish(make, client: Client, store: Store | None = None) -> Place:
     product = make.product(store)
     variant = make.variant(product)
     member = make.member(Role.VIEW_ONLY, client)
+    made_of = make.catalog_product().variants[0]
     rows = {
         "client": client,
         "store": store,
@@ -85,6 +87,7 @@ def furnish(make, client: Client, store: Store | None = None) -> Place:
             token_digest=digest(new_token()),
             due_at=None,
         ),
+        "template": Template(client_id=client.id, name="Mine", catalog_variant_id=made_of.id),
         "view": SavedView(membership_id=member.id, client_id=client.id, page="orders", name="Mine", query=""),
         "session": LoginSession(user_id=member.user_id, token_digest=digest(new_token()), seen_at=now()),
     }
