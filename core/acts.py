@@ -18,6 +18,7 @@ ACTS: dict[str, LazyString] = {
     "catalog.category_created": _("Created a category"),
     "catalog.category_deleted": _("Deleted a category"),
     "catalog.granted": _("Gave a client a catalog product"),
+    "catalog.imported": _("Changed a catalog product by a file"),
     "catalog.product_changed": _("Changed a catalog product"),
     "catalog.product_created": _("Created a catalog product"),
     "catalog.published": _("Published a catalog product"),
