@@ -49,6 +49,9 @@ class CommaFloatField(FloatField):
     def process_formdata(self, values: list[str]) -> None:
         super().process_formdata([value.replace(",", ".") for value in values])
 
+    def _value(self) -> str:
+        return str(super()._value()).removesuffix(".0")
+
 
 class Named(FlaskForm):
     name_en = StringField(_("Name in English"), validators=[DataRequired(), Length(max=80)])

@@ -24,6 +24,7 @@ class Catalog:
         self.to_publish: dict[int, CatalogProduct] = {}
         self.waiting: dict[tuple[str, str], dict[str, Any]] = {}
         self.without_value: dict[tuple[str, str], int] = {}
+        self._combinations: dict[tuple[str, int], set[frozenset[tuple[str, str]]]] = {}
         self._seen: dict[Any, int] = {}
 
     @cached_property
@@ -44,6 +45,13 @@ class Catalog:
         found = list(db.scalars(select(CatalogCategory).order_by(CatalogCategory.id.desc())))
         by_name = {name.lower(): one for one in found for name in one.names.values()}
         return by_name | {one.key: one for one in found}
+
+    def combinations(self, product: CatalogProduct) -> set[frozenset[tuple[str, str]]]:
+        """Those that have their variant. A new attribute changes them all."""
+        known = (product.key, len(product.attributes))
+        if known not in self._combinations:
+            self._combinations[known] = {frozenset(variant.values.items()) for variant in product.variants}
+        return self._combinations[known]
 
     def product(self, key: str) -> CatalogProduct:
         return self.products.get(key) or _unknown(key)

@@ -31,7 +31,7 @@ def _make(cells: Cells, catalog: Catalog, product: CatalogProduct, number: int) 
         raise Refused("values_incomplete", "values", value=made)
     if cells.text("uid", 200) not in (None, made):
         raise Refused("uid_other", "uid", value=made)
-    if made in catalog.variants or any(variant.values == values for variant in product.variants):
+    if made in catalog.variants or frozenset(values.items()) in catalog.combinations(product):
         raise Refused("variant_there", "values", value=made)
     catalog.once(number, "variant", made)
     price, is_active = cells.money("price", product.currency), cells.yes("offered")
@@ -39,6 +39,7 @@ def _make(cells: Cells, catalog: Catalog, product: CatalogProduct, number: int) 
     variant = CatalogVariant(uid=made, values=values, price=usual if price is None else price)
     variant.is_active = is_active is not False
     product.variants.append(variant)
+    catalog.combinations(product).add(frozenset(values.items()))
     product.left_out = [combination for combination in product.left_out if combination != values]
     catalog.variants[made] = variant
     catalog.changed[product.key] = product
