@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from core.db import db
 from core.matrix import Role
-from models import Activity, CatalogState, Client, File, Mapping, OrderItem, Template
+from models import Activity, CatalogState, Client, File, Mapping, MembershipStore, OrderItem, Template
+from services.mappings import connect
 from services.templates import makings, save
 from tests.orders.placing.filling import typed
 
@@ -128,6 +129,16 @@ def test_what_can_no_longer_be_made_is_marked_and_not_offered(make, sign_in, sea
     assert makings([db.get_one(Template, sea.id)])[sea.id].why == "product_unavailable"
     assert "Product not to be had" in browser.get("/templates/").text
     assert "Sea poster" not in browser.get(f"/products/{variant.product_id}/connect").text
+
+
+def test_who_has_some_stores_only_may_use_a_templates_file_that_another_store_uses_too(make, sign_in, sea):
+    store, other = make.store(client_id=sea.client_id), make.store(client_id=sea.client_id)
+    made_of, file = db.get_one(Template, sea.id).catalog_variant, sea.files[0].file
+    connect([make.variant(make.product(other))], made_of, {"front": file})
+    links = [MembershipStore(store_id=store.id, client_id=sea.client_id)]
+    member = make.member(Role.STORE_MANAGER, client_of(sea), all_stores=False, store_links=links)
+    answer = sign_in(member).post(f"/templates/{sea.id}/edit", data={"name": "Sea", "library_0": file.id})
+    assert (answer.status_code, kept()) == (303, [("Sea", sea.client_id, ["front"])])
 
 
 def test_two_people_at_one_template_lose_nothing(make, sign_in, sea):
