@@ -1,4 +1,5 @@
 from models.base import Base, ClientOwned
+from models.batches import BatchKind, BatchStep, MappingBatch, MappingRefusal
 from models.catalog import (
     CatalogCategory,
     CatalogGrant,
