@@ -67,6 +67,7 @@ def furnish(make, client: Client, store: Store | None = None) -> Place:
         "order": order,
         "item": make.item(order),
         "product": product,
+        "variant": variant,
         "member": member,
         "change": MappingChange(client_id=client.id, variant_id=variant.id, before={}, after={}),
         "batch": MappingBatch(**own, kind="connect", selection={"ids": [variant.id]}, due_at=None),

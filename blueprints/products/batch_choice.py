@@ -22,7 +22,7 @@ from services.batches.planning import Planned, Planner, areas_of
 from services.batches.wanted import Level, Wanted
 from services.batches.words import fault_in_words
 from services.orders import waiting_for
-from services.suggestions import DOUBTS
+from services.suggestions import why
 
 ROWS = 50
 MOST_PLANNED = 500  # of more, the first are looked through before they are connected
@@ -111,7 +111,7 @@ def shown(batch: MappingBatch) -> dict[str, Any]:
         "made_of": db.get(CatalogVariant, wanted.made_of_id) if wanted.made_of_id else None,
         "offered": offered,
         "fault_in_words": fault_in_words,
-        "doubts": DOUBTS,
+        "why": why,
     }
 
 

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
-from blueprints.products import batch_making, batches, connecting, pictures, studio, taking_back  # noqa: F401
+from blueprints.products import batch_making, batches, connecting, pictures, studio, taking_back, variants  # noqa: F401
 from blueprints.products.area import bp, filters, find, names_of_stores, store_of
 from blueprints.products.batch_choice import names_of_members
 from core.db import db
@@ -15,8 +14,8 @@ from core.paging import Order, page_of
 from core.rights import Right, actor, requires
 from core.web import render
 from jobs.pictures import pictures_of
-from models import Client, Mapping, MappingChange, MappingFile, MappingState, Product, Variant
-from services.mappings import mappings_of
+from models import Client, MappingChange, MappingState, Product, Variant
+from services.mapping_history import is_fresh
 from services.orders import waiting_for
 from services.product_list import MOST_COUNTED, Wanted, counts, filled, products
 
@@ -44,7 +43,7 @@ def show(product_id: int) -> ResponseReturnValue:
         "product": product,
         "store": store_of(product),
         "page": page,
-        "mappings": mappings_shown(page.rows),
+        "mappings": studio.connections_of(page.rows),
     }
     context["waiting"] = waiting_for([variant.id for variant in page.rows], product.client_id)
     changes = changes_of(product)
@@ -74,18 +73,13 @@ def owners_of(found: Sequence[Product]) -> dict[str, dict[int, str]]:
     }
 
 
-def mappings_shown(variants: Sequence[Variant]) -> dict[int, Mapping]:
-    with_files = selectinload(Mapping.files).joinedload(MappingFile.file)
-    return mappings_of(variants, joinedload(Mapping.catalog_variant), with_files)
-
-
 def changes_of(product: Product) -> list[tuple[MappingChange, Variant, bool]]:
-    """The newest changes first, each with its variant, and whether it is that variant's newest."""
+    """The newest changes first, each with its variant, and whether it can be taken back: the newest of its variant."""
     own = (Variant.client_id == product.client_id, Variant.product_id == product.id)
     query = select(MappingChange, Variant).join(Variant, Variant.id == MappingChange.variant_id).where(*own)
     newest: set[int] = set()
     rows = []
     for change, variant in db.execute(query.order_by(MappingChange.id.desc()).limit(CHANGES)):
-        rows.append((change, variant, variant.id not in newest))
+        rows.append((change, variant, variant.id not in newest and is_fresh(change)))
         newest.add(variant.id)
     return rows
