@@ -19,6 +19,7 @@ BUDGET = 300.0  # seconds; then other people's have their turn
 
 def begin(batch: MappingBatch, actor: Actor) -> bool:
     """Apply it, at once where it is small; True then. The caller commits."""
+    db.flush()
     batch.step, batch.place, batch.progress = BatchStep.APPLYING, 0, {}
     if batch.total > applying.AT_ONCE:
         again(batch)
@@ -37,6 +38,10 @@ def go_on(batch: MappingBatch) -> None:
 
 @runs(MappingBatch, "sheets")
 def run_batch(batch: MappingBatch) -> None:
+    if batch.is_draft:
+        batch.due_at = None
+        db.commit()
+        return
     g.actor = db.get(Membership, batch.asked_by_id) if batch.asked_by_id else None
     give_way_at = monotonic() + BUDGET
     while beat(batch):

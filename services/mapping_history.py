@@ -12,7 +12,7 @@ from core.db import db, now
 from core.language import in_own_words
 from models import CatalogProduct, CatalogVariant, File, MappingChange, MappingState, Variant
 from models.batches import TAKEN_BACK_FOR
-from services.batches.selecting import is_one_of
+from services.bulk.standing import is_one_of
 from services.catalog import in_words
 
 TITLES: dict[str, LazyString] = {

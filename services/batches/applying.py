@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 
 from core.bulk import insert_rows
 from core.db import db, now
@@ -31,7 +31,8 @@ Fault = tuple[str, dict[str, Any]]
 
 def new_batch(kind: BatchKind, client_id: int, selection: dict[str, Any], asked_by: int | None) -> MappingBatch:
     """A draft that nobody works on yet."""
-    batch = MappingBatch(client_id=client_id, kind=kind, selection=selection, asked_by_id=asked_by, due_at=None)
+    batch = MappingBatch(client_id=client_id, kind=kind, selection=selection, asked_by_id=asked_by)
+    batch.due_at = null()  # None would stand for the default, which is now
     batch.created_at = batch.seen_at = now()
     return batch
 

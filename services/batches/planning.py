@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from core.db import db
 from models import CatalogProduct, CatalogVariant, File, MappingBatch, Variant
 from models import Mapping as Connection
-from services.batches.selecting import is_one_of
 from services.batches.wanted import Level, Mode, Wanted
 from services.batches.writing import Made
+from services.bulk.standing import is_one_of
 from services.mappings import CannotConnect, mappings_of, refuse_unusable
 from services.suggestions import Suggestion, suggestions_for
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, any_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 
 from core.db import db
 from core.rights import Actor
 from core.search import among_found, searchable
 from models import MappingBatch, MappingState, Product, Variant
+from services.bulk.standing import is_one_of
 
-IDS = ARRAY(BigInteger)
 MOST_WORDS = 8
 MOST_COUNTED = 100_000
 
@@ -67,12 +67,6 @@ def chosen(batch: MappingBatch, actor: Actor) -> Select[Variant]:
     else:
         query = variants(actor, Filters(**batch.selection)).where(own)
     return query.where(Variant.created_at <= batch.created_at).order_by(Variant.id)
-
-
-def is_one_of(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
-    """One parameter, however many they are."""
-    found: ColumnElement[bool] = column == any_(literal(list(ids), IDS))
-    return found
 
 
 def _named(term: str) -> Iterable[ColumnElement[bool]]:

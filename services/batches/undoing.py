@@ -8,8 +8,8 @@ from sqlalchemy.orm import selectinload
 
 from core.db import db
 from models import CatalogProduct, CatalogVariant, File, MappingBatch, MappingChange, MappingState
-from services.batches.selecting import is_one_of
 from services.batches.writing import Made, Standing, connect, disconnect, remember
+from services.bulk.standing import is_one_of
 from services.drift import take_back_acceptance
 from services.mappings import CannotConnect, essence, refuse_unusable
 

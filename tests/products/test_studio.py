@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from core.db import EVERYONE, db, see
+from core.db import EVERYONE, db, now, see
 from core.matrix import Role
 from jobs.batches import run_batch
 from models import Activity, Client, Mapping, MappingBatch, MappingChange, MappingRefusal, MembershipStore, Status
@@ -69,6 +69,17 @@ def test_all_that_match_are_connected_each_as_its_words_say_and_taken_back_as_on
     assert made(sizes) == [None] * 8
     actions = db.scalars(select(Activity.action).order_by(Activity.id)).all()
     assert actions == ["mapping.batch_connected", "mapping.batch_undone"]
+
+
+def test_a_draft_that_a_worker_meets_stays_a_draft(admin, sizes, art):
+    batch = draft(admin, art)
+    assert batch.due_at is None
+    run_batch(batch.id)
+    batch.due_at = now()
+    db.commit()
+    run_batch(batch.id)
+    assert made(sizes) == [None] * 8
+    assert (str(batch.step), batch.due_at is None) == ("draft", True)
 
 
 def test_the_taking_back_can_be_taken_back(admin, sizes, art):
