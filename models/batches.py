@@ -22,6 +22,7 @@ class BatchKind(StrEnum):
     IGNORE = "ignore"
     ACCEPT = "accept"  # what the store changed of it
     UNDO = "undo"  # of another batch
+    RULE = "rule"  # what a rule says
 
 
 class BatchStep(StrEnum):
@@ -33,9 +34,9 @@ class BatchStep(StrEnum):
 class MappingBatch(ClientOwned, Work, Base):
     """One act on many variants. As work it is owed while it is applied, in steps that a stop leaves whole.
 
-    `selection` is {"ids": [variant id, …]}, or the filters that they match; `wanted` is what a CONNECT makes them as
-    (services.batches.wanted). `place` is the id behind which it goes on. `progress` counts what was done, changed, the
-    same, refused, and the orders that went on.
+    `selection` is {"ids": [variant id, …]}, or the filters that they match; of a RULE {"sync": id}, or empty.
+    `wanted` is what a CONNECT makes them as (services.batches.wanted). `place` is the id behind which it goes on.
+    `progress` counts what was done, changed, the same, refused, and the orders that went on.
     """
 
     __tablename__ = "mapping_batches"
@@ -43,8 +44,10 @@ class MappingBatch(ClientOwned, Work, Base):
         referable(),
         within("stores", "store_id", delete="cascade"),
         within("mapping_batches", "of_id", delete="cascade"),
+        within("mapping_rules", "rule_id"),
         due_index("mapping_batches"),
         Index("ix_mapping_batches_client", "client_id", "id"),
+        Index("ix_mapping_batches_rule", "client_id", "rule_id", "id", postgresql_where="rule_id is not null"),
         Index("ix_mapping_batches_of", "client_id", "of_id", postgresql_where="of_id is not null"),
         states_check("kind", BatchKind),
         states_check("step", BatchStep),
@@ -59,6 +62,7 @@ class MappingBatch(ClientOwned, Work, Base):
     place: Mapped[int] = mapped_column(default=0)
     seen_at: Mapped[datetime] = mapped_column(default=now)  # whoever changed a variant since keeps their change
     of_id: Mapped[int | None]  # the batch that an UNDO takes back
+    rule_id: Mapped[int | None]
 
     @classmethod
     def visible_to(cls, actor: Actor) -> Select[Self]:

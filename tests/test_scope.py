@@ -21,6 +21,7 @@ from models import (
     LoginSession,
     MappingBatch,
     MappingChange,
+    MappingRule,
     Membership,
     MembershipClient,
     MembershipStore,
@@ -61,6 +62,7 @@ def furnish(make, client: Client, store: Store | None = None) -> Place:
     product = make.product(store)
     variant = make.variant(product)
     member = make.member(Role.VIEW_ONLY, client)
+    made_of = make.catalog_product().variants[0]
     rows = {
         "client": client,
         "store": store,
@@ -71,6 +73,7 @@ def furnish(make, client: Client, store: Store | None = None) -> Place:
         "member": member,
         "change": MappingChange(client_id=client.id, variant_id=variant.id, before={}, after={}),
         "batch": MappingBatch(**own, kind="connect", selection={"ids": [variant.id]}, due_at=None),
+        "rule": MappingRule(**own, position=1, name="A4", sku_prefix="PST", catalog_variant_id=made_of.id),
         "file": File(client_id=client.id, name="a.pdf", state=FileState.READY, due_at=None),
         "package": Package(client_id=client.id, order_id=order.id),
         "push": Push(**own, order_id=order.id, kind="note", key=f"note-{order.id}", message=NEWS, due_at=None),

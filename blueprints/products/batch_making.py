@@ -2,6 +2,7 @@
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from blueprints.products.area import bp
@@ -64,7 +65,9 @@ def library_for_batch(batch_id: int) -> ResponseReturnValue:
     own = own.where(File.same_as_id.is_(None))
     if term := request.args.get("q", "").strip():
         own = own.where(File.name.icontains(term, autoescape=True))
-    context = {"batch": batch, "page": page_of(own, NEWEST, 24), "area": request.args.get("area", "")}
+    back, of = url_for(".show_batch", batch_id=batch.id), ngettext("%(num)s variant", "%(num)s variants", batch.total)
+    context = {"page": page_of(own, NEWEST, 24), "area": request.args.get("area", ""), "back": back, "of": of}
+    context["choose_url"] = url_for(".set_batch_file", batch_id=batch.id)
     return render("products/batch_library.html", "products/_batch_library.html", **context)
 
 

@@ -16,7 +16,7 @@ from core.paging import Order, page_of
 from core.rights import Right, actor, requires
 from core.web import done, go, render
 from jobs.batches import begin, go_on
-from models import BatchKind, BatchStep, MappingBatch, MappingRefusal, Product, Variant
+from models import BatchKind, BatchStep, MappingBatch, MappingRefusal, MappingRule, Product, Variant
 from services.batches.applying import new_batch
 from services.batches.words import fault_in_words
 
@@ -111,8 +111,15 @@ def page_of_batch(batch: MappingBatch, status: int = 200, problems: list[str] | 
         context = batch_choice.shown(batch) | {"problems": problems or []}
         return render("products/draft.html", "products/_draft.html", status, **context)
     context = {"batch": batch, "refused": refused_of(batch), "fault_in_words": fault_in_words}
+    context["rule"] = rule_behind(batch)
     context |= {"names": names_of_members([batch.asked_by_id]), "undone": batch_choice.undone_among([batch])}
     return render("products/batch.html", "products/_batch.html", status, **context)
+
+
+def rule_behind(batch: MappingBatch) -> MappingRule | None:
+    """Where it is still there."""
+    own = MappingRule.visible_to(actor).where(MappingRule.id == batch.rule_id, MappingRule.deleted_at.is_(None))
+    return db.scalars(own).one_or_none() if batch.rule_id else None
 
 
 def refused_of(batch: MappingBatch) -> list[Any]:

@@ -10,6 +10,7 @@ from core.db import db, now
 from core.rights import Actor
 from models import BatchKind, BatchStep, MappingBatch, MappingChange, MappingRefusal, MappingState, Store, Variant
 from services.activity import log_activity
+from services.batches import by_rules
 from services.batches.planning import Planner
 from services.batches.selecting import chosen
 from services.batches.undoing import undo
@@ -25,6 +26,7 @@ ACTS = {
     BatchKind.IGNORE: "mapping.batch_ignored",
     BatchKind.ACCEPT: "mapping.batch_accepted",
     BatchKind.UNDO: "mapping.batch_undone",
+    BatchKind.RULE: "mapping.batch_by_rule",
 }
 Fault = tuple[str, dict[str, Any]]
 
@@ -70,6 +72,8 @@ def refuse(batch: MappingBatch, faults: Mapping[int, Fault]) -> None:
 
 def _next_ids(batch: MappingBatch, actor: Actor) -> Sequence[int]:
     """Of an undo: the variants that the other batch changed."""
+    if batch.kind == BatchKind.RULE:
+        return by_rules.next_of(batch, STEP)
     if batch.kind == BatchKind.UNDO:
         own = MappingChange.client_id == batch.client_id, MappingChange.batch_id == batch.of_id
         query = select(MappingChange.variant_id).where(*own, MappingChange.variant_id > batch.place)
@@ -133,4 +137,5 @@ MAKERS: dict[BatchKind, Callable[..., tuple[list[int], dict[int, Fault]]]] = {
     BatchKind.IGNORE: _without(MappingState.IGNORED),
     BatchKind.ACCEPT: _accept,
     BatchKind.UNDO: undo,
+    BatchKind.RULE: by_rules.make,
 }
