@@ -14,10 +14,10 @@ from core.paging import Order, page_of
 from core.rights import Right, actor, requires
 from core.web import render
 from jobs.pictures import pictures_of
-from models import Client, Mapping, MappingChange, MappingFile, MappingState, Membership, Product, Store, Variant
+from models import Client, Mapping, MappingChange, MappingFile, Membership, Product, Store, Variant
 from services.mappings import mappings_of
 from services.orders import waiting_for
-from services.product_list import MOST_COUNTED, Wanted, counts, filled, products
+from services.product_list import LATEST_FIRST, MOST_COUNTED, Wanted, counts, filled, products
 
 PRODUCTS, VARIANTS, CHANGES = 25, 100, 20
 MOST_NAMED = 300
@@ -26,8 +26,8 @@ MOST_NAMED = 300
 @bp.get("/")
 @requires(Right.PRODUCTS_VIEW)
 def index() -> ResponseReturnValue:
-    wanted = asked()
-    page = page_of(products(actor, wanted), Order((Product.id,), descending=True), PRODUCTS)
+    wanted = Wanted.of(request.args)
+    page = page_of(products(actor, wanted), LATEST_FIRST, PRODUCTS)
     context = {"page": page, "sold": filled(page.rows, wanted), "wanted": wanted, "most_counted": MOST_COUNTED}
     context |= {"counts": counts(actor, wanted), "filters": filters(wanted), **owners_of(page.rows)}
     context["pictures"] = pictures_of(page.rows)
@@ -54,17 +54,6 @@ def names_of(membership_ids: Iterable[int | None]) -> dict[int, str]:
     with seeing(EVERYONE):
         found = db.scalars(select(Membership).where(own).options(joinedload(Membership.user)))
         return {membership.id: membership.name for membership in found}
-
-
-def asked() -> Wanted:
-    state = request.args.get("state", "")
-    return Wanted(
-        client_id=request.args.get("client", type=int),
-        store_id=request.args.get("store", type=int),
-        state=MappingState(state) if state in set(MappingState) else None,
-        gone=state == "gone",
-        term=request.args.get("q", ""),
-    )
 
 
 def owners_of(found: Sequence[Product]) -> dict[str, dict[int, str]]:

@@ -49,10 +49,6 @@ class Question:
     actor: Actor
     zone: str
 
-    def number(self, name: str) -> int | None:
-        text = self.asked.get(name, "")
-        return int(text) if text.isdecimal() and len(text) < 19 else None
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:

@@ -210,3 +210,20 @@ def test_the_page_tells_how_far_it_is_and_what_was_made_stands_in_the_log(asked,
 def test_the_kind_of_file_is_one_that_there_is(window):
     assert window.post("/exports/orders", data={"format": "exe"}).status_code == 400
     assert db.query(Export).count() == 0
+
+
+@pytest.mark.parametrize("what", ["role", "disabled", "closed"])
+def test_who_may_not_any_more_gets_nothing(make, few, sign_in, what):
+    member = make.member(Role.ADMIN)
+    sign_in(member).post("/exports/users", data={"format": "csv"})
+    if what == "role":
+        member.role = Role.ORDER_MANAGER
+    elif what == "disabled":
+        member.disabled_at = now()
+    else:
+        member.client.access_on = False
+    db.commit()
+    run_export(newest().id)
+    sweep()
+    export = newest()
+    assert (export.work_state, export.key) == ("canceled" if what == "disabled" else "failed", None)

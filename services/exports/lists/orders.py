@@ -54,11 +54,14 @@ def _part(name: str) -> Any:
     return lambda row: row.order.address.get(name)
 
 
-HEAD = (
+WHOSE = (
     Column(_("Order"), lambda row: row.order.number),
     Column(_("Reference"), lambda row: row.order.reference),
     Column(_("Client"), lambda row: row.client, for_staff=True),
     Column(_("Store"), lambda row: row.store),
+)
+HEAD = (
+    *WHOSE,
     Column(_("Status"), lambda row: ORDER[row.order.status].text),
     Column(_("Reason"), lambda row: REASON.get(row.order.reason, row.order.reason)),
     Column(_("Test order"), lambda row: row.order.is_test, Kind.FLAG),
