@@ -18,6 +18,7 @@ from services.exports import parts
 from services.exports.asking import KEPT, new_export, over, reach_of
 from services.exports.collecting import SET, Collection, begin_again
 from services.exports.formats import FORMATS
+from sheets import TooMany
 
 BUDGET = 60.0  # seconds; then other people's files have their turn
 AT_ONCE = 20
@@ -44,6 +45,9 @@ def run_export(export: Export) -> None:
             export.give_up("not_allowed")
         elif collect(collection):
             make(collection)
+    except TooMany:
+        db.rollback()
+        export.give_up("too_many_rows")
     except (NotStored, StorageFull) as fault:
         start_over(export, "storage_full" if isinstance(fault, StorageFull) else "unexpected")
     db.commit()

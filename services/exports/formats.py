@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
 from typing import BinaryIO
 
-from sheets import BEGINNING, written
+from sheets import write_csv, write_workbook
 
-AT_ONCE = 500  # rows
 Rows = Iterable[Iterable[object]]
 
 
@@ -21,11 +19,8 @@ class Format:
     write: Callable[[Rows, BinaryIO], None]
 
 
-def _write_csv(rows: Rows, file: BinaryIO) -> None:
-    file.write(BEGINNING.encode())
-    left = iter(rows)
-    while some := list(islice(left, AT_ONCE)):
-        file.write(written(some).encode())
-
-
-FORMATS = {"csv": Format("CSV", "csv", "text/csv", _write_csv)}
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {
+    "csv": Format("CSV", "csv", "text/csv", write_csv),
+    "xlsx": Format("Excel", "xlsx", WORKBOOK, write_workbook),
+}

@@ -107,5 +107,5 @@ def _reader(kind: Kind, zone: ZoneInfo) -> Callable[[Any], object] | None:
     if kind is Kind.FLAG:
         return lambda flag: _("yes") if flag else _("no")
     if kind is Kind.MOMENT:
-        return lambda text: datetime.fromisoformat(text).astimezone(zone).isoformat(timespec="seconds")
+        return lambda text: datetime.fromisoformat(text).astimezone(zone)
     return None

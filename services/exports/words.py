@@ -8,6 +8,7 @@ from models import Export
 FAULTS: dict[str, LazyString] = {
     "not_allowed": _("You may not see this list any more. Ask whoever manages the users."),
     "storage_full": _("There was no room left for files. Vetrina tries again by itself."),
+    "too_many_rows": _("An Excel sheet has no room for so many rows. Take the CSV file."),
     "turn": _("Files of other people have their turn; it goes on by itself."),
     "unexpected": _("Something unforeseen stopped it. Vetrina tries again by itself."),
     "unexpected_for_good": _(

@@ -15,6 +15,7 @@ from models import OrderItem
 from services import production
 from services.exports.listing import Column, Kind, Listing, Question
 from services.production import OLDEST_FIRST, Asked
+from services.specifications import specifications_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,10 @@ def rows(question: Question) -> tuple[Select[Any], Sorting]:
 
 
 def jobs(found: Sequence[OrderItem], _question: Question) -> Iterator[Job]:
-    products, clients = production.products_of(found), production.clients_of(found)
+    products, clients = specifications_of(found), production.clients_of(found)
     to_cancel = production.asked_to_cancel(found)
     for item in found:
-        made_as = products.get(item.catalog_variant_id or 0)
+        made_as = products.get(item.id)
         product = in_own_words(made_as.names) if made_as else item.title
         yield Job(item, product, clients.get(item.client_id, ""), item.order_id in to_cancel)
 
