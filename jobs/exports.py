@@ -1,6 +1,7 @@
 """A list becomes a file: collected part by part, so that whoever takes over loses little, then written in one go."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from time import monotonic
 
 from flask import g
@@ -10,17 +11,19 @@ from core.queue import enqueue
 from core.rights import can
 from designs.storage import NotStored, StorageFull
 from jobs.clock import at_every_sweep
+from jobs.mail import send_later
 from jobs.runner import later, runs, staying
 from models import Export, Membership
 from models.work import beat, still_ours
 from services.activity import log_activity
 from services.exports import parts
-from services.exports.asking import KEPT, new_export, over, reach_of
+from services.exports.asking import KEPT, new_export, over, reach_of, ready_letter
 from services.exports.collecting import SET, Collection, begin_again
 from services.exports.formats import FORMATS
 from sheets import TooMany
 
 BUDGET = 60.0  # seconds; then other people's files have their turn
+TAKES_LONG = timedelta(minutes=1)  # whoever waited so long may be elsewhere by now, and is told by mail
 AT_ONCE = 20
 EACH = 1000  # rows written between two looks at whether it is still wanted
 
@@ -106,6 +109,8 @@ def make(collection: Collection) -> None:
         return parts.forget(key)
     export.key, export.bytes, export.ends_at = key, size, now() + KEPT
     export.finish()
+    if now() - export.created_at > TAKES_LONG:
+        send_later(ready_letter(export, collection.asker))
     log_activity("export.made", export, name=str(collection.listing.name), after={"count": export.rows})
     db.commit()
     return parts.drop_parts(export)

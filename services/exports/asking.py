@@ -7,10 +7,12 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from core.db import db, now
+from core.letters import link_to
 from core.rights import Actor, can
-from models import Export, Membership, WorkState
+from models import Export, Mail, Membership, WorkState
 from services.exports.formats import FORMATS
 from services.exports.lists import LISTINGS
+from services.mails import written
 
 KEPT = timedelta(days=7)
 MOST_OPEN = 5  # of one person
@@ -60,6 +62,13 @@ def reach_of(actor: Actor) -> str:
 def file_name(export: Export) -> str:
     """Such as `orders-2026-11-26.csv`."""
     return f"{export.listing.replace('_', '-')}-{export.created_at:%Y-%m-%d}.{FORMATS[export.format].ending}"
+
+
+def ready_letter(export: Export, asker: Membership) -> Mail:
+    """Tells the asker where the file is; the mail itself holds nothing of it."""
+    facts = {"person": asker.name, "listing": LISTINGS[export.listing].name, "count": export.rows}
+    facts["url"] = link_to("exports.index")
+    return written("export_ready", asker.email, export.locale, export.client_id, **facts)
 
 
 def over(most: int) -> Sequence[Export]:

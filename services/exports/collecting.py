@@ -20,7 +20,7 @@ class Collection:
     """One export being collected for the person who asked."""
 
     def __init__(self, export: Export, asker: Membership) -> None:
-        self.export = export
+        self.export, self.asker = export, asker
         self.listing = LISTINGS[export.listing]
         self.question = Question(export.asked, asker, export.zone)
         self.columns: list[Column] = self.listing.columns_for(asker)

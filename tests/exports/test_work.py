@@ -10,7 +10,7 @@ from core.matrix import Role
 from jobs import exports
 from jobs.exports import drop_what_is_over, run_export
 from jobs.sweep import sweep
-from models import Activity, Client, Export
+from models import Activity, Client, Export, Mail, Membership
 from services.exports import collecting
 from services.exports.asking import MOST_OPEN
 from services.files import storage
@@ -227,3 +227,12 @@ def test_who_may_not_any_more_gets_nothing(make, few, sign_in, what):
     sweep()
     export = newest()
     assert (export.work_state, export.key) == ("canceled" if what == "disabled" else "failed", None)
+
+
+def test_who_waited_long_is_told_by_mail_and_nobody_else(asked, window, work):
+    window.post("/exports/orders", data={"format": "csv"})
+    db.execute(update(Export).where(Export.id == asked.id).values(created_at=now() - timedelta(minutes=2)))
+    db.commit()
+    work()
+    letters = [(mail.recipient, mail.subject) for mail in db.query(Mail)]
+    assert letters == [(db.get_one(Membership, asked.asked_by_id).email, "Your file is ready: Orders")]
