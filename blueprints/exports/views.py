@@ -53,7 +53,7 @@ def create(listing: Listing) -> ResponseReturnValue:
         return done(words, url_for(".index"), "warning")
     asked = request.args.to_dict()
     if "picked" in asked and not request.form.get("all"):
-        asked = {"ids": ",".join(request.form.getlist("ids")[:MOST_PICKED])}
+        asked = {"ids": ",".join(map(str, request.form.getlist("ids", type=int)[:MOST_PICKED]))}
         if not asked["ids"]:
             return done(_("Pick some rows first."), url_for(listing.page), "warning")
     export_later(current_user.membership, listing.key, asked, as_format, (language(), wanted_zone()))

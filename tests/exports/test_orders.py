@@ -115,3 +115,12 @@ def test_the_list_has_a_button_that_exports_it_as_it_is_filtered(make, admin, st
     assert 'action="/exports/orders?status=open"' in page
     assert 'action="/exports/order_lines?status=open"' in page
     assert sign_in(admin).get("/orders/", headers=HTMX).status_code == 200
+
+
+def test_nonsense_in_the_address_is_no_question(make, admin, store, export):
+    make.order(store, number="A1")
+    huge = "9" * 30
+    assert len(export(admin, "orders", "?q=a%00b&endpoint=x&_external=1")) == 1
+    assert export(admin, "orders", f"?client={huge}") == []
+    assert export(admin, "orders", "?picked=1", ids=[huge, "-1", "x"]) == []
+    assert newest().asked == {"ids": f"{huge},-1"}

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ARRAY, BigInteger, Select, any_, literal, select
 
+from core.asked import id_of
 from core.db import db
 from core.paging import Order as Sorting
 from core.rights import Right
@@ -34,7 +35,7 @@ class Placed:
 def rows(question: Question) -> tuple[Select[Any], Sorting]:
     query, order = order_list.rows(Asked.of(question.asked), question.actor, question.zone)
     if picked := question.asked.get("ids"):
-        query = query.where(order.id.in_([int(each) for each in picked.split(",") if each.isdecimal()]))
+        query = query.where(order.id.in_([id_of(each) for each in picked.split(",")]))
     return query, Sorting((order.created_at, order.id), descending=True)
 
 
