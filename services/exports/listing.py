@@ -67,7 +67,7 @@ class Listing:
         return [column for column in self.columns if column.is_for(actor)]
 
 
-def of_rows(query: Select[Any], client_id: Any, key: Any, rows: Sequence[Any]) -> Select[Any]:
+def of_rows(query: Any, client_id: Any, key: Any, rows: Sequence[Any]) -> Select[Any]:
     """`query`, kept to what belongs to these rows: `key` is their id, in a row of the same client.
 
     Pair by pair: of a list of clients and a list of ids the database would look up each with each.
