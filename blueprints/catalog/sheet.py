@@ -30,7 +30,7 @@ from services.settling import listed
 from sheets import Encoding, Shape, Unreadable, guess, rows, write_csv, write_workbook
 
 SHOWN = 50
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 WRITERS: dict[str, tuple[Callable[[Iterable[list[object]], Any], None], str]] = {
     "csv": (write_csv, "text/csv"),
     "xlsx": (write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
