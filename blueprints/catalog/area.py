@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from core.db import db, one_or_404
 from core.money import to_text
 from core.rights import actor
-from models import CatalogProduct, Client, Variant
+from models import CatalogProduct, Client, Store, Variant
 from services.catalog import in_words
 from services.settling import Broken, listed, settle
 from services.uids import explained
@@ -36,6 +36,7 @@ class Breaking:
 
     broken: Broken
     of_clients: list[tuple[Client, int, list[Variant]]]
+    stores: dict[int, str]  # {id: name}, of those variants
 
     @property
     def more(self) -> int:
@@ -43,12 +44,19 @@ class Breaking:
         return self.broken.variants - sum(len(named) for _client, _count, named in self.of_clients)
 
 
+def breaking_of(broken: Broken) -> Breaking:
+    of_clients = listed(broken, actor, MOST_NAMED)
+    ids = {variant.store_id for _client, _count, variants in of_clients for variant in variants}
+    stores = db.scalars(Store.visible_to(actor).where(Store.id.in_(ids)))
+    return Breaking(broken, of_clients, {store.id: store.name for store in stores})
+
+
 def unconfirmed(product: CatalogProduct) -> Breaking | None:
     """What the change under way would break, unless the person has said yes to that; then it is taken back."""
     broken = settle(product)
     if broken.variants and "confirmed" not in request.form:
         db.rollback()
-        return Breaking(broken, listed(broken, actor, MOST_NAMED))
+        return breaking_of(broken)
     return None
 
 

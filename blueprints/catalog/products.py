@@ -18,6 +18,7 @@ from core.web import done, render
 from models import CatalogProduct, CatalogState
 from services.activity import changed, log_activity
 from services.catalog import NotReady, key_of, publish
+from services.combinations import has_variants
 from services.settling import settle
 from services.specifications import keep_version
 
@@ -55,7 +56,7 @@ def update(product_id: int) -> ResponseReturnValue:
     url = url_for(".update", product_id=product.id)
     if not is_as_seen(form, as_typed(product)):
         return page(form, url, 409, product=product)
-    if not form.validate():
+    if not form.validate() or is_in_other_currency(form, product):
         return page(form, url, 422, product=product)
     before, after = changed(product, **told(form))
     keep_version(product)
@@ -140,6 +141,14 @@ def is_taken(form: ProductForm) -> bool:
     if db.scalar(select(CatalogProduct.id).where(CatalogProduct.key == key)) is None:
         return False
     form.name_en.errors = [_("Another product has this name.")]
+    return True
+
+
+def is_in_other_currency(form: ProductForm, product: CatalogProduct) -> bool:
+    """The prices of variants are numbers of the currency that they were typed in."""
+    if form.currency.data == product.currency or not has_variants(product):
+        return False
+    form.currency.errors = [_("There are variants with prices in the currency that it has. It stays.")]
     return True
 
 

@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.catalog.area import MOST_NAMED, Breaking, bp
+from blueprints.catalog.area import bp, breaking_of
 from blueprints.catalog.forms import ShapeForm, SheetForm
 from core.acts import field
 from core.db import db
-from core.rights import Right, actor, requires
+from core.rights import Right, requires
 from core.web import done, go, mark_of, render
 from designs.storage import NotStored, StorageFull
 from models import Plan
@@ -26,11 +26,10 @@ from services.catalog_sheet.exporting import rows as catalog_rows
 from services.catalog_sheet.importing import Result, bring
 from services.catalog_sheet.words import fault_of, sheet_fault
 from services.file_troubles import MOST_MEGABYTES
-from services.settling import listed
 from sheets import Encoding, Shape, Unreadable, guess, rows, write_csv, write_workbook
 
 SHOWN = 50
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 WRITERS: dict[str, tuple[Callable[[Iterable[list[object]], Any], None], str]] = {
     "csv": (write_csv, "text/csv"),
     "xlsx": (write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -188,5 +187,5 @@ def _page(
         context |= {"counts": result.counts(), "looked": looked, "fault_of": fault_of, "field": field}
         context |= {"refused": result.of(Plan.REFUSED)[:SHOWN], "changes": result.of(Plan.CHANGE)[:SHOWN]}
         broken = result.broken
-        context["breaking"] = Breaking(broken, listed(broken, actor, MOST_NAMED)) if broken.variants else None
+        context["breaking"] = breaking_of(broken) if broken.variants else None
     return render("catalog/sheet.html", "catalog/sheet.html", status, **context)

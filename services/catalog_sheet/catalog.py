@@ -1,5 +1,6 @@
 """The catalog as the rows of a file find it: read once, and what earlier rows made of it."""
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -15,8 +16,8 @@ from services.catalog_sheet.cells import Refused
 class Catalog:
     """`changed` are the products that rows changed, `to_publish` those that a row, by its number, wants published.
 
-    A new attribute waits for its first value: `waiting` is {(product key, its key): it}, `without_value` the same with
-    the numbers of the rows.
+    `rows` counts those that change something, by the key of their product. A new attribute waits for its first value:
+    `waiting` is {(product key, its key): it}, `without_value` the same with the numbers of the rows.
     """
 
     def __init__(self) -> None:
@@ -25,6 +26,7 @@ class Catalog:
         self.waiting: dict[tuple[str, str], dict[str, Any]] = {}
         self.without_value: dict[tuple[str, str], int] = {}
         self._combinations: dict[tuple[str, int], set[frozenset[tuple[str, str]]]] = {}
+        self.rows: Counter[str] = Counter()
         self._seen: dict[Any, int] = {}
 
     @cached_property

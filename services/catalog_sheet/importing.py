@@ -68,7 +68,9 @@ def bring(rows: Iterable[Row], columns: Mapping[str, int]) -> Result:
         _publish(product, wanting[number])
     for number in catalog.without_value.values():
         wanting[number].plan, wanting[number].fault = Plan.REFUSED, "attribute_without_value"
-    return Result(outcomes, _together([_settle(product) for product in catalog.changed.values()]))
+    return Result(
+        outcomes, _together([_settle(product, catalog.rows[key]) for key, product in catalog.changed.items()])
+    )
 
 
 def _outcome(row: Row, columns: Mapping[str, int], catalog: Catalog) -> Outcome:
@@ -81,6 +83,8 @@ def _outcome(row: Row, columns: Mapping[str, int], catalog: Catalog) -> Outcome:
         taken = TAKERS[cells.kind()](cells, catalog, row.number)
     except Refused as why:
         return Outcome(row.number, row.cells, Plan.REFUSED, about, [], why.place, why.fault, why.facts)
+    if taken:
+        catalog.rows[texts["product"].strip()] += 1
     return Outcome(row.number, row.cells, Plan.CHANGE if taken else Plan.SAME, about, taken)
 
 
@@ -92,9 +96,9 @@ def _publish(product: CatalogProduct, outcome: Outcome) -> None:
         outcome.plan, outcome.fault, outcome.place = Plan.REFUSED, lacking.code, "offered"
 
 
-def _settle(product: CatalogProduct) -> Broken:
+def _settle(product: CatalogProduct, rows: int) -> Broken:
     keep_version(product)
-    log_activity("catalog.imported", product, name=product.names.get("en", ""))
+    log_activity("catalog.imported", product, name=product.names.get("en", ""), after={"count": rows})
     return settle(product)
 
 

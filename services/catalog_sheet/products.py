@@ -83,7 +83,7 @@ def _put(catalog: Catalog, product: CatalogProduct, attribute: dict[str, Any]) -
 
 def _told(cells: Cells, catalog: Catalog, product: CatalogProduct | None) -> dict[str, Any]:
     """What a row says of the product's columns; None: nothing."""
-    currency = _currency(cells) or (product.currency if product else "EUR")
+    currency = _currency(cells, product)
     before = (product.names, product.descriptions) if product else ({}, {})
     least = cells.number("least", 1, MOST_PIECES, whole=True)
     values = {
@@ -138,11 +138,13 @@ def _category(cells: Cells, catalog: Catalog) -> int | None:
     return found.id
 
 
-def _currency(cells: Cells) -> str | None:
+def _currency(cells: Cells, product: CatalogProduct | None) -> str:
     said = cells.text("currency")
     if said not in (None, *CURRENCIES):
         raise Refused("currency_unknown", "currency", value=said)
-    return said
+    if product and said not in (None, product.currency) and product.variants:
+        raise Refused("currency_fixed", "currency")
+    return said or (product.currency if product else "EUR")
 
 
 def key_in(said: str, place: str) -> str:

@@ -23,6 +23,7 @@ FAULTS: dict[str, LazyString] = {
     "format_unknown": _("Not known as a format: %(value)s."),
     "colour_unknown": _("“%(value)s” is none of: any, cmyk, rgb, gray."),
     "currency_unknown": _("“%(value)s” is no currency of this catalog."),
+    "currency_fixed": _("There are variants with prices in the currency that it has. It stays."),
     "values_wrong": _("“%(value)s” says no value. Write it like format=a3; paper=silk."),
     "value_unknown": _("The product has no such value: %(value)s."),
     "values_incomplete": _("The values name no combination of this product: each attribute needs one of its values."),

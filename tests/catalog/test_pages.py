@@ -78,6 +78,14 @@ def test_a_mistake_in_a_product_is_told_beside_its_field_and_what_was_typed_is_k
     assert product() == mug
 
 
+def test_the_currency_stays_once_there_are_prices_in_it(staff, make):
+    poster = make.catalog_product(names={"en": "Poster"})
+    told = {"category_id": poster.category_id, "name_en": "Poster", "currency": "JPY", "base_price": "5", "least": "1"}
+    refused = staff.post(f"/catalog/{poster.id}", data=told)
+    assert (refused.status_code, "There are variants with prices" in refused.text) == (422, True)
+    assert product().currency == "EUR"
+
+
 def test_clients_see_what_is_published_and_granted_and_nothing_to_edit(make, sign_in):
     member = make.member(Role.VIEW_ONLY)
     make.catalog_product(key="open")

@@ -123,6 +123,7 @@ def test_a_whole_product_is_made_by_a_file_with_italian_headers_and_published(st
         ({"Row": "variant", "Product": "poster", "Product UID": "poster_pf_a4", "Price": "cheap"}, "is no amount"),
         ({"Row": "variant", "Product": "poster", "Product UID": "poster_pf_a4", "Can be ordered": "?"}, "yes nor no"),
         ({"Row": "product", "Product": "poster", "Countries": "IT XX"}, "Not known as a country: XX"),
+        ({"Row": "product", "Product": "poster", "Currency": "JPY"}, "It stays."),
         ({"Row": "product", "Product": "poster", "Category": "nowhere"}, "There is no category"),
         ({"Row": "product", "Product": "Bad Key!", "Category": "walls"}, "cannot stand in a Product UID"),
         ({"Row": "area", "Product": "poster", "Key": "front", "Values": "format=a4", "Width (mm)": "2"}, "no number"),

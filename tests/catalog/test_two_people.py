@@ -83,11 +83,13 @@ def test_prices_that_two_people_change_at_once_are_told_row_by_row(make, staff):
 
 def test_what_a_change_breaks_is_named_and_linked(make, staff):
     poster, client = make.catalog_product(), make.client(name="Bottega")
-    variant = make.variant(make.product(make.store(client_id=client.id), title="Sea print"), title="Small", sku="SEA-1")
+    variant = make.variant(
+        make.product(make.store(client_id=client.id, name="Etsy shop"), title="Sea print"), title="Small", sku="SEA-1"
+    )
     connect([variant], poster.variants[0], {"front": make.file(client.id)})
     db.commit()
     asked = staff.post(f"/catalog/areas/{poster.areas[0].id}", data=AREA | {"only_0": "a4"}).text
-    words = ["Bottega", "1 variant", "Sea print, Small", "SEA-1", f'href="/products/{variant.product_id}"']
+    words = ["Bottega", "1 variant", "Sea print, Small", "SEA-1", "Etsy shop", f'href="/products/{variant.product_id}"']
     assert [word for word in words if word not in asked] == []
 
 
