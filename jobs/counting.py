@@ -39,7 +39,7 @@ def count_orders(round_: Round) -> None:
         while batch := list(islice(orders, BATCH)):
             if not beat(round_):
                 return
-            taking.take_named(store, ledger.count(store, tally, batch), asked_at)
+            taking.take(store, ledger.count(store, tally, batch), asked_at)
             if monotonic() > give_way_at and ledger.days_done(tally):
                 go_on_later(round_, tally)
                 return

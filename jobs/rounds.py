@@ -136,7 +136,7 @@ def _read_named(round_: Round, shop: Platform) -> PlatformError | None:
             return next(iter(faults.values()))
         if not beat(round_):
             raise Stopped
-        taking.take_named(store, orders, asked_at)
+        taking.take(store, orders, asked_at, taking.NAMED)
         put_aside(store, wanted, unreadable)
         are_read(store, wanted, {order.external_id for order in orders})
         db.commit()

@@ -50,6 +50,8 @@ class Platform(ABC):
     reads_tell_when: ClassVar[bool] = True  # an order that is read says when it was changed last
     trusts_messages: ClassVar[bool] = True  # False: an order that a message holds is read all the same, where it can be
     tells_buyer: ClassVar[bool] = True  # with a parcel it can tell the buyer as well: `Package.note`
+    days_back: ClassVar[int] = 0  # so far back orders can be read; 0: all of them
+    tells_of_products: ClassVar[bool] = True  # its messages are about products too
     shares_limits: ClassVar[bool] = False  # the platform counts the calls of our app, for whichever shop they are
     key_fields: ClassVar[tuple[str, ...]] = ()  # the names in `credentials` that a person can type
     fields: ClassVar[Mapping[str, str]] = {}  # where an order's parts stand in a message; a store may say otherwise

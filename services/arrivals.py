@@ -89,8 +89,8 @@ def _draft(
         items.append(item)
         made.append(making)
     fractional = [line.fractional for line in news.shop.lines]
-    is_paid, facts = news.shop.stage not in UNPAID, {"by": "shop", "source": news.source}
-    arrival = {"what": "arrived", "facts": facts, "inbox_id": news.inbox_id}
+    is_paid, source = news.shop.stage not in UNPAID, "named" if news.was_named else news.source
+    arrival = {"what": "arrived", "facts": {"by": "shop", "source": source}, "inbox_id": news.inbox_id}
     return drafted(store, order, items, made, arrival, twin=twin, is_paid=is_paid, fractional=fractional)
 
 

@@ -15,6 +15,7 @@ from models import Round, Store
 from platforms import PLATFORMS, Ability, Code, Platform, PlatformError
 from platforms.errors import MissingPermission, Temporary
 from platforms.values import Shop, ShopStatus, Webhook
+from services.apps import app_of
 from services.named import is_any_named
 from services.shops import can_read
 from services.whose import (
@@ -134,7 +135,7 @@ def findings_of(store: Store, round_: Round | None) -> list[Finding]:
 
 def _as_told(store: Store) -> dict[Check, Finding]:
     """What the shop tells by itself: as it is now, not as it was when the shop was asked."""
-    found = {Check.DELIVERY: _delivery(store)} if Ability.DELIVERIES in PLATFORMS[store.platform].does else {}
+    found = {Check.DELIVERY: _delivery(store)} if hears_of(store.platform) else {}
     return found if reference_told(store) is None else found | {Check.CLIENT: _client(store)}
 
 
@@ -213,9 +214,18 @@ def _applies(platform: type[Platform], check: Check) -> bool:
     return check not in needs or needs[check] in platform.does
 
 
+def hears_of(platform: str) -> bool:
+    """Whether messages of its shops can arrive: at an address that all share, they have to be signed for our app."""
+    does = PLATFORMS[platform].does
+    is_signed = Ability.SHARED_DOOR not in does or bool(app_of(platform).hook_secrets)
+    return Ability.DELIVERIES in does and is_signed
+
+
 def _skipped(store: Store, check: Check, *, is_blocked: bool) -> Finding:
     if not _applies(PLATFORMS[store.platform], check):
         code = f"no_{check}"
+    elif check is Check.DELIVERY and not hears_of(store.platform):
+        code = "no_hook_secret"
     elif check in LET_IN and not can_read(store):
         code = "no_access"
     elif is_blocked:

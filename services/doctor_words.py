@@ -5,6 +5,7 @@ from typing import NamedTuple
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
+from platforms import PLATFORMS
 from services.advice import advice_on
 from services.doctor import Check, Finding, Verdict
 
@@ -26,7 +27,11 @@ def words_of(finding: Finding, platform: str) -> Words:
         return Words(title, str(SKIPPED[finding.code]))
     if finding.code == "no_message":
         told = gettext("Nothing has come from the shop yet.")
-        return Words(title, told, gettext("Change a product there, or place an order: it shows here within a minute."))
+        if PLATFORMS[platform].tells_of_products:
+            return Words(
+                title, told, gettext("Change a product there, or place an order: it shows here within a minute.")
+            )
+        return Words(title, told, gettext("Place an order there: it shows here within a minute."))
     advice = advice_on(finding.code, finding.facts, platform)
     return Words(title, advice.happened, advice.help)
 
@@ -70,6 +75,9 @@ SKIPPED: dict[str, LazyString] = {
     "no_plan": _("Does not apply: this platform has no plans that could leave it out."),
     "no_webhooks": _("Does not apply: on this platform Vetrina does not set up the messages itself."),
     "no_delivery": _("Does not apply: this platform sends no messages; Vetrina asks it."),
+    "no_hook_secret": _(
+        "Does not apply: Vetrina's application has no messages from this platform switched on, and asks it instead."
+    ),
     "client_untold": _("Not known yet: neither the shop's API nor a message has told it."),
     "no_access": _("Cannot be asked: no user of the shop's API was typed. Messages of the shop arrive all the same."),
     "not_yet": _("Not looked at yet."),

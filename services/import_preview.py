@@ -37,7 +37,9 @@ def preview(store: Store, total: int | None, ids: Sequence[str], since: datetime
     if ids or not total:
         known = own.where(Order.external_id.in_(ids))
     else:
-        known = own.where(Order.placed_at >= since, Order.shop_status.in_(store.import_statuses))
+        known = own.where(Order.placed_at >= since)
+        if store.import_statuses:
+            known = known.where(Order.shop_status.in_(store.import_statuses))
     looked_at = len(ids) if total is None else total
     here = min(db.scalar(known) or 0, looked_at)
     return Preview(looked_at - here, here, is_all=total is not None)

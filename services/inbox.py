@@ -21,6 +21,7 @@ from services.making import Making, makings_for
 from services.newer import News
 from services.purchases import parts_left, purchases_of
 from services.rounds import read_soon
+from services.taking import NAMED
 from services.tidings import take_up
 from services.updates import OLDER, apply, delete
 
@@ -217,7 +218,7 @@ def _passed_over(store: Store, created: Mapping[str, Read]) -> list[Read]:
 def _news(store: Store, read: Read) -> News:
     assert read.message.order is not None
     known_at = None if PLATFORMS[store.platform].reads_tell_when else read.row.known_at
-    return News(read.row.id, read.row.source, read.message.order, known_at)
+    return News(read.row.id, read.row.source, read.message.order, known_at, read.row.topic == NAMED)
 
 
 def _note_ends(reads: Sequence[Read]) -> None:

@@ -20,6 +20,7 @@ class News(NamedTuple):
     source: str
     shop: ShopOrder
     known_at: datetime | None = None  # by our own clock, where reading the shop tells no time
+    was_named: bool = False  # read because a message named it
 
 
 def is_overtaken(news: News, told: dict[str, Any]) -> bool:

@@ -69,7 +69,8 @@ WHY: dict[str, Callable[[], str]] = {
 
 
 def _arrived(entry: TimelineEntry) -> Told:
-    by = {"webhook": _("The shop told of it"), "poll": _("Found by looking at the shop")}
+    told = _("The shop told of it")
+    by = {"webhook": told, "named": told, "poll": _("Found by looking at the shop")}
     return Told(_("Order arrived"), by.get(entry.facts.get("source", ""), ""), "info", "inbox")
 
 

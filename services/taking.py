@@ -14,23 +14,24 @@ from models.intake import ASKED_AT
 from platforms.values import RawOrder, Stage
 from services.updates import IN_THE_TRASH
 
+READ, NAMED = "order.read", "order.named"  # found by looking; looked at because a message named it
 TAKE = text("select take_delivery(:client, :store, 'poll', :topic, :resource, :key, :body, :headers)")
 
 
-def take_named(store: Store, orders: Sequence[RawOrder], asked_at: datetime) -> None:
+def take(store: Store, orders: Sequence[RawOrder], asked_at: datetime, topic: str = READ) -> None:
     """Put what was read into the inbox, unless it is what was last known of the order. `asked_at`: when the shop was
     asked for it; what came since is newer."""
     known = _last_known(store, [order.external_id for order in orders])
     for order in orders:
         if not known.get(order.external_id, "").startswith(_print_of(order)):
-            db.execute(TAKE, _as_delivery(store, order, asked_at))
+            db.execute(TAKE, _as_delivery(store, order, asked_at, topic))
 
 
 def take_read(round_: Round, orders: Sequence[RawOrder], asked_at: datetime) -> None:
     """The same for what a walk brought, and move the cursor behind it."""
     store = round_.store
     round_.found += sum(is_untold(store, order) for order in orders)
-    take_named(store, orders, asked_at)
+    take(store, orders, asked_at)
     if round_.kind == RoundKind.ORDERS:
         read_to = [order.modified_at for order in orders if order.modified_at]
         # A shop whose clock is ahead, or one odd order, does not carry the cursor over what is still to come.
@@ -71,11 +72,11 @@ def _last_known(store: Store, external_ids: Sequence[str]) -> dict[str, str]:
     return {external_id: key for external_id, key in rows}  # noqa: C416
 
 
-def _as_delivery(store: Store, order: RawOrder, asked_at: datetime) -> dict[str, object]:
+def _as_delivery(store: Store, order: RawOrder, asked_at: datetime, topic: str) -> dict[str, object]:
     return {
         "client": store.client_id,
         "store": store.id,
-        "topic": "order.read",
+        "topic": topic,
         "resource": order.external_id,
         "key": f"{_print_of(order)}{asked_at.isoformat()}",
         "body": order.body,

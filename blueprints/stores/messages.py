@@ -119,4 +119,5 @@ def _page(store: Store, newest: list[Delivery], secret: str = "") -> Response:
         orders=_orders(store, newest), advice=_advice(store, newest), senders=held_senders(store),
         needed=advice_on(Code.API_NEEDED, platform=store.platform) if _waits_for_keys(store) else None,
         reason_of=reason_of, maps_fields=does(store, Ability.FIELD_MAP),
+        reads_orders=does(store, Ability.ORDERS) and can_read(store),
     )  # fmt: skip

@@ -173,6 +173,7 @@ def _page(store: Store, form: SettingsForm, status: int = 200) -> ResponseReturn
 
 
 def _start_page(store: Store, form: ImportForm, status: int = 200, **more: object) -> ResponseReturnValue:
+    more["days_back"] = PLATFORMS[store.platform].days_back
     return render("stores/import.html", "stores/_import.html", status, store=store, form=form, **more)
 
 

@@ -33,6 +33,7 @@ class Etsy(Platform):
     )
     asks_address = False
     shares_limits = True
+    tells_of_products = False
 
     @cached_property
     def api(self) -> Api:

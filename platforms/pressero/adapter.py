@@ -28,6 +28,7 @@ from platforms.values import Connection, Delivery, Package, Product, RawOrder, R
 class Pressero(Platform):
     label = "Pressero"
     reads_tell_when = False
+    tells_of_products = False
     trusts_messages = False  # what they hold differs with the printer's set-up, and they are of all the printer's sites
     tells_buyer = False  # its mails are the printer's
     does = frozenset(

@@ -15,6 +15,7 @@ from platforms.values import Connection, Delivery, Package, Product, RawOrder, R
 
 class Shopify(Platform):
     label = "Shopify"
+    days_back = 60  # without a leave that Shopify gives few apps
     does = frozenset(
         {
             Ability.PRODUCTS,

@@ -7,7 +7,7 @@ from sandbox.shopify.events import local
 from sandbox.shopify.gids import parts
 from sandbox.shopify.shops import Shop, amount
 from sandbox.shopify.site import Site
-from sandbox.shopify.totals import FIRST_NUMBER, subtotal, total
+from sandbox.shopify.totals import subtotal, total
 
 Doc = dict[str, Any]
 
@@ -37,7 +37,7 @@ def body(site: Site, shop: Shop, doc: Doc) -> Doc:
         "name": doc["name"],
         "note": doc["note"],
         "note_attributes": _pairs(doc["customAttributes"]),
-        "number": doc["number"] - FIRST_NUMBER + 1,
+        "number": doc["number"] - shop.first_number + 1,
         "order_number": doc["number"],
         "order_status_url": status_url(site, shop, doc),
         "phone": doc["phone"],

@@ -11,7 +11,6 @@ from sandbox.shopify.gids import gid, number_of
 from sandbox.shopify.jobs import later
 from sandbox.shopify.shops import Shop, amount, priced
 from sandbox.shopify.site import Site, now, stamp
-from sandbox.shopify.totals import FIRST_NUMBER
 
 Doc = dict[str, Any]
 
@@ -136,7 +135,7 @@ def redact(site: Site, shop: Shop, doc: Doc) -> Doc:
 
 
 def _order(site: Site, shop: Shop, given: Doc) -> Doc:
-    order_id, number = site.new_ids(), FIRST_NUMBER - 1 + site.state.next(f"orders of {shop.label}")
+    order_id, number = site.new_ids(), shop.first_number - 1 + site.state.next(f"orders of {shop.label}")
     moment = stamp(datetime.now(UTC) - timedelta(days=given.get("days_old", 0)))
     buyer = {**someone(shop.doc["country"]), **given.get("buyer", {})}
     lines = [_line(site, shop, one) for one in given["lines"]]

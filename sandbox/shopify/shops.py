@@ -13,6 +13,7 @@ Doc = dict[str, Any]
 
 STATES = {"open": 0, "frozen": 402, "locked": 423, "forbidden": 403}  # and the status of each answer of the API
 NAMES = {"bottega": "Carta & Colore online", "atelier": "Atelier Lumière", "kyoto": "Kyoto Paper Works"}
+FIRST_NUMBERS = {"atelier": 3001}  # of orders, as its owner chose; elsewhere Shopify's own
 YEN = 160  # for one euro
 WITHOUT_CENTS = ("JPY", "KRW", "CLP", "VND")
 
@@ -31,6 +32,11 @@ class Shop:
     @property
     def currency(self) -> str:
         return str(self.doc["currency"])
+
+    @property
+    def first_number(self) -> int:
+        """Of its orders."""
+        return int(self.doc["first_number"])
 
     @property
     def zone(self) -> ZoneInfo:
@@ -68,6 +74,7 @@ def add(site: Site, label: str, **given: Any) -> Shop:
         "timezone": "Europe/Rome",
         "state": "open",
         "location": first + 1,
+        "first_number": FIRST_NUMBERS.get(label, 1001),
         "publication": first + 2,
         "services": [],  # fulfillment services: name, id, location
         **given,

@@ -6,8 +6,6 @@ from sandbox.shopify.shops import amount
 
 Doc = dict[str, Any]
 
-FIRST_NUMBER = 1001
-
 
 def subtotal(doc: Doc, *, current: bool = True) -> float:
     """Of the lines: as they are now, or as they were bought."""

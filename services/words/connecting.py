@@ -44,7 +44,7 @@ TELLING = {
         ),
         where=_("The shop's name in Shopify, or any address of its admin: “bottega” or bottega.myshopify.com."),
         example="bottega.myshopify.com",
-        left_there=_("Vetrina removes its webhooks. After 24 hours it takes itself off the shop's apps as well."),
+        left_there=_("After 24 hours Vetrina leaves the shop's apps; until then its messages are turned away."),
     ),
     "etsy": Telling(
         about=_(

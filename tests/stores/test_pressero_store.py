@@ -47,7 +47,7 @@ def test_a_long_walk_does_not_take_back_what_a_message_told_meanwhile(owner, sit
     asked_at, read = now(), walk(store)
     site.deny(placed["number"])
     receive(store, site, run_due)
-    taking.take_named(store, read, asked_at)
+    taking.take(store, read, asked_at)
     db.commit()
     drain(store.id)
     db.expire_all()
@@ -64,7 +64,7 @@ def test_a_message_that_came_before_the_shop_was_asked_does_not_take_back_what_i
     site.settle()
     site.control("PUT", "options", {"deliver": False})
     site.change_item(placed["number"], 1, quantity=3)
-    taking.take_named(store, walk(store), now())
+    taking.take(store, walk(store), now())
     db.execute(update(Delivery).where(Delivery.topic == "").values(state="ignored"))
     keep_credentials(store, {})  # from now on a message counts by itself
     db.commit()
@@ -99,7 +99,7 @@ def address_of(site, number, seq) -> dict[str, str]:
 
 def look(store) -> None:
     """What the API tells, and nothing else."""
-    taking.take_named(store, walk(store), now())
+    taking.take(store, walk(store), now())
     db.commit()
     drain(store.id)
     db.expire_all()
