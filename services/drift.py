@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 from models import Mapping, MappingState, Variant
 
+TOLD = ("title", "options", "sku", "image_url")
+
 
 class Difference(NamedTuple):
     """`name` is title, options, sku or image_url."""
@@ -16,7 +18,7 @@ class Difference(NamedTuple):
 def differences(variant: Variant) -> list[Difference]:
     """What the store says of it now, and said when it was connected; empty where that was not kept."""
     known = variant.known_as or {}
-    told = (Difference(name, was, getattr(variant, name)) for name, was in known.items())
+    told = (Difference(name, known[name], getattr(variant, name)) for name in TOLD if name in known)
     return [one for one in told if one.before != one.after]
 
 

@@ -139,13 +139,13 @@ def seen_at() -> datetime:
 def grid(wanted: Filters) -> dict[str, Any]:
     query = selecting.variants(actor, wanted)
     page = page_of(query, BY_PRODUCT, ROWS)
-    sold = products_of(page.rows)
+    sold, counts = products_of(page.rows), selecting.counts(actor, wanted)
     return {
         "page": page,
         "sold": sold,
         "seen_at": now().isoformat(),
-        "counts": selecting.counts(actor, wanted),
-        "total": selecting.count(query),
+        "counts": counts,
+        "total": counts[wanted.state] if wanted.state else sum(counts.values()),
         "mappings": connections_of(page.rows),
         "pictures": pictures_of([*sold.values(), *page.rows]),
         "store_names": names_of_stores(sold.values()),

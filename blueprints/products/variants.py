@@ -27,7 +27,8 @@ def show_variant(variant_id: int) -> ResponseReturnValue:
     context = {"variant": variant, "product": product, "store": store_of(product), "lines": lines}
     context |= {"differences": differences(variant), "mapping": connections_of([variant]).get(variant.id)}
     context |= {"names": names_of_members(line.change.membership_id for line in lines)}
-    context["pictures"] = pictures_of([product, variant])
+    context["former"] = former = former_of(variant)
+    context["pictures"] = pictures_of([product, variant, former])
     return render("products/variant.html", "products/_variant.html", **context)
 
 
@@ -45,6 +46,12 @@ def accept_variant(variant_id: int) -> ResponseReturnValue:
     begin(batch, actor)
     db.commit()
     return done(_("Accepted. It is made as before."), here, undo=url_for(".undo_batch", batch_id=batch.id))
+
+
+def former_of(variant: Variant) -> Variant:
+    """As the store told it when it was connected, for its picture."""
+    told = (variant.known_as or {}).get("image_url", variant.image_url)
+    return Variant(client_id=variant.client_id, store_id=variant.store_id, image_url=told)
 
 
 def find_variant(variant_id: int) -> Variant:

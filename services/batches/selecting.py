@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from core.db import db
 from core.rights import Actor
@@ -74,14 +74,13 @@ def _named(term: str) -> Iterable[ColumnElement[bool]]:
     in the product's title or in what the variant itself is called."""
     if not searchable(term):
         return
-    product = Product.client_id == Variant.client_id, Product.id == Variant.product_id
-    if words := _plain_words(term):
-        of_title = among_found("products_found", Product.id, Product.search, words)
-        yield select(Product.id).where(*product, of_title).exists()
-    own = func.concat_ws(" ", Variant.sku, Variant.title, cast(Variant.options, Text))
-    for word in [word for word in term.split() if _is_code(word)][:MOST_WORDS]:
-        titled = select(Product.id).where(*product, Product.title.icontains(word, autoescape=True)).exists()
-        yield or_(own.icontains(word, autoescape=True), titled)
+    words = _plain_words(term)
+    of_title = (among_found("products_found", Product.id, Product.search, words),) if words else ()
+    said = func.concat_ws(" ", Product.title, Variant.sku, Variant.title, cast(Variant.options, Text))
+    codes = [word for word in term.split() if _is_code(word)][:MOST_WORDS]
+    fits = (*of_title, *(said.icontains(word, autoescape=True) for word in codes))
+    own = Product.client_id == Variant.client_id, Product.id == Variant.product_id
+    yield select(Product.id).where(*own, *fits).correlate(Variant).exists()
 
 
 def _plain_words(term: str) -> str:
