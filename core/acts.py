@@ -65,6 +65,8 @@ ACTS: dict[str, LazyString] = {
     "order.line_ignored": _("Ignored a line of an order"),
     "order.line_let_go": _("Let a line of an order go on"),
     "order.noted": _("Wrote a note"),
+    "order.import_begun": _("Began to make the orders of a file"),
+    "order.imported": _("Made the orders of a file"),
     "order.placed": _("Placed an order"),
     "order.push_by_hand": _("Marked a message to the store as done by hand"),
     "order.push_retried": _("Asked the store again"),

@@ -19,10 +19,11 @@ from models import Membership, Plan, Sheet, SheetRow, SheetStep
 from models.work import beat, still_ours
 from services import files
 from services.activity import log_activity
-from services.bulk import applying, plans, undoing
-from services.bulk.columns import missing
+from services.bulk import plans, undoing
+from services.bulk.kinds import kind_of
 from services.bulk.matching import header_of
-from services.bulk.planning import Planned, Planner
+from services.bulk.planning import Planned
+from services.bulk.rows import fetch, owed
 from sheets import Row, Shape, Unreadable, guess, rows
 
 BATCH = 1000
@@ -85,16 +86,22 @@ def read(sheet: Sheet) -> None:
 
 def apply(sheet: Sheet) -> None:
     """All planned changes whose files are here; for the others it comes again."""
-    behind, left, is_turn_over, give_way_at = 0, 0, False, monotonic() + BUDGET
-    while batch := applying.owed(sheet, behind, BATCH):
+    kind, behind, left, is_turn_over, give_way_at = kind_of(sheet), 0, 0, False, monotonic() + BUDGET
+    while turn := owed(sheet, behind, BATCH):
         if not beat(sheet):
             return
-        for file in applying.fetch(sheet, batch):
+        batch, behind = kind.with_others(sheet, turn), turn[-1].number
+        for file in fetch(sheet, batch):
             look_later(file)
-        ends = applying.apply(sheet, batch)
+        ends = kind.apply(sheet, batch)
         sheet.progress = {**sheet.progress, "done": sheet.progress.get("done", 0) + ends.changed}
-        plans.count(sheet, {Plan.REFUSED: ends.refused, Plan.CHANGE: -ends.refused})
-        behind, left = batch[-1].number, left + ends.waiting
+        more: dict[str, int] = {
+            Plan.REFUSED: ends.refused,
+            Plan.SAME: ends.same,
+            Plan.CHANGE: -ends.refused - ends.same,
+        }
+        plans.count(sheet, more)
+        left += ends.waiting
         db.commit()
         if is_turn_over := monotonic() > give_way_at:
             break
@@ -107,7 +114,7 @@ def apply(sheet: Sheet) -> None:
     else:
         sheet.step = SheetStep.APPLIED
         sheet.finish()
-        log_activity("mapping.imported", sheet, after={"count": sheet.progress.get("done", 0)})
+        log_activity(kind.act, sheet, after={"count": sheet.progress.get("done", 0)})
 
 
 def undo(sheet: Sheet) -> None:
@@ -138,13 +145,14 @@ def _is_headed(sheet: Sheet, shape: Shape, header: Row | None, samples: Sequence
     """What the columns are; False: the file says nothing that could be planned, and the sheet says why."""
     shown = [[cell[:SAMPLE_LETTERS] for cell in row.cells] for row in samples]
     sheet.encoding, sheet.separator, sheet.progress = shape.encoding, shape.separator, {"samples": shown}
-    found = header_of(sheet, header.cells if header else ())
+    kind = kind_of(sheet)
+    found = header_of(sheet, header.cells if header else (), kind.key_of)
     sheet.header, sheet.columns, sheet.unknown = list(header.cells) if header else [], found.columns, found.unknown
     if header is None:
         sheet.give_up("sheet_empty")
     elif found.doubled:
         sheet.give_up("column_twice", column=found.doubled[0][:100])
-    elif column := missing(found.columns):
+    elif column := kind.missing(found.columns):
         sheet.give_up("column_missing", column=column)
     else:
         db.commit()
@@ -154,13 +162,15 @@ def _is_headed(sheet: Sheet, shape: Shape, header: Row | None, samples: Sequence
 
 def _keep_all(sheet: Sheet, found: Iterator[Row]) -> bool:
     """False: somebody else has the sheet, or nobody wants it any more."""
-    planner, number = Planner(sheet.store, sheet.columns, own_url("files/")), 0
+    kind, number = kind_of(sheet), 0
+    planner = kind.planner(sheet.store, sheet.columns, own_url("files/"))
     while batch := list(islice(found, BATCH)):
         number += len(batch)
         if not beat(sheet, rows=number):
             return False
         _keep(sheet, batch, planner.plan(batch))
         db.commit()
+    kind.close(sheet)
     return still_ours(sheet)
 
 
@@ -176,6 +186,7 @@ def _keep(sheet: Sheet, batch: Sequence[Row], planned_rows: Sequence[Planned]) -
             "fault": planned.fault,
             "facts": planned.facts,
             "variant_id": planned.variant_id,
+            "belongs_to": planned.belongs_to,
             "wanted": planned.wanted,
         }
         for row, planned in zip(batch, planned_rows, strict=True)

@@ -27,7 +27,7 @@ from models.people import (
 from models.pictures import Picture
 from models.privacy import PrivacyKind, PrivacyRequest
 from models.products import Mapping, MappingChange, MappingFile, MappingState, Product, Variant
-from models.sheets import Plan, Sheet, SheetRow, SheetStep
+from models.sheets import Plan, Sheet, SheetKind, SheetRow, SheetStep
 from models.stores import (
     ApprovalMode,
     Claim,

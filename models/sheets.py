@@ -22,6 +22,13 @@ class SheetStep(StrEnum):
     UNDONE = "undone"
 
 
+class SheetKind(StrEnum):
+    """What its rows are about; services.bulk.kinds has what differs."""
+
+    PRODUCTS = "products"  # what a store's variants are made as
+    ORDERS = "orders"  # one row for each line of an order
+
+
 class Plan(StrEnum):
     """What becomes of a row: every row of the file has exactly one."""
 
@@ -43,9 +50,11 @@ class Sheet(ClientOwned, Work, Base):
         due_index("sheets"),
         Index("ix_sheets_store", "client_id", "store_id", "id"),
         states_check("step", SheetStep),
+        states_check("kind", SheetKind),
     )
 
     store_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10), default=SheetKind.PRODUCTS)
     step: Mapped[str] = mapped_column(String(10), default=SheetStep.READING)
     name: Mapped[str] = mapped_column(String(255))
     key: Mapped[str] = mapped_column(String(64))  # of the stored content, which is its SHA-256
@@ -69,6 +78,7 @@ class SheetRow(ClientOwned, Base):
         within("sheets", "sheet_id", delete="cascade"),
         Index("ix_sheet_rows_owed", "client_id", "sheet_id", "number", postgresql_where="done_at is null"),
         Index("ix_sheet_rows_plan", "client_id", "sheet_id", "plan", "number"),
+        Index("ix_sheet_rows_belong", "client_id", "sheet_id", "belongs_to", postgresql_where="belongs_to <> ''"),
         states_check("plan", Plan),
     )
 
@@ -80,6 +90,7 @@ class SheetRow(ClientOwned, Base):
     place: Mapped[str] = mapped_column(String(60), default="")  # our key of the column that is wrong
     fault: Mapped[str] = mapped_column(String(40), default="")
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    belongs_to: Mapped[str] = mapped_column(String(100), default="")  # rows that are planned and made together
     variant_id: Mapped[int | None]  # refers to no row: products may go while a sheet waits
     wanted: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     done_at: Mapped[datetime | None]  # null: a change that is not made yet

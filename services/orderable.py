@@ -3,6 +3,7 @@
 A choice is a short text that a form can carry: `v12` is the store's variant 12, `c7` the catalog's variant 7.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ from services.catalog import in_words
 from services.making import Making, made_as, makings_of
 
 MOST_FOUND = 8  # of each kind
+WITH_AREAS = contains_eager(CatalogVariant.product).selectinload(CatalogProduct.areas)
 NAMES = (CatalogProduct.names["en"].astext, CatalogProduct.names["it"].astext)
 
 
@@ -74,6 +76,32 @@ def called(store: Store, code: str) -> Orderable | None:
         made = _makeable(store.client_id).where(CatalogVariant.uid == code.lower())
         alike = [_made(variant) for variant in db.scalars(made).unique()]
     return alike[0] if len(alike) == 1 else None
+
+
+def sold_as(store: Store, skus: Collection[str]) -> dict[str, list[Orderable]]:
+    """{SKU in small letters: the connected variants that have it}, of many at once."""
+    found: dict[str, list[Orderable]] = {}
+    for variant in db.scalars(
+        _connected(store).where(func.lower(Variant.sku).in_({sku.lower() for sku in skus}))
+    ).unique():
+        found.setdefault(variant.sku.lower(), []).append(_sold(variant))
+    return found
+
+
+def made_as_uid(store: Store, uids: Collection[str]) -> dict[str, Orderable]:
+    """{Product UID: what it is}, of what this client may have made."""
+    query = _makeable(store.client_id).where(CatalogVariant.uid.in_({uid.lower() for uid in uids}))
+    return {variant.uid: _made(variant) for variant in db.scalars(query.options(WITH_AREAS))}
+
+
+def all_chosen(store: Store, choices: Collection[str]) -> dict[str, Orderable]:
+    """What choices stand for, of many at once; left out is what is not, or no longer, to be had."""
+    sold, made = ([int(each[1:]) for each in choices if each[0] == kind] for kind in "vc")
+    variants = db.scalars(_of(store).where(Variant.id.in_(sold))).unique() if sold else ()
+    own = _makeable(store.client_id).where(CatalogVariant.id.in_(made))
+    of_catalog = db.scalars(own.options(WITH_AREAS)) if made else ()
+    found = [*map(_sold, variants), *map(_made, of_catalog)]
+    return {each.choice: each for each in found}
 
 
 def chosen(store: Store, choice: str) -> Orderable | None:

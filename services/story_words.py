@@ -97,6 +97,12 @@ def _news(entry: TimelineEntry) -> str:
 
 WORDS: dict[str, Callable[[TimelineEntry], Told]] = {
     "arrived": _arrived,
+    "imported": lambda entry: Told(
+        _("Brought by a file"),
+        _("%(file)s, row %(row)s", file=entry.facts["file"], row=entry.facts["row"]),
+        "info",
+        "file-text",
+    ),
     "placed": lambda entry: Told(_("Placed by hand"), "", "info", "pencil"),
     "draft_changed": lambda entry: Told(_("Draft changed"), "", "quiet", "pencil"),
     "note": lambda entry: Told(_("Note"), entry.facts.get("words", ""), "info", "message-square"),

@@ -73,6 +73,7 @@ def furnish(make, client: Client, store: Store | None = None) -> Place:
         "push": Push(**own, order_id=order.id, kind="note", key=f"note-{order.id}", message=NEWS, due_at=None),
         "picture": Picture(**own, url="https://shop.example/a.png", url_hash="0" * 64, due_at=None),
         "sheet": Sheet(**own, name="a.csv", key="0" * 64, due_at=None),
+        "order_file": Sheet(**own, kind="orders", name="a.csv", key="0" * 64, due_at=None),
         "sync": Sync(**own, due_at=None),
         "delivery": Delivery(**own, source="webhook", topic="t", dedupe_key="k", body="{}", order_id=order.id),
         "request": OrderRequest(client_id=client.id, order_id=order.id, kind="cancel"),

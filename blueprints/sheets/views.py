@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.sheets import correcting  # noqa: F401
+from blueprints.sheets import correcting, orders  # noqa: F401  (their views)
 from blueprints.sheets.area import bp, find, store_asked, table_file
 from blueprints.sheets.forms import SheetForm
 from blueprints.sheets.page import page_of, url_of

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.security import grant, protect
 
 revision = "0023"
-down_revision = "0020"
+down_revision = "0021"
 
 FIRST_VERSIONS = """
 insert into catalog_versions (product_id, number, said, "by", created_at)

@@ -1,6 +1,6 @@
 """Which of our columns those of a foreign file are: as a person said, kept for the store's next file like it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -11,10 +11,10 @@ from services.bulk.columns import FILE, NAMES, Header, key_of, recognise
 BACK = f"{FILE}:back"
 
 
-def header_of(sheet: Sheet, cells: Sequence[str]) -> Header:
+def header_of(sheet: Sheet, cells: Sequence[str], key_of: Callable[[str], str]) -> Header:
     """What these columns are: as a person said of this sheet, or of the last one with the same; else by their names."""
     sheet.chosen = sheet.chosen or _remembered(sheet, cells)
-    return matched(cells, sheet.chosen) if sheet.chosen else recognise(cells)
+    return matched(cells, sheet.chosen) if sheet.chosen else recognise(cells, key_of)
 
 
 def matched(cells: Sequence[str], chosen: Mapping[str, int]) -> Header:
@@ -31,5 +31,5 @@ def keys(cells: Sequence[str]) -> list[str]:
 
 def _remembered(sheet: Sheet, cells: Sequence[str]) -> dict[str, int]:
     own = select(Sheet.chosen).where(Sheet.client_id == sheet.client_id, Sheet.store_id == sheet.store_id)
-    same = own.where(Sheet.header == list(cells), Sheet.chosen != {}, Sheet.id != sheet.id)
+    same = own.where(Sheet.kind == sheet.kind, Sheet.header == list(cells), Sheet.chosen != {}, Sheet.id != sheet.id)
     return db.scalars(same.order_by(Sheet.id.desc()).limit(1)).first() or {}

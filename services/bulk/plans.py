@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from core.db import db
-from models import Membership, Plan, Sheet, SheetRow, Store
+from models import Membership, Plan, Sheet, SheetKind, SheetRow, Store
 
 SHOWN = 50
 EARLIER = 10
@@ -22,6 +22,11 @@ def count(sheet: Sheet, more: Mapping[str, int]) -> None:
     """So many more (or fewer, below 0) have these plans, in the transaction that gives them to the rows."""
     kept = counts(sheet)
     sheet.progress = {**sheet.progress, "plans": {plan: kept[plan] + more.get(plan, 0) for plan in kept}}
+
+
+def end(sheet: Sheet, refused: int, same: int) -> None:
+    """So many that were to be changed were refused in the end, or found as they were to be."""
+    count(sheet, {Plan.REFUSED: refused, Plan.SAME: same, Plan.CHANGE: -refused - same})
 
 
 def first_refused(sheet: Sheet) -> Sequence[SheetRow]:
@@ -40,7 +45,9 @@ def first_kept(sheet: Sheet) -> Sequence[SheetRow]:
 def twin(sheet: Sheet) -> Sheet | None:
     """The same file, byte by byte, applied to this store before."""
     own = select(Sheet).where(Sheet.client_id == sheet.client_id, Sheet.store_id == sheet.store_id)
-    same = own.where(Sheet.key == sheet.key, Sheet.id < sheet.id, Sheet.applied_at.is_not(None))
+    same = own.where(
+        Sheet.kind == sheet.kind, Sheet.key == sheet.key, Sheet.id < sheet.id, Sheet.applied_at.is_not(None)
+    )
     return db.scalars(same.order_by(Sheet.id.desc()).limit(1)).first()
 
 
@@ -50,21 +57,21 @@ def brought_by(sheet: Sheet | None) -> str:
     return membership.name if membership else "Vetrina"
 
 
-def refused_rows(sheet: Sheet, fault_of: Callable[[SheetRow], str], heading: str) -> Iterator[list[object]]:
+def refused_rows(sheet: Sheet, fault_of: Callable[[SheetRow, str], str], heading: str) -> Iterator[list[object]]:
     """With the file's own columns, and in a further one what is wrong; once it was taken back, those that were not."""
     width, last = len(sheet.header), 0
     yield [*sheet.header, heading]
     told = _kept(sheet) if sheet.progress.get("kept") else _rows(sheet, Plan.REFUSED)
     while chunk := db.scalars(told.where(SheetRow.number > last).limit(CHUNK)).all():
         for row in chunk:
-            yield [*row.cells[:width], *[""] * (width - len(row.cells)), fault_of(row), *row.cells[width:]]
+            yield [*row.cells[:width], *[""] * (width - len(row.cells)), fault_of(row, sheet.kind), *row.cells[width:]]
         last = chunk[-1].number
         db.expunge_all()
 
 
-def earlier(store: Store) -> Sequence[Sheet]:
+def earlier(store: Store, kind: SheetKind = SheetKind.PRODUCTS) -> Sequence[Sheet]:
     """The last that were brought for this store, newest first."""
-    own = select(Sheet).where(Sheet.client_id == store.client_id, Sheet.store_id == store.id)
+    own = select(Sheet).where(Sheet.client_id == store.client_id, Sheet.store_id == store.id, Sheet.kind == kind)
     return db.scalars(own.order_by(Sheet.id.desc()).limit(EARLIER)).all()
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from core.bulk import update_rows
 from core.db import db, now
 from models import File, MappingChange, MappingState, Plan, Sheet, SheetRow, SheetStep
-from services.bulk.applying import Fault, Owed, unfit
 from services.bulk.known import made_as
+from services.bulk.rows import Fault, Owed, unfit
 from services.bulk.standing import Standing, is_one_of, locked
 from services.bulk.writing import Made, connect, disconnect, remember
 
