@@ -143,10 +143,9 @@ def undo(sheet: Sheet) -> None:
 
 def _is_headed(sheet: Sheet, shape: Shape, header: Row | None, samples: Sequence[Row]) -> bool:
     """What the columns are; False: the file says nothing that could be planned, and the sheet says why."""
-    shown = [[cell[:SAMPLE_LETTERS] for cell in row.cells] for row in samples]
+    kind, shown = kind_of(sheet), [[cell[:SAMPLE_LETTERS] for cell in row.cells] for row in samples]
     sheet.encoding, sheet.separator, sheet.progress = shape.encoding, shape.separator, {"samples": shown}
-    kind = kind_of(sheet)
-    found = header_of(sheet, header.cells if header else (), kind.key_of)
+    found = header_of(sheet, header.cells if header else ())
     sheet.header, sheet.columns, sheet.unknown = list(header.cells) if header else [], found.columns, found.unknown
     if header is None:
         sheet.give_up("sheet_empty")

@@ -9,13 +9,15 @@ from wtforms import SelectChoice, SelectField
 
 from models import Sheet
 from services.bulk import matching
-from services.bulk.columns import missing, name_of
+from services.bulk.kinds import Kind, kind_of
 
 MOST_COLUMNS = 100
 PREFIX = "column_"
 
 
 class ColumnsForm(FlaskForm):
+    kind: Kind
+
     @property
     def chosen(self) -> dict[str, int]:
         """{our key: place of the column}."""
@@ -30,7 +32,7 @@ class ColumnsForm(FlaskForm):
             if field.data in seen:
                 field.errors = [_("Another column is the same already.")]
             seen.add(field.data)
-        if column := missing(dict.fromkeys(seen, 0)):
+        if column := self.kind.missing(dict.fromkeys(seen, 0)):
             self.form_errors.append(_("Say which column is “%(column)s”.", column=column))
         return not self.errors
 
@@ -41,8 +43,8 @@ class ColumnsForm(FlaskForm):
 
 def columns_form(sheet: Sheet) -> ColumnsForm:
     """As the columns are taken for now, each with what stands below it."""
-    language = get_locale().language
-    known = [SelectChoice(key, name_of(key, language)) for key in matching.keys(sheet.header)]
+    kind, language = kind_of(sheet), get_locale().language
+    known = [SelectChoice(key, kind.name_of(key, language)) for key in matching.keys(kind, sheet.header)]
     choices = [SelectChoice("", _("Nothing of these")), *known]
     now = {place: key for key, place in sheet.columns.items()}
     fields = {
@@ -54,7 +56,7 @@ def columns_form(sheet: Sheet) -> ColumnsForm:
         )
         for place, name in enumerate(sheet.header[:MOST_COLUMNS])
     }
-    form: ColumnsForm = type("ColumnsFormOfSheet", (ColumnsForm,), fields)()
+    form: ColumnsForm = type("ColumnsFormOfSheet", (ColumnsForm,), {**fields, "kind": kind})()
     return form
 
 

@@ -11,14 +11,36 @@ from core.db import db
 from core.rights import Right, requires
 from core.web import done, go
 from jobs.sheets import read_later
-from models import Sheet
+from models import Sheet, SheetKind
 
 
 @bp.post("/<int:sheet_id>/reading")
 @requires(Right.MAPPINGS_DRY_RUN)
 def read_again(sheet_id: int) -> ResponseReturnValue:
+    return _read_again(find(sheet_id))
+
+
+@bp.post("/orders/<int:order_file_id>/reading")
+@requires(Right.ORDERS_IMPORT)
+def read_orders_again(order_file_id: int) -> ResponseReturnValue:
+    return _read_again(find(order_file_id, SheetKind.ORDERS))
+
+
+@bp.post("/<int:sheet_id>/columns")
+@requires(Right.MAPPINGS_DRY_RUN)
+def match(sheet_id: int) -> ResponseReturnValue:
+    return _match(find(sheet_id))
+
+
+@bp.post("/orders/<int:order_file_id>/columns")
+@requires(Right.ORDERS_IMPORT)
+def match_orders(order_file_id: int) -> ResponseReturnValue:
+    return _match(find(order_file_id, SheetKind.ORDERS))
+
+
+def _read_again(sheet: Sheet) -> ResponseReturnValue:
     """The letters or the cells were wrong: once more, as the person says."""
-    sheet, form = find(sheet_id), ShapeForm()
+    form = ShapeForm()
     db.refresh(sheet, with_for_update=True)
     if not is_correctable(sheet):
         return _too_late(sheet)
@@ -30,11 +52,8 @@ def read_again(sheet_id: int) -> ResponseReturnValue:
     return go(url_of(sheet))
 
 
-@bp.post("/<int:sheet_id>/columns")
-@requires(Right.MAPPINGS_DRY_RUN)
-def match(sheet_id: int) -> ResponseReturnValue:
+def _match(sheet: Sheet) -> ResponseReturnValue:
     """The columns are others than their names say, or have names that nobody knows."""
-    sheet = find(sheet_id)
     db.refresh(sheet, with_for_update=True)
     if not is_correctable(sheet):
         return _too_late(sheet)

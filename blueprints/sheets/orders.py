@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.sheets.area import bp, find, store_asked, table_file
-from blueprints.sheets.forms import ShapeForm, SheetForm
+from blueprints.sheets.forms import SheetForm
+from blueprints.sheets.page import page_of, url_of
 from core.db import db
 from core.rights import Right, actor, requires
 from core.web import done, go, render
@@ -18,7 +18,7 @@ from services import files
 from services.activity import log_activity
 from services.bulk import plans
 from services.bulk.orders.columns import NAMES
-from services.bulk.words import fault_of, sheet_fault
+from services.bulk.words import fault_of
 from services.file_troubles import MOST_MEGABYTES
 from sheets import Encoding
 
@@ -62,29 +62,13 @@ def create_orders() -> ResponseReturnValue:
     sheet = Sheet(client_id=own[0], store_id=own[1], kind=SheetKind.ORDERS, name=name, key=key, asked_by_id=actor.id)
     read_later(sheet)
     db.commit()
-    return go(_url(sheet))
+    return go(url_of(sheet))
 
 
 @bp.get("/orders/<int:order_file_id>")
 @requires(Right.ORDERS_IMPORT)
 def show_orders(order_file_id: int) -> ResponseReturnValue:
-    return _page(find(order_file_id, SheetKind.ORDERS))
-
-
-@bp.post("/orders/<int:order_file_id>/reading")
-@requires(Right.ORDERS_IMPORT)
-def read_orders_again(order_file_id: int) -> ResponseReturnValue:
-    """The letters or the cells were wrong: once more, as the person says."""
-    sheet, form = find(order_file_id, SheetKind.ORDERS), ShapeForm()
-    db.refresh(sheet, with_for_update=True)
-    if sheet.is_open or sheet.step in (SheetStep.APPLYING, SheetStep.APPLIED):
-        return done(_("This file is being applied, or was; bring it again to read it anew."), _url(sheet), "warning")
-    if not form.validate():
-        return _page(sheet, 422, form)
-    sheet.encoding, sheet.separator = form.encoding.data, form.separator.data
-    read_later(sheet)
-    db.commit()
-    return go(_url(sheet))
+    return page_of(find(order_file_id, SheetKind.ORDERS))
 
 
 @bp.post("/orders/<int:order_file_id>/applying")
@@ -93,12 +77,12 @@ def apply_orders(order_file_id: int) -> ResponseReturnValue:
     sheet = find(order_file_id, SheetKind.ORDERS)
     db.refresh(sheet, with_for_update=True)
     if sheet.is_open or sheet.step not in (SheetStep.CHECKED, SheetStep.APPLYING):
-        return done(_("There is nothing to apply in this file."), _url(sheet), "warning")
+        return done(_("There is nothing to apply in this file."), url_of(sheet), "warning")
     sheet.asked_by_id = actor.id
     apply_later(sheet)
     log_activity("order.import_begun", sheet)
     db.commit()
-    return go(_url(sheet))
+    return go(url_of(sheet))
 
 
 @bp.post("/orders/<int:order_file_id>/cancellation")
@@ -110,7 +94,7 @@ def cancel_orders(order_file_id: int) -> ResponseReturnValue:
     if sheet.is_open:
         sheet.cancel()
         db.commit()
-    return done(_("It was stopped. What is done already stays; the rest can go on."), _url(sheet), "info")
+    return done(_("It was stopped. What is done already stays; the rest can go on."), url_of(sheet), "info")
 
 
 @bp.get("/orders/<int:order_file_id>/refused")
@@ -122,19 +106,6 @@ def refused_orders(order_file_id: int) -> ResponseReturnValue:
     return table_file(plans.refused_rows(sheet, fault_of, _("Error")), f"refused-{sheet.id}", kind)
 
 
-def _url(sheet: Sheet) -> str:
-    return url_for(".show_orders", order_file_id=sheet.id)
-
-
 def _new_page(store: Store, form: SheetForm, status: int = 200) -> ResponseReturnValue:
     context: dict[str, Any] = {"store": store, "form": form, "earlier": plans.earlier(store, SheetKind.ORDERS)}
     return render("sheets/orders/new.html", "sheets/orders/_new.html", status, **context)
-
-
-def _page(sheet: Sheet, status: int = 200, form: ShapeForm | None = None) -> ResponseReturnValue:
-    form = form or ShapeForm(encoding=sheet.encoding, separator=sheet.separator)
-    context: dict[str, Any] = {"sheet": sheet, "form": form, "counts": plans.counts(sheet), "fault_of": fault_of}
-    context |= {"sheet_fault": sheet_fault, "orders": sheet.progress.get("orders", 0)}
-    if not sheet.is_open:  # while it runs the page shows how far it is
-        context |= {"refused": plans.first_refused(sheet), "changes": plans.first_changes(sheet)}
-    return render("sheets/orders/show.html", "sheets/orders/_sheet.html", status, **context)

@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 from blueprints.sheets.columns_form import ColumnsForm, columns_form
 from blueprints.sheets.forms import ShapeForm
 from core.web import render
-from models import Sheet, SheetStep
+from models import Sheet, SheetKind, SheetStep
 from services.bulk import plans, undoing
-from services.bulk.columns import name_of
+from services.bulk.kinds import kind_of
 from services.bulk.words import fault_of, sheet_fault
 
 
 def url_of(sheet: Sheet) -> str:
+    if sheet.kind == SheetKind.ORDERS:
+        return url_for("sheets.show_orders", order_file_id=sheet.id)
     return url_for("sheets.show", sheet_id=sheet.id)
 
 
@@ -28,7 +30,7 @@ def page_of(
 ) -> ResponseReturnValue:
     form = form or ShapeForm(encoding=sheet.encoding, separator=sheet.separator)
     context: dict[str, Any] = {"sheet": sheet, "form": form, "counts": plans.counts(sheet), "fault_of": fault_of}
-    context |= {"name_of": name_of, "sheet_fault": sheet_fault}
+    context |= {"name_of": kind_of(sheet).name_of, "sheet_fault": sheet_fault}
     context |= {"can_be_undone": undoing.can_be_undone(sheet), "twin": plans.twin(sheet)}
     context["twin_by"] = plans.brought_by(context["twin"])
     if not sheet.is_open:  # while it runs the page shows how far it is
@@ -36,4 +38,5 @@ def page_of(
         context |= {"kept": plans.first_kept(sheet)}
     if is_correctable(sheet) and sheet.header:
         context["columns"] = columns or columns_form(sheet)
-    return render("sheets/show.html", "sheets/_sheet.html", status, **context)
+    folder = "sheets/orders" if sheet.kind == SheetKind.ORDERS else "sheets"
+    return render(f"{folder}/show.html", f"{folder}/_sheet.html", status, **context)

@@ -26,7 +26,7 @@ def apply(sheet: Sheet, rows: Sequence[Owed]) -> Ends:
     disconnect(sheet.client_id, taken)
     after = {id_: one.snapshot for id_, one in made.items()}
     after |= dict.fromkeys(taken, {"state": str(MappingState.NOT_CONNECTED)})
-    remember(sheet.client_id, ((id_, batch.before[id_].snapshot, after[id_]) for id_ in after), sheet.id)
+    remember(sheet.client_id, ((id_, batch.before[id_].snapshot, after[id_]) for id_ in after), sheet_id=sheet.id)
     note_done(sheet, fine)
     note_faults(faults)
     return Ends(len(fine), len(faults), len(rows) - len(batch.ready))

@@ -1,6 +1,6 @@
 """What differs between the kinds of sheets: their columns, how a row is planned, and how the plan is carried out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,10 +20,11 @@ class Plans(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """`close` is called once all rows are planned, `ended` once all are made."""
+    """`close` is called once all rows are planned."""
 
+    names: Collection[str]  # our keys of its columns
     key_of: Callable[[str], str]
-    name_of: Callable[[str], str]
+    name_of: Callable[..., str]  # of a key, and of a language where it is not English
     missing: Callable[[Mapping[str, int]], str]
     planner: Callable[[Store, Mapping[str, int], str], Plans]
     close: Callable[[Sheet], None]
@@ -34,6 +35,7 @@ class Kind:
 
 KINDS = {
     SheetKind.PRODUCTS: Kind(
+        names=columns.NAMES,
         key_of=columns.key_of,
         name_of=columns.name_of,
         missing=columns.missing,
@@ -44,6 +46,7 @@ KINDS = {
         act="mapping.imported",
     ),
     SheetKind.ORDERS: Kind(
+        names=orders_columns.NAMES,
         key_of=orders_columns.key_of,
         name_of=orders_columns.name_of,
         missing=orders_columns.missing,

@@ -52,10 +52,11 @@ def key_of(cell: str) -> str:
     return f"{FILE}:{area['area'].strip().lower()}" if area and KNOWN.get(_plain(area["name"])) == FILE else ""
 
 
-def name_of(key: str) -> str:
-    """As the files have it that Vetrina writes."""
+def name_of(key: str, language: str = "en") -> str:
+    """As the files have it that Vetrina writes; or as Italian ones do."""
     kind, _, area = key.partition(":")
-    return f"{NAMES[kind][0]}_{area}" if area else NAMES[kind][0]
+    name = NAMES[kind][language == "it"]
+    return f"{name}_{area}" if area else name
 
 
 def missing(columns: Mapping[str, int]) -> str:
