@@ -41,6 +41,7 @@ ENTRIES = (
     Entry("users", _("Users"), "users", "users.index", "users.view", for_staff=False),
     Entry("staff", _("Staff"), "users", "users.staff", "staff.edit"),
     Entry("activity", _("Activity log"), "history", "activity.index", "activity.own"),
+    Entry("exports", _("Exports"), "download", "exports.index", "profile.edit"),
 )
 
 

@@ -41,12 +41,7 @@ def page_of(query: Select[Any], order: Order, size: int = 50) -> Page[Any]:
     """The page of `query` that the request asks for."""
     backwards = "before" in request.args
     edge = _read(request.args.get("before" if backwards else "after", ""), order.columns)
-    downwards = order.descending is not backwards
-    if edge is not None:
-        place, limit = tuple_(*order.columns), tuple_(*map(_bound, edge, order.columns))
-        query = query.where(place < limit if downwards else place > limit)
-    sorted_by = (column.desc() if downwards else column.asc() for column in order.columns)
-    found = list(db.execute(query.order_by(*sorted_by).add_columns(*order.columns).limit(size + 1)))
+    found = _found(query, order, edge, size + 1, downwards=order.descending is not backwards)
     has_more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -56,6 +51,12 @@ def page_of(query: Select[Any], order: Order, size: int = 50) -> Page[Any]:
         newer=_url("before", found[0][1:]) if found and has_newer else None,
         older=_url("after", found[-1][1:]) if found and has_older else None,
     )
+
+
+def stretch_of(query: Select[Any], order: Order, place: str, size: int) -> tuple[list[Any], str]:
+    """At most `size` rows of `query` behind `place` (empty: the first ones), and the place of the last of them."""
+    found = _found(query, order, _read(place, order.columns), size, downwards=order.descending)
+    return [row[0] for row in found], packed(found[-1][1:]) if found else place
 
 
 def url_with(**changes: str | None) -> str:
@@ -69,6 +70,15 @@ def packed(key: Sequence[Any]) -> str:
     """The key of a row, for the URL."""
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in key]
     return urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _found(query: Select[Any], order: Order, edge: list[Any] | None, most: int, *, downwards: bool) -> list[Any]:
+    """Rows beyond the edge, each with its key behind it."""
+    if edge is not None:
+        place, limit = tuple_(*order.columns), tuple_(*map(_bound, edge, order.columns))
+        query = query.where(place < limit if downwards else place > limit)
+    sorted_by = (column.desc() if downwards else column.asc() for column in order.columns)
+    return list(db.execute(query.order_by(*sorted_by).add_columns(*order.columns).limit(most)))
 
 
 def _url(name: str, key: Sequence[Any]) -> str:

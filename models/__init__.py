@@ -10,6 +10,7 @@ from models.catalog import (
     PrintArea,
 )
 from models.clients import Client
+from models.exports import Export
 from models.files import File, FileState
 from models.intake import Delivery, InboxSource, InboxState
 from models.ledger import LedgerDay

@@ -1,14 +1,32 @@
 """The activity log, read: whose acts somebody may see, and which of them they ask for."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Select, select
 
 from core.acts import of_area
+from core.asked import id_of
 from core.db import EVERYONE
 from core.matrix import Role
+from core.paging import Order
 from core.rights import Actor, Right, can
 from core.search import among_found
 from models import Activity
 from models.base import one_of
+
+LATEST_FIRST = Order((Activity.id,), descending=True)
+
+
+def acts_asked(actor: Actor, asked: Mapping[str, str], client_id: int | None = None) -> Select[Activity]:
+    """What the questions in the URL leave over: `object`, `person`, `q`, `area`; `client_id` keeps to one client."""
+    query = visible_to(actor)
+    if client_id is not None:
+        query = query.where(Activity.client_id == client_id)
+    if thing := asked.get("object"):
+        query = about(query, thing)
+    person = asked.get("person", "")
+    nobody = -1 if person.isdecimal() else None  # a number that no row has finds nothing
+    return narrowed(query, asked.get("q", ""), asked.get("area", ""), id_of(person) or nobody)
 
 
 def visible_to(actor: Actor) -> Select[Activity]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ARRAY, BigInteger, Row, Select, any_, column, func, literal, or_, select, table, union_all
 from sqlalchemy.orm import Bundle, aliased
 
+from core.asked import id_of
 from core.db import EVERYONE, db
 from core.rights import Actor
 from core.search import found_by, found_of, met_soon, searchable
@@ -48,8 +49,8 @@ class Asked:
         return cls(
             tab=asked.get("tab", "") if asked.get("tab") in set(Tab) else "",
             term=asked.get("q", "").replace("\0", "").strip()[:200],
-            client=_id(asked.get("client", "")),
-            store=_id(asked.get("store", "")),
+            client=id_of(asked.get("client")),
+            store=id_of(asked.get("store")),
             status=asked.get("status", "") if asked.get("status") in (*Status, STILL_OPEN) else "",
             since=_day(asked.get("since", "")),
             until=_day(asked.get("until", "")),
@@ -177,10 +178,6 @@ def counts(actor: Actor) -> dict[str, int]:
 def _counting(tab: Tab, actor: Actor) -> Select[str, int]:
     some = select(Order.id).where(*_scope(Order, actor), Order.tab == tab).limit(COUNTED + 1).subquery()
     return select(literal(str(tab)), func.count()).select_from(some)
-
-
-def _id(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 def _day(text: str) -> date | None:

@@ -1,19 +1,23 @@
 """The list of store products: its filters, its counts, and the few variants that each row shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true, union_all, values
 from sqlalchemy import column as named
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import BigInteger
 
+from core.asked import id_of
 from core.db import db
+from core.paging import Order
 from core.rights import Actor
 from core.search import among_found
 from models import MappingState, Product, Variant
 from models.base import scope
 
+LATEST_FIRST = Order((Product.id,), descending=True)
 MOST_COUNTED = 1_000
 VARIANTS_SHOWN = 4
 
@@ -27,6 +31,18 @@ class Wanted:
     state: MappingState | None = None
     gone: bool = False
     term: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Self:
+        """As it stands in the URL. Whatever makes no sense is not asked for."""
+        state = asked.get("state", "")
+        return cls(
+            client_id=id_of(asked.get("client")),
+            store_id=id_of(asked.get("store")),
+            state=MappingState(state) if state in set(MappingState) else None,
+            gone=state == "gone",
+            term=asked.get("q", ""),
+        )
 
     @property
     def is_narrowed(self) -> bool:

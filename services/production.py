@@ -1,13 +1,16 @@
 """The production floor: released items by status, the steps that people make there, and the correction of a mistake."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from core.asked import id_of
 from core.db import db, now
+from core.paging import Order as Sorting
 from core.rights import Actor
 from core.search import found_by
 from models import (
@@ -31,6 +34,7 @@ from services.packages import take_back
 from services.pushes import overtake
 from services.transitions import force, lock, may, move
 
+OLDEST_FIRST = Sorting((OrderItem.id,))
 NEXT = {Status.CREATED: Status.IN_PRODUCTION, Status.IN_PRODUCTION: Status.PRINTED}
 CORRECTIONS = (Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED, Status.PACKAGED, Status.SHIPPED)
 PRODUCED = (Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED)  # as far as an order can be canceled
@@ -46,6 +50,17 @@ class Asked:
     term: str = ""
     client_id: int | None = None
     product_id: int | None = None
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Self:
+        """As it stands in the URL."""
+        status = asked.get("status", "")
+        return cls(
+            status=Status(status) if status in ON_FLOOR else Status.CREATED,
+            term=asked.get("q", "").strip()[:100],
+            client_id=id_of(asked.get("client")),
+            product_id=id_of(asked.get("product")),
+        )
 
 
 @dataclass(frozen=True, slots=True)

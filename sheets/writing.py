@@ -6,7 +6,9 @@ Nothing that is written is calculated, and reading it again brings back the same
 import csv
 import io
 from collections.abc import Iterable
-from typing import BinaryIO
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, BinaryIO
 
 import xlsxwriter
 
@@ -29,16 +31,45 @@ def write_csv(rows: Iterable[Iterable[object]], file: BinaryIO) -> None:
 
 def write_workbook(rows: Iterable[Iterable[object]], file: BinaryIO) -> None:
     """Row by row, however many: what is written leaves the memory. Raises TooMany."""
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet()
+    with xlsxwriter.Workbook(file, {"constant_memory": True, "remove_timezone": True}) as book:
+        sheet, looks = book.add_worksheet(), _Looks(book)
         for at, row in enumerate(rows):
             if at >= MOST_ROWS:
                 raise TooMany
             for column, cell in enumerate(row):
-                if isinstance(cell, int):
-                    sheet.write_number(at, column, cell)
-                elif cell is not None and cell != "":
-                    sheet.write_string(at, column, _kept(str(cell)))
+                _write_cell(sheet, looks, at, column, cell)
+
+
+class _Looks:
+    """How numbers and moments are shown; a workbook has each look once."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        self.amounts: dict[int, Any] = {}
+
+    def of_amount(self, amount: Decimal) -> Any:
+        """With as many decimals as it came with."""
+        digits = -int(amount.as_tuple().exponent)
+        if digits not in self.amounts:
+            self.amounts[digits] = self.book.add_format({"num_format": f"0.{'0' * digits}" if digits > 0 else "0"})
+        return self.amounts[digits]
+
+
+def _write_cell(sheet: Any, looks: _Looks, at: int, column: int, cell: object) -> None:
+    if isinstance(cell, Decimal):
+        sheet.write_number(at, column, cell, looks.of_amount(cell))
+    elif isinstance(cell, int):
+        sheet.write_number(at, column, cell)
+    elif isinstance(cell, datetime):
+        sheet.write_datetime(at, column, cell, looks.moment)
+    elif cell is not None and cell != "":
+        sheet.write_string(at, column, _fitting(_kept(str(cell))))
+
+
+def _fitting(text: str) -> str:
+    """A cell that is longer than any may be would be left out as a whole."""
+    return text if len(text) <= MOST_IN_CELL else f"{text[: MOST_IN_CELL - 1]}…"
 
 
 def written(rows: Iterable[Iterable[object]]) -> str:
@@ -49,9 +80,12 @@ def written(rows: Iterable[Iterable[object]]) -> str:
 
 
 def guarded(cell: object) -> object:
-    """A text that a spreadsheet would calculate begins with an apostrophe, which `bare` takes away. Numbers stay."""
+    """A text that a spreadsheet would calculate begins with an apostrophe, which `bare` takes away. Numbers stay,
+    and a moment is written as ISO 8601 has it."""
     if cell is None:
         return ""
+    if isinstance(cell, datetime):
+        return cell.isoformat(timespec="seconds")
     return f"'{cell}" if isinstance(cell, str) and _is_calculated(cell) else cell
 
 

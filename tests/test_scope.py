@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -16,6 +17,7 @@ from models import (
     Client,
     Connection,
     Delivery,
+    Export,
     File,
     FileState,
     LoginSession,
@@ -76,6 +78,16 @@ def furnish(make, client: Client, store: Store | None = None) -> Place:
         "batch": MappingBatch(**own, kind="connect", selection={"ids": [variant.id]}, due_at=None),
         "rule": MappingRule(**own, position=1, name="A4", sku_prefix="PST", catalog_variant_id=made_of.id),
         "file": File(client_id=client.id, name="a.pdf", state=FileState.READY, due_at=None),
+        "export": Export(
+            client_id=client.id,
+            asked_by_id=member.id,
+            listing="orders",
+            format="csv",
+            locale="en",
+            zone="Europe/Rome",
+            ends_at=now() + timedelta(days=7),
+            due_at=None,
+        ),
         "package": Package(client_id=client.id, order_id=order.id),
         "push": Push(**own, order_id=order.id, kind="note", key=f"note-{order.id}", message=NEWS, due_at=None),
         "picture": Picture(**own, url="https://shop.example/a.png", url_hash="0" * 64, due_at=None),

@@ -59,6 +59,13 @@ document.addEventListener("htmx:after:swap", (event) => {
   part.focus({ preventScroll: true });
 });
 
+// What exports a list stands outside of what a search swaps: it goes by the filters that are in the address now.
+on("submit", "[data-as-filtered]", (form) => {
+  const target = new URL(form.action);
+  target.search = location.search;
+  form.action = target.href;
+});
+
 // A plain form posts once, however often its button is pressed.
 on("submit", "form[method=post]", (form, event) => {
   if (form.matches("[hx-post]") || event.defaultPrevented) return;

@@ -5,20 +5,17 @@ from collections.abc import Sequence
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import Select
 
 from core import acts
 from core.db import db, one_or_404
-from core.paging import Order, page_of, url_with
+from core.paging import page_of, url_with
 from core.rights import Right, actor, can, requires
 from core.web import render
 from models import Activity, Client
-from services.activity_list import about, narrowed, visible_to
+from services.activity_list import LATEST_FIRST, acts_asked
 
 bp = Blueprint("activity", __name__, url_prefix="/activity")
 
-LATEST_FIRST = Order((Activity.id,), descending=True)
-LARGEST = 2**63 - 1
 FILTERS = {"q", "area", "person", "object"}
 
 
@@ -26,7 +23,7 @@ FILTERS = {"q", "area", "person", "object"}
 @requires(Right.ACTIVITY_OWN)
 def index() -> ResponseReturnValue:
     client = find_client()
-    page = page_of(asked(client), LATEST_FIRST)
+    page = page_of(acts_asked(actor, request.args, client.id if client else None), LATEST_FIRST)
     return render(
         "activity/index.html", "activity/_rows.html",
         page=page, client=client, client_names=names_of(page.rows), acts=acts, url_with=url_with, chips=chips(),
@@ -40,16 +37,6 @@ def find_client() -> Client | None:
     if client_id is None or actor.role is None or not actor.role.is_staff:
         return None
     return one_or_404(Client.visible_to(actor).where(Client.id == client_id))
-
-
-def asked(client: Client | None) -> Select[Activity]:
-    query, given = visible_to(actor), request.args
-    if client:
-        query = query.where(Activity.client_id == client.id)
-    if thing := given.get("object"):
-        query = about(query, thing)
-    person = given.get("person", type=int)
-    return narrowed(query, given.get("q", ""), given.get("area", ""), min(person, LARGEST) if person else None)
 
 
 def chips() -> list[tuple[str, str]]:

@@ -25,22 +25,16 @@ from core.db import db
 from core.paging import Order, page_of
 from core.rights import Right, actor, requires
 from core.web import render
-from models import CatalogCategory, CatalogProduct, CatalogState, CatalogVariant
-from services.catalog import found_by
+from models import CatalogProduct, CatalogVariant
+from services.catalog_list import BY_SHELF, catalog_products
 
-BY_SHELF = Order((CatalogCategory.position, CatalogProduct.category_id, CatalogProduct.id))
 VARIANTS = Order((CatalogVariant.id,))
 
 
 @bp.get("/")
 @requires(Right.CATALOG_VIEW)
 def index() -> ResponseReturnValue:
-    query = found_by(CatalogProduct.visible_to(actor), request.args.get("q", "")).join(CatalogProduct.category)
-    if category := request.args.get("category", type=int):
-        query = query.where(CatalogProduct.category_id == category)
-    if (state := request.args.get("state")) in set(CatalogState):
-        query = query.where(CatalogProduct.state == state)
-    page = page_of(query, BY_SHELF)
+    page = page_of(catalog_products(actor, request.args), BY_SHELF)
     shelves = [(shelf, list(found)) for shelf, found in groupby(page.rows, key=lambda product: product.category)]
     is_filtered = any(request.args.get(name) for name in ("q", "category", "state"))
     context = {"page": page, "shelves": shelves, "prices": prices_of(page.rows), "is_filtered": is_filtered}

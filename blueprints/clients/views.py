@@ -4,38 +4,20 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import Select
 
 from blueprints.clients import archive, settings  # noqa: F401  (their views)
 from blueprints.clients.area import bp, find
 from blueprints.clients.forms import ClientForm
 from core.db import db
 from core.freshness import is_as_seen
-from core.paging import Order, page_of, url_with
+from core.paging import page_of, url_with
 from core.rights import Right, actor, requires
-from core.search import among_found
 from core.web import done, render
 from models import Client
-from services.client_list import COUNTED, INVITED, figures_of
+from services.client_list import COUNTED, figures_of
+from services.client_order import ORDERS, clients, order_of
 from services.clients import ReferenceTaken, change_client, create_client
 
-BY_NAME = (Client.name_key, Client.id)
-BY_REFERENCE = (Client.reference_key, Client.id)
-BY_LAST_ORDER = (Client.last_order_key, Client.id)
-BY_ATTENTION = (Client.attention_count, Client.id)
-BY_AGE = (Client.created_at, Client.id)
-ORDERS = {
-    "name": Order(BY_NAME),
-    "-name": Order(BY_NAME, descending=True),
-    "reference": Order(BY_REFERENCE),
-    "-reference": Order(BY_REFERENCE, descending=True),
-    "last_order": Order(BY_LAST_ORDER),
-    "-last_order": Order(BY_LAST_ORDER, descending=True),
-    "attention": Order(BY_ATTENTION),
-    "-attention": Order(BY_ATTENTION, descending=True),
-    "created": Order(BY_AGE),
-    "-created": Order(BY_AGE, descending=True),
-}
 FILTERS = {"q", "access", "invitation"}
 
 
@@ -43,23 +25,12 @@ FILTERS = {"q", "access", "invitation"}
 @requires(Right.CLIENTS_LIST)
 def index() -> ResponseReturnValue:
     sort = request.args.get("sort", "")
-    page = page_of(asked(), ORDERS.get(sort, ORDERS["name"]))
+    page = page_of(clients(actor, request.args), order_of(sort))
     return render(
         "clients/index.html", "clients/_rows.html",
         page=page, figures=figures_of(page.rows), counted=COUNTED, url_with=url_with,
         sort=sort if sort in ORDERS else "name", is_filtered=not FILTERS.isdisjoint(request.args),
     )  # fmt: skip
-
-
-def asked() -> Select[Client]:
-    """The clients that the questions in the URL leave over."""
-    query, access = Client.visible_to(actor), request.args.get("access")
-    query = query.where(Client.archived_at.is_not(None) if access == "archived" else Client.archived_at.is_(None))
-    if access in ("on", "off"):
-        query = query.where(Client.access_on.is_(access == "on"))
-    if (word := request.args.get("invitation")) in INVITED:
-        query = query.where(INVITED[word])
-    return query.where(among_found("clients_found", Client.id, Client.search, request.args.get("q", "")))
 
 
 @bp.get("/new")

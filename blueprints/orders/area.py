@@ -1,10 +1,9 @@
 """The area's blueprint, and what its modules share."""
 
 from collections.abc import Iterable
-from tempfile import TemporaryFile
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request, send_file, url_for
+from flask import Blueprint, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import Form
@@ -14,7 +13,6 @@ from core.db import db, one_or_404
 from core.rights import Right, actor, can
 from core.web import done, render
 from models import Order, OrderItem, Status
-from services import order_export
 from services.orders import ChangedMeanwhile, act_on
 from services.transitions import NotAllowed
 
@@ -66,15 +64,6 @@ def need(*rights: Right) -> None:
 
 def page_url(order: Order) -> str:
     return url_for("orders.show", order_id=order.id)
-
-
-def csv_of(conditions: list[Any]) -> ResponseReturnValue:
-    """These orders as a file, line by line; it lies on disk while it is written, so that its size does not matter."""
-    file = TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
-    for piece in order_export.lines(conditions):
-        file.write(piece.encode())
-    file.seek(0)
-    return send_file(file, "text/csv", as_attachment=True, download_name="orders.csv")
 
 
 def link(endpoint: str, **values: Any) -> str | None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.orders.area import bp, csv_of, need
+from blueprints.orders.area import bp, need
 from core.db import db
 from core.language import wanted_zone
 from core.rights import Actor, Right, actor, requires
@@ -42,8 +42,6 @@ def create_acts() -> ResponseReturnValue:
     picked = wanted()
     if not picked:
         return done(_("Pick some orders first."), back, "warning")
-    if request.form.get("act") == "export":
-        return csv_of([Order.id.in_(picked), *order_list.conditions(Asked(), actor, wanted_zone())])
     if request.form.get("act") not in ACTS:
         abort(400)
     act, right = ACTS[request.form["act"]]

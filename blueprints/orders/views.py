@@ -1,4 +1,4 @@
-"""Orders: the list, and its export."""
+"""The list of orders."""
 
 from collections.abc import Sequence, Set
 from typing import Any
@@ -20,7 +20,7 @@ from blueprints.orders import (  # noqa: F401  (their views)
     saved_views,
     specification,
 )
-from blueprints.orders.area import bp, csv_of, link
+from blueprints.orders.area import bp, link
 from core.db import db
 from core.language import wanted_zone
 from core.paging import Order as Sorting
@@ -47,13 +47,6 @@ def index() -> ResponseReturnValue:
     response = render("orders/index.html", "orders/_results.html", **shown)
     response.set_etag(mark)
     return response
-
-
-@bp.get("/export.csv")
-@requires(Right.ORDERS_VIEW)
-def export() -> ResponseReturnValue:
-    """Every order that the list's filters leave over, line by line."""
-    return csv_of(order_list.conditions(Asked.of(request.args), actor, wanted_zone()))
 
 
 def listed(asked: Asked) -> dict[str, Any]:

@@ -12,17 +12,15 @@ from flask_babel import ngettext
 from blueprints.production import packing, parcels, pushes  # noqa: F401  (their views)
 from blueprints.production.area import bp, find_order
 from core.db import db
-from core.paging import Order, page_of, url_with
+from core.paging import page_of, url_with
 from core.rights import Right, actor, requires
 from core.web import done, is_shown, mark_of, render, wants_fragment
 from jobs.pushes import tell_shop
 from models import OrderItem, Status
-from models.orders import ON_FLOOR
 from services import production
-from services.production import Asked, Outcome
+from services.production import OLDEST_FIRST, Asked, Outcome
 from services.specifications import specifications_of
 
-OLDEST_FIRST = Order((OrderItem.id,))
 STEPS = {str(target): target for target in production.NEXT.values()}
 LARGEST = 2**63
 
@@ -30,7 +28,7 @@ LARGEST = 2**63
 @bp.get("/")
 @requires(Right.PRODUCTION_VIEW)
 def index() -> ResponseReturnValue:
-    asked = _asked()
+    asked = Asked.of(request.args)
     page = page_of(production.with_order(production.on_floor(actor, asked)), OLDEST_FIRST)
     counts, to_cancel = production.counts(actor, asked), production.asked_to_cancel(page.rows)
     mark = mark_of(counts, [(*_state_of(item), item.order_id in to_cancel) for item in page.rows])
@@ -60,19 +58,9 @@ def create_step() -> ResponseReturnValue:
     return done(_words_for(outcome, target), board, "warning" if outcome.refused or not outcome.moved else "success")
 
 
-def _asked() -> Asked:
-    status = request.args.get("status", "")
-    return Asked(
-        status=Status(status) if status in ON_FLOOR else Status.CREATED,
-        term=request.args.get("q", "").strip()[:100],
-        client_id=request.args.get("client", type=int),
-        product_id=request.args.get("product", type=int),
-    )
-
-
 def _about(items: Sequence[OrderItem]) -> dict[str, Any]:
     """What the rows show beside the items themselves."""
-    asked = _asked()
+    asked = Asked.of(request.args)
     return {
         "counted": production.COUNTED,
         "client_names": production.clients_of(items),

@@ -14,10 +14,10 @@ from core.paging import Order, page_of
 from core.rights import Right, actor, requires
 from core.web import render
 from jobs.pictures import pictures_of
-from models import Client, MappingChange, MappingState, Product, Variant
+from models import Client, MappingChange, Product, Variant
 from services.mapping_history import is_fresh
 from services.orders import waiting_for
-from services.product_list import MOST_COUNTED, Wanted, counts, filled, products
+from services.product_list import LATEST_FIRST, MOST_COUNTED, Wanted, counts, filled, products
 
 PRODUCTS, VARIANTS, CHANGES = 25, 100, 20
 
@@ -25,8 +25,8 @@ PRODUCTS, VARIANTS, CHANGES = 25, 100, 20
 @bp.get("/")
 @requires(Right.PRODUCTS_VIEW)
 def index() -> ResponseReturnValue:
-    wanted = asked()
-    page = page_of(products(actor, wanted), Order((Product.id,), descending=True), PRODUCTS)
+    wanted = Wanted.of(request.args)
+    page = page_of(products(actor, wanted), LATEST_FIRST, PRODUCTS)
     context = {"page": page, "sold": filled(page.rows, wanted), "wanted": wanted, "most_counted": MOST_COUNTED}
     context |= {"counts": counts(actor, wanted), "filters": filters(wanted.client_id), **owners_of(page.rows)}
     context["pictures"] = pictures_of(page.rows)
@@ -51,17 +51,6 @@ def show(product_id: int) -> ResponseReturnValue:
     context |= {"changes": changes, "names": names}
     context["pictures"] = pictures_of([product, *page.rows])
     return render("products/show.html", "products/_variants.html", **context)
-
-
-def asked() -> Wanted:
-    state = request.args.get("state", "")
-    return Wanted(
-        client_id=request.args.get("client", type=int),
-        store_id=request.args.get("store", type=int),
-        state=MappingState(state) if state in set(MappingState) else None,
-        gone=state == "gone",
-        term=request.args.get("q", ""),
-    )
 
 
 def owners_of(found: Sequence[Product]) -> dict[str, dict[int, str]]:

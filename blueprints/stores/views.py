@@ -2,7 +2,7 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import select
 
 from blueprints.stores import (  # noqa: F401  (their views)
     claiming,
@@ -17,11 +17,11 @@ from blueprints.stores import (  # noqa: F401  (their views)
 )
 from blueprints.stores.area import bp, does, find, has_shop, link
 from core.db import db
-from core.paging import Order, page_of, url_with
+from core.paging import page_of, url_with
 from core.rights import Right, actor, requires
 from core.web import render
 from jobs.products_sync import last_sync
-from models import Client, Round, Store, StoreStatus
+from models import Client, Round, Store
 from platforms import Ability
 from services.advice import Advice, advice_on
 from services.connections import under_way
@@ -29,17 +29,16 @@ from services.credentials import hint_of, lasts_until
 from services.expiry import ends_soon
 from services.rounds import KEPT_FOR
 from services.shops import can_read
-from services.stores import TO_MEND, can_restore, mapping_counts, open_orders
+from services.store_list import BY_NAME, stores
+from services.stores import can_restore, mapping_counts, open_orders
 from services.whose import NO_REFERENCE, reference_fault
 from services.words.limited import LIMITED
-
-BY_NAME = Order((func.lower(Store.name), Store.id))
 
 
 @bp.get("/")
 @requires(Right.STORES_VIEW)
 def index() -> ResponseReturnValue:
-    page = page_of(_asked(), BY_NAME)
+    page = page_of(stores(actor, request.args), BY_NAME)
     clients = select(Client.id, Client.name).where(Client.id.in_({store.client_id for store in page.rows}))
     return render(
         "stores/index.html", "stores/_rows.html",
@@ -84,18 +83,3 @@ def _reference(store: Store) -> Advice | None:
     """What is wrong with what the shop says of its client."""
     fault = reference_fault(store) if store.is_live else None
     return advice_on(fault.code, fault.facts, store.platform) if fault and fault.code != NO_REFERENCE else None
-
-
-def _asked() -> Select[Store]:
-    query = Store.visible_to(actor).where(Store.deleted_at.is_(None))
-    if term := request.args.get("q", "").strip():
-        query = query.where(
-            or_(Store.name.icontains(term, autoescape=True), Store.address.icontains(term, autoescape=True))
-        )
-    if (status := request.args.get("status")) in set(StoreStatus):
-        query = query.where(Store.status == status)
-    elif status == "to_mend":
-        query = query.where(Store.status.in_(TO_MEND))
-    if client := request.args.get("client", type=int):
-        query = query.where(Store.client_id == client)
-    return query

@@ -1,12 +1,10 @@
 """User management: a client's people, added by its Admin; by the provider only when the client asked for it."""
 
-from collections.abc import Sequence
-
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from wtforms import SelectChoice
 
 from blueprints.users import access, second_factor, staff, staff_access  # noqa: F401  (their views)
@@ -16,49 +14,26 @@ from core.db import db
 from core.freshness import is_as_seen
 from core.limits import may_invite, too_many_invitations
 from core.matrix import CLIENT_ROLES, Role
-from core.paging import Order, page_of
+from core.paging import page_of
 from core.rights import Right, actor, requires
 from core.vocabulary import ROLE
 from core.web import done, render
-from models import Client, Membership, MembershipStore, Store, User
+from models import Client, Membership, Store
 from services.invitations import invite, latest_of, state_of
-from services.members import AlreadyHere, LastAdmin, add_member, change_member, members_of
-
-BY_ID = Order((Membership.id,))
+from services.member_list import BY_ID, people, store_names_of
+from services.members import AlreadyHere, LastAdmin, add_member, change_member
 
 
 @bp.get("/")
 @requires(Right.USERS_VIEW)
 def index() -> ResponseReturnValue:
     client = find_client()
-    page = page_of(asked(client), BY_ID, 100)
+    page = page_of(people(client.id, request.args), BY_ID, 100)
     invitations = latest_of([member.id for member in page.rows])
     context = {"client": client, "page": page, "invitations": invitations, "state_of": state_of}
-    context |= {"store_names": store_names_of(page.rows), "roles": [(role, ROLE[role]) for role in CLIENT_ROLES]}
+    context |= {"store_names": store_names_of(actor, page.rows), "roles": [(role, ROLE[role]) for role in CLIENT_ROLES]}
     context["is_filtered"] = not {"q", "role"}.isdisjoint(request.args)
     return render("users/index.html", "users/_rows.html", **context)
-
-
-def asked(client: Client) -> Select[Membership]:
-    """The client's people that the questions in the URL leave over."""
-    query, term = members_of(client.id), request.args.get("q", "").replace("\0", "").strip()
-    if (role := request.args.get("role")) in set(CLIENT_ROLES):
-        query = query.where(Membership.role == role)
-    if term:
-        person = User.first_name + " " + User.last_name + " " + User.email
-        query = query.where(Membership.user.has(person.icontains(term, autoescape=True)))
-    return query
-
-
-def store_names_of(people: Sequence[Membership]) -> dict[int, list[str]]:
-    """By member: the stores of whoever does not have all."""
-    links = Store.visible_to(actor).join(MembershipStore, MembershipStore.store_id == Store.id)
-    theirs = links.where(MembershipStore.membership_id.in_([member.id for member in people]))
-    names = theirs.with_only_columns(MembershipStore.membership_id, Store.name)
-    found: dict[int, list[str]] = {}
-    for member_id, name in db.execute(names.order_by(func.lower(Store.name), Store.id)):
-        found.setdefault(member_id, []).append(name)
-    return found
 
 
 @bp.get("/new")

@@ -1,7 +1,5 @@
-"""The list of orders: tabs, search, filters, pages, acts on many, export, saved views."""
+"""The list of orders: tabs, search, filters, pages, acts on many, saved views."""
 
-import csv
-import io
 import re
 from datetime import timedelta
 
@@ -12,7 +10,6 @@ from core.db import db, now, see
 from core.matrix import Role
 from models import Activity, Order, OrderRequest, Push, SavedView
 from services import order_list
-from services.order_export import as_text
 from services.order_rows import order_words
 from tests.conftest import HTMX
 
@@ -165,24 +162,6 @@ def test_who_may_only_look_may_not_act(make, admin, store, sign_in):
     assert sign_in(viewer).post("/orders/acts", data={"ids": [order.id], "act": "cancel"}).status_code == 403
 
 
-def test_the_export_holds_what_the_filter_shows_line_by_line(make, admin, store, sign_in):
-    order = make.order(store, number="=1+1", total=1990)
-    make.item(order, sku="PST-1", quantity=3)
-    make.item(order, sku="PST-2")
-    make.order(make.store(), number="THEIRS")
-    answer = sign_in(admin).get("/orders/export.csv")
-    rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
-    assert [(row["orderId"], row["sku"], row["quantity"], row["total"]) for row in rows] == [
-        ("'=1+1", "PST-1", "3", "19.90"),
-        ("'=1+1", "PST-2", "1", "19.90"),
-    ]
-
-
-@pytest.mark.parametrize(("cell", "written"), [("=1", "'=1"), ("-2", "'-2"), ("abc", "abc"), (None, ""), (5, "5")])
-def test_what_looks_like_a_formula_is_written_as_text(cell, written):
-    assert as_text(cell) == written
-
-
 def test_filters_are_kept_under_a_name_and_shared_with_ones_own_people(make, admin, store, sign_in):
     form = {"name": "Waiting", "is_shared": "y", "query": "tab=attention&after=abc"}
     sign_in(admin).post("/orders/views", data=form)
@@ -240,15 +219,6 @@ def test_all_that_match_are_acted_on_also_those_on_other_pages(make, admin, stor
     assert "60 orders changed." in answer.text
     db.expire_all()
     assert (other.status, db.query(Order).filter_by(status="canceled").count()) == ("passed", 60)
-
-
-def test_picked_orders_are_exported_and_no_others(make, admin, store, sign_in):
-    mine = make.order(store, number="A1")
-    make.order(store, number="A2")
-    theirs = make.order(make.store(), number="B1")
-    answer = sign_in(admin).post("/orders/acts", data={"ids": [mine.id, theirs.id], "act": "export"})
-    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert [row["orderId"] for row in rows] == ["A1"]
 
 
 def test_open_requests_and_refused_news_are_lists_of_their_own(make, admin, store, sign_in):
