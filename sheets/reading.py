@@ -5,15 +5,18 @@ Python's reader alone takes the rest of a file for one cell where a quote is nev
 one by one; where it fails, the line on which the row began is that row, and reading goes on with the line behind it.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Generator, Iterator
 from typing import BinaryIO, NamedTuple
 
 from sheets import workbook
-from sheets.rows import MOST_LETTERS, Fault, Row, faulty, row_of
+from sheets.rows import MOST_LETTERS, UNKNOWN, Fault, Row, faulty, row_of
 from sheets.shape import Encoding, Shape
 
+MARKED = "vetrina-marked"
+codecs.register_error(MARKED, lambda fault: (UNKNOWN, fault.end))  # type: ignore[attr-defined]
 MOST_LINES = 200  # in a row; more than that, and a quote was not closed
 MOST_IN_LINE = 4 * 1024 * 1024  # letters; of a longer line the rest is dropped
 
@@ -23,7 +26,7 @@ def rows(file: BinaryIO, shape: Shape) -> Generator[Row]:
     if shape.encoding == Encoding.WORKBOOK:
         yield from workbook.rows(file)
         return
-    text = io.TextIOWrapper(file, encoding=shape.encoding, errors="replace", newline="")
+    text = io.TextIOWrapper(file, encoding=shape.encoding, errors=MARKED, newline="")
     try:
         lines = _Lines(text)
         for number, found in enumerate(_records(lines, shape.separator), 1):

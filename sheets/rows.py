@@ -1,5 +1,6 @@
 """A row as it was read, or why it cannot be."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +9,9 @@ from typing import Any
 from sheets.writing import bare
 
 MOST_LETTERS = 131_072  # in a cell
-UNKNOWN = "\ufffd"  # a letter that the chosen encoding does not have
+UNKNOWN = "\ud800"  # stands for what the chosen encoding does not have; no text has it
+UNKEEPABLE = re.compile("[\ud800-\udfff]")
+SHOWN_AS = "\ufffd"
 MOST_SHOWN = 1_000  # letters of a cell that cannot be read
 
 
@@ -43,7 +46,7 @@ def row_of(number: int, cells: Sequence[str]) -> Row:
     joined = "".join(cells)
     if "\0" in joined:
         return faulty(number, cells, Fault.NUL)
-    if UNKNOWN in joined:
+    if UNKEEPABLE.search(joined):
         return faulty(number, cells, Fault.LETTERS)
     if any(len(cell) > MOST_LETTERS for cell in cells):
         return faulty(number, cells, Fault.TOO_LONG)
@@ -51,4 +54,9 @@ def row_of(number: int, cells: Sequence[str]) -> Row:
 
 
 def faulty(number: int, cells: Sequence[str], fault: Fault) -> Row:
-    return Row(number, tuple(cell[:MOST_SHOWN].strip().replace("\0", UNKNOWN) for cell in cells), fault)
+    """Its cells as far as a database keeps them."""
+    return Row(
+        number,
+        tuple(UNKEEPABLE.sub(SHOWN_AS, cell[:MOST_SHOWN].replace("\0", SHOWN_AS)).strip() for cell in cells),
+        fault,
+    )

@@ -66,13 +66,15 @@ class Planner:
             sold = _variant_of(self._store, cells, seen)
             if (first := self._first.setdefault(sold.id, row.number)) != row.number:
                 raise Refused("twice", row=first)
-            return self._change(sold, cells, seen)
+            change = self._change(sold, cells, seen)
+            if change.plan is Plan.CHANGE:  # what is as the row wants it already may be so since the file was applied
+                _refuse_stale(sold, cells)
+            return change
         except Refused as refusal:
             variant_id = sold.id if sold else None
             return Planned(Plan.REFUSED, variant_id, refusal.place, refusal.fault, refusal.facts)
 
     def _change(self, sold: Sold, cells: Mapping[str, str], seen: Known) -> Planned:
-        _refuse_stale(sold, cells)
         if cells.get("uid") == CLEAR:
             if not sold.uid:
                 return Planned(Plan.SAME, sold.id)

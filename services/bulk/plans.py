@@ -45,7 +45,9 @@ def first_kept(sheet: Sheet) -> Sequence[SheetRow]:
 def twin(sheet: Sheet) -> Sheet | None:
     """The same file, byte by byte, applied to this store before."""
     own = select(Sheet).where(Sheet.client_id == sheet.client_id, Sheet.store_id == sheet.store_id)
-    same = own.where(Sheet.key == sheet.key, Sheet.id < sheet.id, Sheet.applied_at.is_not(None))
+    same = own.where(
+        Sheet.kind == sheet.kind, Sheet.key == sheet.key, Sheet.id < sheet.id, Sheet.applied_at.is_not(None)
+    )
     return db.scalars(same.order_by(Sheet.id.desc()).limit(1)).first()
 
 

@@ -9,7 +9,8 @@ from core.db import db, now
 from core.matrix import Role
 from models import Client, Mapping, MappingChange, SheetRow
 from services import mappings
-from tests.bulk.test_products import HEADER, made, of_size
+from tests.bulk.conftest import plans
+from tests.bulk.test_products import HEADER, made, of_size, table
 
 
 @pytest.fixture
@@ -127,3 +128,14 @@ def test_the_same_file_again_is_told_with_what_it_would_do(admin, bring, apply, 
     assert ("imported already" in page, "it would change nothing" in page) == (True, True)
     undo(first)
     assert "it would change 2 variants" in admin.get(f"/sheets/{bring(rows).id}").text
+
+
+def test_an_export_filled_in_and_brought_twice_changes_nothing_the_second_time(
+    admin, store, bring, apply, variants, uid, art
+):
+    apply(bring([HEADER, ["V1", uid("a4"), art], ["V2", uid("a4"), art]]))
+    rows = table(admin.get(f"/sheets/products?store={store.id}"))
+    multiplier = rows[0].index("Quantity Multiplier")
+    rows[1][multiplier] = "3"
+    apply(bring(rows))
+    assert {plan for _row, plan, _fault in plans(bring(rows))} == {"same"}
