@@ -24,7 +24,9 @@ def acts_asked(actor: Actor, asked: Mapping[str, str], client_id: int | None = N
         query = query.where(Activity.client_id == client_id)
     if thing := asked.get("object"):
         query = about(query, thing)
-    return narrowed(query, asked.get("q", ""), asked.get("area", ""), id_of(asked.get("person")))
+    person = asked.get("person", "")
+    nobody = -1 if person.isdecimal() else None  # a number that no row has finds nothing
+    return narrowed(query, asked.get("q", ""), asked.get("area", ""), id_of(person) or nobody)
 
 
 def visible_to(actor: Actor) -> Select[Activity]:

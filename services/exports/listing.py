@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import LazyString
-from sqlalchemy import Select, select
+from sqlalchemy import ARRAY, BigInteger, Select, and_, func, literal, select
 
 from core.db import db
 from core.money import digits
@@ -65,6 +65,17 @@ class Listing:
 
     def columns_for(self, actor: Actor) -> list[Column]:
         return [column for column in self.columns if column.is_for(actor)]
+
+
+def of_rows(query: Select[Any], client_id: Any, key: Any, rows: Sequence[Any]) -> Select[Any]:
+    """`query`, kept to what belongs to these rows: `key` is their id, in a row of the same client.
+
+    Pair by pair: of a list of clients and a list of ids the database would look up each with each.
+    """
+    columns = ([row.client_id for row in rows], [row.id for row in rows])
+    arrays = (literal(ids, ARRAY(BigInteger)) for ids in columns)
+    own = func.unnest(*arrays).table_valued("client_id", "id").render_derived(name="own")
+    return query.join(own, and_(client_id == own.c.client_id, key == own.c.id))
 
 
 def money_of(minor: int | None, currency: str) -> Decimal | None:

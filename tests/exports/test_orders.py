@@ -121,6 +121,6 @@ def test_nonsense_in_the_address_is_no_question(make, admin, store, export):
     make.order(store, number="A1")
     huge = "9" * 30
     assert len(export(admin, "orders", "?q=a%00b&endpoint=x&_external=1")) == 1
-    assert export(admin, "orders", f"?client={huge}") == []
+    assert len(export(admin, "orders", f"?client={huge}")) == 1
     assert export(admin, "orders", "?picked=1", ids=[huge, "-1", "x"]) == []
     assert newest().asked == {"ids": f"{huge},-1"}

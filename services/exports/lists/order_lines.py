@@ -11,7 +11,7 @@ from core.db import db
 from core.rights import Right
 from core.vocabulary import ORDER
 from models import OrderItem
-from services.exports.listing import Column, Kind, Listing, Question, money_of
+from services.exports.listing import Column, Kind, Listing, Question, money_of, of_rows
 from services.exports.lists import orders
 
 COLUMNS = (
@@ -33,8 +33,8 @@ class Line:
 
 def lines(found: Sequence[Any], question: Question) -> Iterator[Line]:
     items: dict[int, list[Any]] = {}
-    own = OrderItem.client_id.in_({row.client_id for row in found}), OrderItem.order_id.in_([row.id for row in found])
-    for item in db.execute(select(*(getattr(OrderItem, name) for name in COLUMNS)).where(*own).order_by(OrderItem.id)):
+    query = select(*(getattr(OrderItem, name) for name in COLUMNS)).order_by(OrderItem.id)
+    for item in db.execute(of_rows(query, OrderItem.client_id, OrderItem.order_id, found)):
         items.setdefault(item.order_id, []).append(item)
     for row in orders.placed(found, question):
         for item in items.get(row.order.id, [None]):

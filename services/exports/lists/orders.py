@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ARRAY, BigInteger, Select, any_, literal, select
+from sqlalchemy import Select, select
 
 from core.asked import id_of
 from core.db import db
@@ -14,7 +14,7 @@ from core.rights import Right
 from core.vocabulary import ORDER, REASON
 from models import Client, Order, Store
 from services import order_list
-from services.exports.listing import Column, Kind, Listing, Question, money_of, names_of
+from services.exports.listing import Column, Kind, Listing, Question, money_of, names_of, of_rows
 from services.order_list import Asked
 
 COLUMNS = (
@@ -35,7 +35,7 @@ class Placed:
 def rows(question: Question) -> tuple[Select[Any], Sorting]:
     query, order = order_list.rows(Asked.of(question.asked), question.actor, question.zone)
     if picked := question.asked.get("ids"):
-        query = query.where(order.id.in_([id_of(each) for each in picked.split(",")]))
+        query = query.where(order.id.in_([each for each in map(id_of, picked.split(",")) if each]))
     return query, Sorting((order.created_at, order.id), descending=True)
 
 
@@ -43,8 +43,7 @@ def placed(found: Sequence[Any], _question: Question) -> Iterator[Placed]:
     """The list's light rows with all that a file says of them."""
     clients, stores = ({getattr(row, name) for row in found} for name in ("client_id", "store_id"))
     columns = (getattr(Order, name) for name in COLUMNS)
-    own = Order.id == any_(literal([row.id for row in found], ARRAY(BigInteger)))
-    orders = {row.id: row for row in db.execute(select(*columns).where(Order.client_id.in_(clients), own))}
+    orders = {row.id: row for row in db.execute(of_rows(select(*columns), Order.client_id, Order.id, found))}
     client_names, store_names = names_of(Client, clients), names_of(Store, stores)
     for row in found:
         if order := orders.get(row.id):  # it may be deleted meanwhile, as drafts are

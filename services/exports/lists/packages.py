@@ -11,7 +11,7 @@ from core.db import db
 from core.rights import Right
 from core.vocabulary import ORDER
 from models import Package, PackageLine
-from services.exports.listing import Column, Kind, Listing, Question
+from services.exports.listing import Column, Kind, Listing, Question, of_rows
 from services.exports.lists import orders
 
 
@@ -25,14 +25,11 @@ class Parcel:
 
 
 def parcels(found: Sequence[Any], question: Question) -> Iterator[Parcel]:
-    own = (
-        Package.client_id.in_({row.client_id for row in found}),
-        Package.order_id.in_([row.id for row in found]),
-    )
     in_it = (PackageLine.client_id == Package.client_id, PackageLine.package_id == Package.id)
     pieces = select(func.coalesce(func.sum(PackageLine.quantity), 0)).where(*in_it).scalar_subquery()
     packed: dict[int, list[tuple[Package, int]]] = {}
-    for package, count in db.execute(select(Package, pieces).where(*own).order_by(Package.id)):
+    query = of_rows(select(Package, pieces).order_by(Package.id), Package.client_id, Package.order_id, found)
+    for package, count in db.execute(query):
         packed.setdefault(package.order_id, []).append((package, int(count)))
     for row in orders.placed(found, question):
         for package, count in packed.get(row.order.id, []):

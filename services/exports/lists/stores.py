@@ -14,7 +14,7 @@ from core.rights import Right
 from core.vocabulary import STORE
 from models import Client, MappingState, Store, Variant
 from services.advice import advice_on
-from services.exports.listing import Column, Kind, Listing, Question, names_of
+from services.exports.listing import Column, Kind, Listing, Question, names_of, of_rows
 from services.store_list import BY_NAME, stores
 from services.words.names import name_of
 
@@ -33,11 +33,10 @@ def rows(question: Question) -> tuple[Select[Any], Sorting]:
 
 
 def shops(found: Sequence[Store], _question: Question) -> Iterator[Shop]:
-    own = (
-        Variant.client_id.in_({store.client_id for store in found}),
-        Variant.store_id.in_([store.id for store in found]),
+    counted: Any = select(Variant.store_id, Variant.mapping_state, func.count()).where(
+        Variant.gone_at.is_(None)
     )
-    counted = select(Variant.store_id, Variant.mapping_state, func.count()).where(*own, Variant.gone_at.is_(None))
+    counted = of_rows(counted, Variant.client_id, Variant.store_id, found)
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for store_id, state, count in db.execute(counted.group_by(Variant.store_id, Variant.mapping_state)):
         counts[store_id][state] = count

@@ -13,7 +13,7 @@ from core.rights import Right
 from core.vocabulary import MAPPING
 from models import CatalogVariant, Client, Mapping, Product, Store, Variant
 from services import product_list
-from services.exports.listing import Column, Kind, Listing, Question, money_of, names_of
+from services.exports.listing import Column, Kind, Listing, Question, money_of, names_of, of_rows
 from services.mapping_words import REASONS
 from services.product_list import LATEST_FIRST, Wanted
 
@@ -34,12 +34,9 @@ def rows(question: Question) -> tuple[Select[Any], Sorting]:
 
 def variants(found: Sequence[Product], question: Question) -> Iterator[Sold]:
     wanted = Wanted.of(question.asked)
-    own = (
-        Variant.client_id.in_({product.client_id for product in found}),
-        Variant.product_id.in_([product.id for product in found]),
-    )
     columns = (getattr(Variant, name) for name in COLUMNS)
-    query = select(*columns, Mapping.multiplier, CatalogVariant.uid).where(*own)
+    query: Select[Any] = select(*columns, Mapping.multiplier, CatalogVariant.uid)
+    query = of_rows(query, Variant.client_id, Variant.product_id, found)
     query = query.outerjoin(Mapping, (Mapping.client_id == Variant.client_id) & (Mapping.variant_id == Variant.id))
     query = query.outerjoin(CatalogVariant, CatalogVariant.id == Mapping.catalog_variant_id)
     if wanted.state:
