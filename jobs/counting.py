@@ -10,7 +10,7 @@ from jobs.runner import RUNNERS, staying
 from models import Round, RoundKind, Store
 from models.work import beat, still_ours
 from platforms import PlatformError
-from services import ledger, named, rounds
+from services import ledger, named, rounds, taking
 from services.ledger import Tally
 from services.rounds import again, again_after
 from services.shops import open_shop
@@ -39,7 +39,7 @@ def count_orders(round_: Round) -> None:
         while batch := list(islice(orders, BATCH)):
             if not beat(round_):
                 return
-            rounds.take_named(store, ledger.count(store, tally, batch), asked_at)
+            taking.take_named(store, ledger.count(store, tally, batch), asked_at)
             if monotonic() > give_way_at and ledger.days_done(tally):
                 go_on_later(round_, tally)
                 return

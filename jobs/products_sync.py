@@ -16,6 +16,7 @@ from models.work import WorkState, beat, still_ours
 from platforms import Platform, PlatformError
 from platforms.errors import NotFound
 from platforms.values import Product
+from services.batches.by_rules import connect_new
 from services.late_products import recognise
 from services.product_sync import Counts, apply_product, forget_product, mark_gone, save_products, unseen
 from services.shops import open_shop, went_well, went_wrong
@@ -81,7 +82,7 @@ def _read_told(sync: Sync) -> None:
                     apply_product(sync.store, product)
                 else:
                     forget_product(sync.store, external_id)
-            _recognise(sync.store, [product for product in found.values() if product])
+            _recognise(sync, [product for product in found.values() if product])
             sync.place = " ".join(told[start + PAGE :])
             db.commit()
     except PlatformError as fault:
@@ -165,15 +166,18 @@ def _save(sync: Sync, page: list[Product], total: int | None) -> None:
     """With the page goes how far we are: both are there after a kill, or neither."""
     so_far = Counts(**{name: sync.progress.get(name, 0) for name in asdict(Counts())})
     counts = so_far + save_products(sync.store, page, sync.id)
-    _recognise(sync.store, page)
+    _recognise(sync, page)
     sync.progress = {**sync.progress, **asdict(counts), "total": total}
     sync.place = str(int(sync.place or 0) + len(page))
     sync.tries = 1  # it gets on, so what failed before does not count
 
 
-def _recognise(store: Store, page: Iterable[Product]) -> None:
-    """Orders that came before these products know them now, and go on where somebody has said what becomes of them."""
-    look_again_later(store.client_id, recognise(store, [product.external_id for product in page]))
+def _recognise(sync: Sync, page: Iterable[Product]) -> None:
+    """Rules connect what is new. Orders that came before these products know them now, and go on where a person or a
+    rule has said what becomes of them."""
+    store, external_ids = sync.store, [product.external_id for product in page]
+    connect_new(store, external_ids, sync.id)
+    look_again_later(store.client_id, recognise(store, external_ids))
 
 
 def _ended(sync: Sync, total: int | None) -> None:

@@ -19,13 +19,13 @@ from models.work import beat, still_ours
 from platforms import Code, Platform, PlatformError, Throttled
 from platforms.errors import PlanRefused, Reconnect, Unreachable
 from platforms.values import RawOrder
-from services import rounds
+from services import rounds, taking
 from services.connections import hook_url, is_taken, told
 from services.credentials import credentials_of, hook_secret_of, lasts_until
 from services.doctor import examine
 from services.named import are_read, call_for_named, is_any_named, named, put_aside
 from services.rounds import again, again_after
-from services.shops import open_shop, wake, went_well
+from services.shops import can_read, open_shop, orders_wait, wake, went_well
 
 BATCH = 50
 BUDGET = 60.0  # seconds of reading orders; then other stores have their turn
@@ -62,6 +62,8 @@ def run_round(round_: Round) -> None:
         keep_access(round_)
     elif round_.kind == RoundKind.CHECKUP:
         check_up(round_)
+    elif round_.kind in rounds.READING and not can_read(round_.store):
+        pass_over(round_)
     elif round_.kind == RoundKind.PRODUCTS:
         read_products(round_)
     elif round_.kind == RoundKind.LEDGER:
@@ -69,6 +71,14 @@ def run_round(round_: Round) -> None:
     else:
         read_orders(round_)
     db.commit()
+
+
+def pass_over(round_: Round) -> None:
+    """The shop cannot be asked. What it has named meanwhile waits for keys."""
+    rounds.cannot_ask(round_)
+    if round_.kind == RoundKind.ORDERS:
+        db.flush()  # the round is locked before the store
+        orders_wait(round_.store, are_any=is_any_named(round_.store))
 
 
 def read_orders(round_: Round) -> None:
@@ -84,7 +94,7 @@ def read_orders(round_: Round) -> None:
         for batch in _batches(shop.changed_orders(since)):
             if not beat(round_):
                 return
-            rounds.take_read(round_, batch, asked_at)
+            taking.take_read(round_, batch, asked_at)
             store_id, read_to = round_.store_id, max(order.modified_at or since for order in batch)
             if monotonic() > give_way_at and read_to > far_enough:
                 rounds.go_on_from(round_, read_to)
@@ -126,9 +136,9 @@ def _read_named(round_: Round, shop: Platform) -> PlatformError | None:
             return next(iter(faults.values()))
         if not beat(round_):
             raise Stopped
-        rounds.take_named(store, orders, asked_at)
+        taking.take_named(store, orders, asked_at)
         put_aside(store, wanted, unreadable)
-        are_read(store, wanted)
+        are_read(store, wanted, {order.external_id for order in orders})
         db.commit()
         ring(drain, store.id)
     db.commit()  # looking for more has begun a transaction, and the shop is asked next

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from time import monotonic
 
 from flask import g
@@ -19,12 +19,15 @@ from models import Membership, Plan, Sheet, SheetRow, SheetStep
 from models.work import beat, still_ours
 from services import files
 from services.activity import log_activity
-from services.bulk import applying, plans
-from services.bulk.columns import missing, recognise
-from services.bulk.planning import Planned, Planner
+from services.bulk import plans, undoing
+from services.bulk.kinds import kind_of
+from services.bulk.matching import header_of
+from services.bulk.planning import Planned
+from services.bulk.rows import fetch, owed
 from sheets import Row, Shape, Unreadable, guess, rows
 
 BATCH = 1000
+SAMPLES, SAMPLE_LETTERS = 2, 60  # rows that a person sees who says what the columns are
 BUDGET = 300.0  # seconds; then other people's sheets have their turn
 FILES_TAKE = timedelta(seconds=5)
 
@@ -40,7 +43,13 @@ def read_later(sheet: Sheet) -> None:
 
 def apply_later(sheet: Sheet) -> None:
     """A person has seen the plan; or wants what was stopped to go on."""
-    sheet.step = SheetStep.APPLYING
+    sheet.step, sheet.applied_at = SheetStep.APPLYING, now()
+    again(sheet)
+
+
+def undo_later(sheet: Sheet) -> None:
+    """A person wants back what was before it."""
+    sheet.step = SheetStep.UNDOING
     again(sheet)
 
 
@@ -51,6 +60,8 @@ def run_sheet(sheet: Sheet) -> None:
         read(sheet)
     elif sheet.step == SheetStep.APPLYING:
         apply(sheet)
+    elif sheet.step == SheetStep.UNDOING:
+        undo(sheet)
     db.commit()
 
 
@@ -64,7 +75,8 @@ def read(sheet: Sheet) -> None:
         with files.storage().local_path(key) as path, path.open("rb") as file:
             shape = chosen if chosen.encoding else guess(file)
             with closing(rows(file, shape)) as found:
-                if _is_headed(sheet, shape, next(found, None)) and _keep_all(sheet, found):
+                header, samples = next(found, None), list(islice(found, SAMPLES))
+                if _is_headed(sheet, shape, header, samples) and _keep_all(sheet, chain(samples, found)):
                     sheet.step = SheetStep.CHECKED
                     sheet.finish()
     except Unreadable as fault:
@@ -74,16 +86,22 @@ def read(sheet: Sheet) -> None:
 
 def apply(sheet: Sheet) -> None:
     """All planned changes whose files are here; for the others it comes again."""
-    behind, left, is_turn_over, give_way_at = 0, 0, False, monotonic() + BUDGET
-    while batch := applying.owed(sheet, behind, BATCH):
+    kind, behind, left, is_turn_over, give_way_at = kind_of(sheet), 0, 0, False, monotonic() + BUDGET
+    while turn := owed(sheet, behind, BATCH):
         if not beat(sheet):
             return
-        for file in applying.fetch(sheet, batch):
+        batch, behind = kind.with_others(sheet, turn), turn[-1].number
+        for file in fetch(sheet, batch):
             look_later(file)
-        ends = applying.apply(sheet, batch)
+        ends = kind.apply(sheet, batch)
         sheet.progress = {**sheet.progress, "done": sheet.progress.get("done", 0) + ends.changed}
-        plans.count(sheet, {Plan.REFUSED: ends.refused, Plan.CHANGE: -ends.refused})
-        behind, left = batch[-1].number, left + ends.waiting
+        more: dict[str, int] = {
+            Plan.REFUSED: ends.refused,
+            Plan.SAME: ends.same,
+            Plan.CHANGE: -ends.refused - ends.same,
+        }
+        plans.count(sheet, more)
+        left += ends.waiting
         db.commit()
         if is_turn_over := monotonic() > give_way_at:
             break
@@ -96,19 +114,44 @@ def apply(sheet: Sheet) -> None:
     else:
         sheet.step = SheetStep.APPLIED
         sheet.finish()
-        log_activity("mapping.imported", sheet, after={"count": sheet.progress.get("done", 0)})
+        log_activity(kind.act, sheet, after={"count": sheet.progress.get("done", 0)})
 
 
-def _is_headed(sheet: Sheet, shape: Shape, header: Row | None) -> bool:
+def undo(sheet: Sheet) -> None:
+    """All changes that it made, as far as nobody changed them since."""
+    behind, give_way_at = 0, monotonic() + BUDGET
+    while batch := undoing.owed(sheet, behind, BATCH):
+        if not beat(sheet):
+            return
+        ends, before = undoing.undo(sheet, batch), sheet.progress
+        sheet.progress = before | {
+            "undone": before.get("undone", 0) + ends.undone, "kept": before.get("kept", 0) + ends.kept
+        }  # fmt: skip
+        behind = batch[-1].number
+        db.commit()
+        if monotonic() > give_way_at:
+            break
+    if not still_ours(sheet):
+        return
+    if undoing.owed(sheet, behind, 1):
+        sheet.try_later("turns", now())
+    else:
+        sheet.step = SheetStep.UNDONE
+        sheet.finish()
+        log_activity("mapping.import_undone", sheet, after={"count": sheet.progress.get("undone", 0)})
+
+
+def _is_headed(sheet: Sheet, shape: Shape, header: Row | None, samples: Sequence[Row]) -> bool:
     """What the columns are; False: the file says nothing that could be planned, and the sheet says why."""
-    sheet.encoding, sheet.separator, sheet.progress = shape.encoding, shape.separator, {}
-    found = recognise(header.cells if header else ())
+    kind, shown = kind_of(sheet), [[cell[:SAMPLE_LETTERS] for cell in row.cells] for row in samples]
+    sheet.encoding, sheet.separator, sheet.progress = shape.encoding, shape.separator, {"samples": shown}
+    found = header_of(sheet, header.cells if header else ())
     sheet.header, sheet.columns, sheet.unknown = list(header.cells) if header else [], found.columns, found.unknown
     if header is None:
         sheet.give_up("sheet_empty")
     elif found.doubled:
         sheet.give_up("column_twice", column=found.doubled[0][:100])
-    elif column := missing(found.columns):
+    elif column := kind.missing(found.columns):
         sheet.give_up("column_missing", column=column)
     else:
         db.commit()
@@ -118,13 +161,15 @@ def _is_headed(sheet: Sheet, shape: Shape, header: Row | None) -> bool:
 
 def _keep_all(sheet: Sheet, found: Iterator[Row]) -> bool:
     """False: somebody else has the sheet, or nobody wants it any more."""
-    planner, number = Planner(sheet.store, sheet.columns, own_url("files/")), 0
+    kind, number = kind_of(sheet), 0
+    planner = kind.planner(sheet.store, sheet.columns, own_url("files/"))
     while batch := list(islice(found, BATCH)):
         number += len(batch)
         if not beat(sheet, rows=number):
             return False
         _keep(sheet, batch, planner.plan(batch))
         db.commit()
+    kind.close(sheet)
     return still_ours(sheet)
 
 
@@ -140,6 +185,7 @@ def _keep(sheet: Sheet, batch: Sequence[Row], planned_rows: Sequence[Planned]) -
             "fault": planned.fault,
             "facts": planned.facts,
             "variant_id": planned.variant_id,
+            "belongs_to": planned.belongs_to,
             "wanted": planned.wanted,
         }
         for row, planned in zip(batch, planned_rows, strict=True)

@@ -7,14 +7,17 @@ from flask import g
 
 from core.db import EVERYONE, db, seeing
 from jobs.clock import at_every_sweep
+from jobs.intake import drain_later
 from jobs.products_sync import sync_later
 from jobs.pushes import tell_waiting
 from jobs.runner import Stopped, later, runs, staying
 from models import Connection, Membership
 from models.work import WorkState, still_ours
-from platforms import Platform, PlatformError, Throttled
+from platforms import PLATFORMS, Platform, PlatformError, Throttled
 from services import claims, connections
 from services.connections import NotPossible
+from services.replays import read_anew
+from services.shops import can_read
 
 
 def prove_later(connection: Connection) -> None:
@@ -38,7 +41,11 @@ def prove(connection: Connection) -> None:
         if still_ours(connection):
             g.actor = _asker(connection)
             store = connections.settle(connection, proved, hooks, webhooks, statuses)
-            sync_later(store, connection.asked_by_id)
+            if can_read(store):
+                sync_later(store, connection.asked_by_id)
+            if not PLATFORMS[platform].trusts_messages:
+                read_anew(store)  # with other keys, or none, messages are understood in another way
+                drain_later(store)
             tell_waiting(store)
             connection.finish()
     except NotPossible as refusal:

@@ -1,4 +1,5 @@
 from models.base import Base, ClientOwned
+from models.batches import BatchKind, BatchStep, MappingBatch, MappingRefusal
 from models.catalog import (
     CatalogCategory,
     CatalogGrant,
@@ -28,7 +29,8 @@ from models.people import (
 from models.pictures import Picture
 from models.privacy import PrivacyKind, PrivacyRequest
 from models.products import Mapping, MappingChange, MappingFile, MappingState, Product, Variant
-from models.sheets import Plan, Sheet, SheetRow, SheetStep
+from models.rules import MappingRule
+from models.sheets import Plan, Sheet, SheetKind, SheetRow, SheetStep
 from models.stores import (
     ApprovalMode,
     Claim,

@@ -66,6 +66,7 @@ class Variant(ClientOwned, Base):
         Index("ix_variants_state", "client_id", "store_id", "mapping_state"),
         Index("ix_variants_sku", "client_id", "sku", "store_id"),
         Index("ix_variants_external", "client_id", "store_id", "external_id"),
+        Index("ix_variants_grid", "client_id", "store_id", "product_id", "id"),
         Index("ix_variants_by_state", "client_id", "mapping_state", "product_id", postgresql_where="gone_at is null"),
         Index("ix_variants_all_by_state", "mapping_state", "product_id", postgresql_where="gone_at is null"),
         states_check("mapping_state", MappingState),
@@ -85,6 +86,7 @@ class Variant(ClientOwned, Base):
     gone_at: Mapped[datetime | None]
     mapping_state: Mapped[str] = mapped_column(String(15), default=MappingState.NOT_CONNECTED)
     state_reason: Mapped[str] = mapped_column(String(60), default="")  # why broken or drifted
+    known_as: Mapped[dict[str, Any] | None]  # while it is drifted: title, options, SKU and picture when connected
 
     product: Mapped[Product] = relationship(primaryjoin="Product.id == foreign(Variant.product_id)", viewonly=True)
     mapping: Mapped["Mapping | None"] = relationship(
@@ -145,10 +147,14 @@ class MappingChange(ClientOwned, Base):
     __table_args__ = (
         within("variants", "variant_id", delete="cascade"),
         Index("ix_mapping_changes_variant", "client_id", "variant_id", "id"),
+        within("mapping_batches", "batch_id"),
         Index("ix_mapping_changes_fresh", "created_at"),
+        Index("ix_mapping_changes_batch", "client_id", "batch_id", "id", postgresql_where="batch_id is not null"),
     )
 
     variant_id: Mapped[int]
+    batch_id: Mapped[int | None]  # done together with others; taken back together too
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="set null"))
+    sheet_id: Mapped[int | None]  # the file of rows that it was done by; the history outlasts it
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]

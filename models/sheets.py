@@ -18,6 +18,15 @@ class SheetStep(StrEnum):
     CHECKED = "checked"  # a person sees what it would do
     APPLYING = "applying"
     APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class SheetKind(StrEnum):
+    """What its rows are about; services.bulk.kinds has what differs."""
+
+    PRODUCTS = "products"  # what a store's variants are made as
+    ORDERS = "orders"  # one row for each line of an order
 
 
 class Plan(StrEnum):
@@ -41,9 +50,11 @@ class Sheet(ClientOwned, Work, Base):
         due_index("sheets"),
         Index("ix_sheets_store", "client_id", "store_id", "id"),
         states_check("step", SheetStep),
+        states_check("kind", SheetKind),
     )
 
     store_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10), default=SheetKind.PRODUCTS)
     step: Mapped[str] = mapped_column(String(10), default=SheetStep.READING)
     name: Mapped[str] = mapped_column(String(255))
     key: Mapped[str] = mapped_column(String(64))  # of the stored content, which is its SHA-256
@@ -52,6 +63,8 @@ class Sheet(ClientOwned, Work, Base):
     header: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     columns: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     unknown: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    chosen: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # `columns` as a person said; else empty
+    applied_at: Mapped[datetime | None]  # when a person last said so
 
     store: Mapped[Store] = relationship(primaryjoin="Store.id == foreign(Sheet.store_id)", viewonly=True)
 
@@ -65,6 +78,7 @@ class SheetRow(ClientOwned, Base):
         within("sheets", "sheet_id", delete="cascade"),
         Index("ix_sheet_rows_owed", "client_id", "sheet_id", "number", postgresql_where="done_at is null"),
         Index("ix_sheet_rows_plan", "client_id", "sheet_id", "plan", "number"),
+        Index("ix_sheet_rows_belong", "client_id", "sheet_id", "belongs_to", postgresql_where="belongs_to <> ''"),
         states_check("plan", Plan),
     )
 
@@ -76,6 +90,8 @@ class SheetRow(ClientOwned, Base):
     place: Mapped[str] = mapped_column(String(60), default="")  # our key of the column that is wrong
     fault: Mapped[str] = mapped_column(String(40), default="")
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    belongs_to: Mapped[str] = mapped_column(String(100), default="")  # rows that are planned and made together
     variant_id: Mapped[int | None]  # refers to no row: products may go while a sheet waits
     wanted: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     done_at: Mapped[datetime | None]  # null: a change that is not made yet
+    undone_at: Mapped[datetime | None]  # when it was taken back; with a `fault`: why it was not

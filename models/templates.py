@@ -16,8 +16,6 @@ class Template(ClientOwned, Base):
 
     name: Mapped[str] = mapped_column(String(100))
     catalog_variant_id: Mapped[int] = mapped_column(ForeignKey("catalog_variants.id"), index=True)
-    multiplier: Mapped[int] = mapped_column(default=1)
-    version: Mapped[int] = mapped_column(default=1)
     changed_by: Mapped[str] = mapped_column(String(200), default="")
 
     catalog_variant: Mapped[CatalogVariant] = relationship()

@@ -8,11 +8,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from redis import Redis
 
+from platforms.abilities import Ability
 from platforms.access import NO_APP, App, Ask, Grant, Return
 from platforms.errors import Code, NotFound, Refused
 from platforms.field_maps import Found, PathFault
@@ -34,26 +34,6 @@ from platforms.values import (
 NO_FIELDS: Mapping[str, str] = {}
 
 
-class Ability(StrEnum):
-    """What a shop can do for us."""
-
-    PRODUCTS = "products"  # product_count, products, product
-    ORDERS = "orders"  # order, changed_orders, orders, statuses; order_count where the shop counts
-    DELIVERIES = "deliveries"  # is_genuine, delivery_key, read_delivery: the shop tells us by itself
-    WEBHOOKS = "webhooks"  # ensure_webhooks, webhooks, remove_webhooks: we set up ourselves what it tells
-    SHARED_DOOR = "shared_door"  # sender_of: all shops of the platform deliver to one address, signed for our app
-    NOTES = "notes"  # note
-    SHIP = "ship"  # ship
-    STAGES = "stages"  # set_stage: an order's lines have stages of the shop's own
-    OAUTH = "oauth"  # authorize_url: the owner says yes in the shop, no key is typed
-    GRANT = "grant"  # read_grant: the shop posts the keys to us then
-    INSTALL = "install"  # read_install: the platform sends us owners who begin on its own pages
-    CODE = "code"  # read_return, exchange: the owner's browser brings a code back, which buys the keys
-    RENEWAL = "renewal"  # renew: the keys run out and are renewed
-    KEYS = "keys"  # the owner can type keys: `key_fields`
-    FIELD_MAP = "field_map"  # fields, look, misread: where its messages say what differs from shop to shop
-
-
 class Platform(ABC):
     """One shop on one platform. Plain values in, plain values out: no rows, no session, no request.
 
@@ -64,12 +44,22 @@ class Platform(ABC):
     label: ClassVar[str]
     does: ClassVar[frozenset[Ability]] = frozenset()
     has_plans: ClassVar[bool] = False  # of which some do not let us in
+    api_is_apart: ClassVar[bool] = False  # at another address than the shop: that the shop answers says nothing of it
     asks_address: ClassVar[bool] = True  # False: which shop it is comes out when its owner has said yes
     consent_sites: ClassVar[tuple[str, ...]] = ()  # over which the owner is led on from the shop to the page of consent
     reads_tell_when: ClassVar[bool] = True  # an order that is read says when it was changed last
+    trusts_messages: ClassVar[bool] = True  # False: an order that a message holds is read all the same, where it can be
+    tells_buyer: ClassVar[bool] = True  # with a parcel it can tell the buyer as well: `Package.note`
     shares_limits: ClassVar[bool] = False  # the platform counts the calls of our app, for whichever shop they are
     key_fields: ClassVar[tuple[str, ...]] = ()  # the names in `credentials` that a person can type
     fields: ClassVar[Mapping[str, str]] = {}  # where an order's parts stand in a message; a store may say otherwise
+
+    @classmethod
+    def can_read(cls, credentials: Mapping[str, str]) -> bool:
+        """Whether with these the shop can be asked for products and orders, and told of parcels. Where it tells its
+        orders without being asked, it may be connected all the same; what is asked then raises
+        MissingPermission(API_NEEDED)."""
+        return True
 
     @classmethod
     def calls_left(cls, redis: Redis, app: App) -> float | None:
@@ -216,6 +206,17 @@ class Platform(ABC):
         raise NotFound(Code.GONE)
 
     # -- the field map: pure
+
+    @classmethod
+    def fields_of(cls, address: str, facts: Mapping[str, Any]) -> Mapping[str, str]:
+        """`fields`, and among them what is known of the shop at this address."""
+        return cls.fields
+
+    @classmethod
+    def sender_fields(cls, fields: Mapping[str, str], body: str) -> dict[str, str]:
+        """What a map is to say so that messages of this one's sender are the store's own, and no others; empty where
+        the message does not tell who sent it."""
+        return {}
 
     @classmethod
     def look(cls, fields: Mapping[str, str], body: str) -> list[Found]:

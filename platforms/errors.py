@@ -37,6 +37,7 @@ class Code(StrEnum):
     APP_REFUSED = "app_refused"  # the platform does not know our app, or its secret: for whoever runs Vetrina
     NOT_APPROVED = "not_approved"  # our app still needs the platform's approval for this
     API_NEEDED = "api_needed"  # nobody typed a user of it
+    SITE_UNKNOWN = "site_unknown"  # a message of which nobody can say whether it is for this store
     NO_SHOP_THERE = "no_shop_there"  # the account that said yes has no shop
     PLAN_REFUSED = "plan_refused"
     SHOP_FROZEN = "shop_frozen"  # its bill is not paid

@@ -12,6 +12,7 @@ class Expected(StrEnum):
     SELECTOR = "selector"  # nothing, a number, or Name=text
     BRACKET = "bracket"  # that closes
     END = "end"  # the path is too long
+    TEXT = "text"  # nothing, or = and a text: it is compared with
 
 
 class PathFault(ValueError):

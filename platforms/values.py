@@ -141,6 +141,7 @@ class ShopOrder:
     is_withheld: bool = False  # the platform keeps the buyer's name or address from our app
     is_test: bool = False  # nobody pays for it, and nobody waits for it
     part: str = ""  # which part of the shop's order it is, where one is several for us; "" is the first, or the whole
+    parts: tuple[str, ...] = ()  # the ids of all its parts by now, as ID, ID/2, …; what is here beside them is no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ class Delivery:
     order: ShopOrder | None = None
     more: tuple[ShopOrder, ...] = ()  # where one order of the shop is several for us
     error: str = ""  # the shop's own code
+    reason: str = ""  # why it is not for this store; or, of an order, a code and facts: why nobody can say that it is
     privacy: PrivacyAsk | None = None
     happened_at: datetime | None = None  # where the platform tells when it was that, apart from when it was sent
 
@@ -251,6 +253,7 @@ class Package:
     url: str = ""
     shipped_at: datetime | None = None
     lines: tuple[tuple[str, int], ...] = ()  # (line's external id, pieces)
+    left: tuple[tuple[str, int], ...] = ()  # the same of all that has left of the order by now, this parcel among it
     complete: bool = False  # the whole order is shipped with this parcel, and the shop shall say so
     note: str = ""
     is_correction: bool = False  # the shop was told this parcel before, with other tracking

@@ -27,15 +27,15 @@ from services.validation import Asked, Line, Verdict, judge, terms
 class Draft:
     """A new order on its way into the tables."""
 
-    news: News
     order: dict[str, Any]
     items: list[dict[str, Any]]
+    arrival: dict[str, Any]  # of the timeline: how it came, and who brought it
     steps: list[Status]
     verdict: Verdict
 
     @property
-    def external_id(self) -> str:
-        return self.news.shop.external_id
+    def key(self) -> str:
+        return str(self.order.get("external_id") or self.order.get("form_key"))
 
 
 def create(store: Store, news: Sequence[News]) -> dict[str, int]:
@@ -44,8 +44,7 @@ def create(store: Store, news: Sequence[News]) -> dict[str, int]:
         return {}
     drafts = _drafts(store, sorted(news, key=lambda each: each.shop.external_id))
     ids = _insert_orders([draft.order for draft in drafts])
-    written = [draft for draft in drafts if draft.external_id in ids]
-    _insert_rest(store, written, ids)
+    write_rest(store, [draft for draft in drafts if draft.key in ids], ids)
     return ids
 
 
@@ -81,26 +80,48 @@ def _draft(
     makings: dict[int, Making],
     twin: str,
 ) -> Draft:
-    items, lines = [], []
+    items, made = [], []
     for line in news.shop.lines:
         variant_id = variants.get((line.product_id, line.variant_id))
         making = makings.get(variant_id, UNKNOWN) if variant_id else UNKNOWN
         item = item_row(store, news.shop, line, variant_id)
         item["is_ours"] = item["is_ours"] and making.state != "ignored"
         items.append(item)
-        is_live = item["is_ours"] and item["status"] != Status.CANCELED
-        lines.append(Line(item["title"], item["quantity"], is_live, line.fractional, making))
+        made.append(making)
+    fractional = [line.fractional for line in news.shop.lines]
+    is_paid, facts = news.shop.stage not in UNPAID, {"by": "shop", "source": news.source}
+    arrival = {"what": "arrived", "facts": facts, "inbox_id": news.inbox_id}
+    return drafted(store, order, items, made, arrival, twin=twin, is_paid=is_paid, fractional=fractional)
+
+
+def drafted(
+    store: Store,
+    order: dict[str, Any],
+    items: list[dict[str, Any]],
+    makings: Sequence[Making],
+    arrival: dict[str, Any],
+    *,
+    twin: str,
+    is_paid: bool = True,
+    fractional: Sequence[str] = (),
+) -> Draft:
+    """An order with its items, one making for each, judged and put where it belongs."""
+    lines = [
+        Line(
+            item["title"],
+            item["quantity"],
+            item["is_ours"] and item["status"] != Status.CANCELED,
+            fractional[place] if fractional else "",
+            making,
+        )
+        for place, (item, making) in enumerate(zip(items, makings, strict=True))
+    ]
     asked = Asked(
-        lines=lines,
-        address=order["address"],
-        is_paid=news.shop.stage not in UNPAID,
-        twin=twin,
-        total=order["total"],
-        **terms(store),
+        lines=lines, address=order["address"], is_paid=is_paid, twin=twin, total=order["total"], **terms(store)
     )
     verdict = judge(asked, now())
-    draft = Draft(news, order, items, _steps(verdict, asked), verdict)
-    _settle(draft, [line.making for line in lines])
+    draft = Draft(order, items, arrival, _steps(verdict, asked), verdict)
+    _settle(draft, makings)
     return draft
 
 
@@ -134,12 +155,12 @@ def _insert_orders(rows: list[dict[str, Any]]) -> dict[str, int]:
     return {row.external_id: row.id for row in made}
 
 
-def _insert_rest(store: Store, drafts: Sequence[Draft], ids: dict[str, int]) -> None:
-    items = [item | {"order_id": ids[draft.external_id]} for draft in drafts for item in draft.items]
-    insert_rows("order_items", items)
-    insert_rows("timeline", [entry for draft in drafts for entry in _story(store, draft, ids[draft.external_id])])
+def write_rest(store: Store, drafts: Sequence[Draft], ids: dict[str, int]) -> None:
+    """What hangs on orders that were written: `ids` is {their key: id}. The shop is told of its own alone."""
+    insert_rows("order_items", [item | {"order_id": ids[draft.key]} for draft in drafts for item in draft.items])
+    insert_rows("timeline", [entry for draft in drafts for entry in _story(store, draft, ids[draft.key])])
     if tells(store, Ability.NOTES):
-        owe_all([_note(store, draft, ids[draft.external_id]) for draft in drafts])
+        owe_all([_note(store, draft, ids[draft.key]) for draft in drafts if draft.order["external_id"]])
 
 
 def _story(store: Store, draft: Draft, order_id: int) -> Iterable[dict[str, Any]]:
@@ -150,18 +171,16 @@ def _story(store: Store, draft: Draft, order_id: int) -> Iterable[dict[str, Any]
             "client_id": store.client_id,
             "order_id": order_id,
             "kind": Happening.STATUS,
-            "what": "status" if before else "arrived",
-            "facts": {"by": "system"} | (draft.verdict.facts if step is draft.verdict.status else {})
-            if before
-            else {"by": "shop", "source": draft.news.source},
+            "what": "status",
+            "facts": {"by": "system"} | (draft.verdict.facts if step is draft.verdict.status else {}),
             "from_status": before,
             "to_status": step,
             "reason": draft.verdict.reason if step is draft.verdict.status else None,
             "actor": "",
             "membership_id": None,
-            "inbox_id": draft.news.inbox_id,
+            "inbox_id": draft.arrival.get("inbox_id"),
             "created_at": now(),
-        }
+        } | ({} if before else draft.arrival)
         before = step
 
 

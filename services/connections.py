@@ -21,7 +21,7 @@ from platforms.values import Connection as Proved
 from platforms.values import Shop, ShopStatus, Stage, Webhook
 from services.activity import log_activity
 from services.apps import app_of
-from services.credentials import hook_secret_of, keep_credentials, keep_hook_secret
+from services.credentials import credentials_of, hook_secret_of, keep_credentials, keep_hook_secret
 from services.rounds import begin_rounds
 from services.shops import PERSON_WAITS, way_to
 
@@ -93,9 +93,13 @@ def begin(client_id: int, platform: str, shop: Shop, asker: int | None, store: S
     return connection
 
 
-def take_keys(connection: Connection, credentials: Mapping[str, str]) -> None:
+def take_keys(connection: Connection, credentials: Mapping[str, str], *, forget: bool = False) -> None:
     """Keep the keys until they are proved. With them goes what a new store will be called by, so that a repeated try
-    makes no second set of webhooks."""
+    makes no second set of webhooks. Where none is typed, the store's own stay, unless a person wants to `forget` them:
+    then what else was learnt of the shop stays."""
+    if not any(credentials.values()):
+        typed = PLATFORMS[connection.platform].key_fields
+        credentials = {name: text for name, text in known_keys(connection).items() if not (forget and name in typed)}
     kept = {"keys": dict(credentials), "token": new_token(), "secret": new_token()}
     connection.sealed, connection.used_at = seal(kept, _place(connection)), now()
     connection.error, connection.error_facts = None, {}
@@ -103,6 +107,15 @@ def take_keys(connection: Connection, credentials: Mapping[str, str]) -> None:
 
 def keys_of(connection: Connection) -> dict[str, str]:
     return cast(dict[str, str], _kept(connection)["keys"])
+
+
+def known_keys(connection: Connection) -> dict[str, str]:
+    """Those with which the shop can be asked already, where it is a store of whoever connects it."""
+    own = select(Store).where(Store.client_id == connection.client_id, Store.platform == connection.platform)
+    same = Store.id == connection.store_id if connection.store_id else Store.identity == connection.facts["identity"]
+    store = db.scalars(own.where(same)).one_or_none()
+    keys = credentials_of(store) if store and _reaches(connection.asked_by_id, store) else {}
+    return keys if keys and PLATFORMS[connection.platform].can_read(keys) else {}
 
 
 def exchanged(connection: Connection, credentials: Mapping[str, str]) -> None:

@@ -30,6 +30,11 @@ def credentials_of(store: Store) -> dict[str, str]:
     return opened(row) if row else {}
 
 
+def are_kept(store: Store) -> bool:
+    """Also where a shop needs none, as long as it was not left."""
+    return _row_of(store) is not None
+
+
 def sealed(client_id: int, store_id: int, credentials: Mapping[str, str]) -> str:
     return seal(dict(credentials), f"client/{client_id}/store/{store_id}/keys")
 

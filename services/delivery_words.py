@@ -28,6 +28,8 @@ def reason_of(delivery: Delivery, platform: str) -> str:
         "unknown_order": _("About an order that is not here"),
         "draft": _("Not placed yet: the shop calls it a draft"),
         "not_ours": _("Nothing for us to do"),
+        "another_site": _("Of another site of the same printer: put aside"),
+        "not_there": _("The shop, when it was asked, had no such order for this store"),
     }
     code, _colon, fault = delivery.reason.partition(": ")
     if code == "shop_error":

@@ -15,7 +15,18 @@ from models import Round, Store
 from platforms import PLATFORMS, Ability, Code, Platform, PlatformError
 from platforms.errors import MissingPermission, Temporary
 from platforms.values import Shop, ShopStatus, Webhook
+from services.named import is_any_named
+from services.shops import can_read
+from services.whose import (
+    held_senders,
+    names_client,
+    newest_messages,
+    reference_fault,
+    reference_told,
+    tells_no_sender,
+)
 
+LOOKED_AT = 10  # messages
 CLOCK_MAY_BE_OFF = timedelta(minutes=5)  # signed calls are refused from fifteen on
 
 
@@ -30,7 +41,8 @@ class Check(StrEnum):
     PERMISSIONS = "permissions"
     PLAN = "plan"
     WEBHOOKS = "webhooks"  # all there, active, with our address
-    DELIVERY = "delivery"  # the last one
+    DELIVERY = "delivery"  # the last one, and whether any waits
+    CLIENT = "client"  # the shop says whose it is; on platforms where it can
     CLOCK = "clock"
 
 
@@ -79,10 +91,14 @@ def examine(shop: Platform, hook_url: str, secret: str, *, anew: bool = False) -
         _write(shop, report, hook_url, secret, anew=anew)
 
     report = Report()
-    for step, checks in (*_first_steps(shop, report), (write, WRITTEN)):
+    is_let_in = shop.can_read(shop.credentials)
+    steps = (*_first_steps(shop, report), (write, WRITTEN)) if is_let_in else ((lambda: _reach(shop), REACHED[:-1]),)
+    for step, checks in steps:
         if not _went_well(step, [check for check in checks if _applies(type(shop), check)], report):
             break
+    report.statuses = report.statuses or (() if report.fault else shop.statuses())
     _count_webhooks(report)
+    _look_at_permissions(shop, report)
     _look_at_encryption(shop, report)
     _look_at_clock(shop, report)
     return report
@@ -96,6 +112,8 @@ def _first_steps(shop: Platform, report: Report) -> tuple[tuple[Callable[[], obj
 
     if not shop.asks_address:
         return ((verify, (*REACHED, Check.KEYS)),)
+    if shop.api_is_apart:
+        return (lambda: _reach(shop), REACHED[:-1]), (verify, (Check.API, Check.KEYS))
     return (lambda: _reach(shop), REACHED), (verify, (Check.KEYS,))
 
 
@@ -105,9 +123,19 @@ def findings_of(store: Store, round_: Round | None) -> list[Finding]:
     if not kept:
         return []
     seen = {Check(one["check"]): Finding(**one) for one in kept}
-    if Ability.DELIVERIES in PLATFORMS[store.platform].does and not _is_any_failed(seen):
-        seen[Check.DELIVERY] = _delivery(store)
-    return [seen.get(check) or _skipped(store, check) for check in Check]
+    if not can_read(store):
+        seen = {check: finding for check, finding in seen.items() if check not in LET_IN}
+    is_blocked = _is_any_failed(seen)
+    if not is_blocked:
+        seen |= _as_told(store)
+    shown = [check for check in Check if check is not Check.CLIENT or names_client(store)]
+    return [seen.get(check) or _skipped(store, check, is_blocked=is_blocked) for check in shown]
+
+
+def _as_told(store: Store) -> dict[Check, Finding]:
+    """What the shop tells by itself: as it is now, not as it was when the shop was asked."""
+    found = {Check.DELIVERY: _delivery(store)} if Ability.DELIVERIES in PLATFORMS[store.platform].does else {}
+    return found if reference_told(store) is None else found | {Check.CLIENT: _client(store)}
 
 
 def _is_any_failed(seen: Mapping[Check, Finding]) -> bool:
@@ -155,6 +183,13 @@ def _count_webhooks(report: Report) -> None:
         report.add(Check.WEBHOOKS, Verdict.PASSED, facts=facts)
 
 
+def _look_at_permissions(shop: Platform, report: Report) -> None:
+    """Where Vetrina writes nothing but parcels, and nobody tells what a key may do, it is only known to read."""
+    is_tried = shop.does & {Ability.WEBHOOKS, Ability.OAUTH} or Ability.SHIP not in shop.does
+    if not report.fault and not is_tried and Check.PERMISSIONS in report.findings:
+        report.add(Check.PERMISSIONS, Verdict.PASSED, "reads")
+
+
 def _look_at_encryption(shop: Platform, report: Report) -> None:
     parts = urlsplit(shop.address)
     if parts.scheme == "http" and Check.ENCRYPTION in report.findings:
@@ -178,19 +213,38 @@ def _applies(platform: type[Platform], check: Check) -> bool:
     return check not in needs or needs[check] in platform.does
 
 
-def _skipped(store: Store, check: Check) -> Finding:
-    applies = _applies(PLATFORMS[store.platform], check)
-    return Finding(check, Verdict.SKIPPED, "not_reached" if applies else f"no_{check}")
+def _skipped(store: Store, check: Check, *, is_blocked: bool) -> Finding:
+    if not _applies(PLATFORMS[store.platform], check):
+        code = f"no_{check}"
+    elif check in LET_IN and not can_read(store):
+        code = "no_access"
+    elif is_blocked:
+        code = "not_reached"
+    else:
+        code = "client_untold" if check is Check.CLIENT else "not_yet"
+    return Finding(check, Verdict.SKIPPED, code)
 
 
 def _delivery(store: Store) -> Finding:
-    """As it is now, not as it was when the shop was asked."""
     if store.delivered_at is None:
         return Finding(Check.DELIVERY, Verdict.WARNED, "no_message")
+    if is_any_named(store) and not can_read(store):
+        return Finding(Check.DELIVERY, Verdict.FAILED, Code.API_NEEDED)
+    if senders := held_senders(store):
+        return Finding(Check.DELIVERY, Verdict.FAILED, Code.SITE_UNKNOWN, {"site": senders[0].name})
+    if not can_read(store) and tells_no_sender(store, newest_messages(store, LOOKED_AT)):
+        return Finding(Check.DELIVERY, Verdict.WARNED, "sender_untold")
     return Finding(Check.DELIVERY, Verdict.PASSED, facts={"at": store.delivered_at})
 
 
+def _client(store: Store) -> Finding:
+    if fault := reference_fault(store):
+        return Finding(Check.CLIENT, Verdict.WARNED, fault.code, fault.facts)
+    return Finding(Check.CLIENT, Verdict.PASSED)
+
+
 REACHED = (Check.ADDRESS, Check.ENCRYPTION, Check.REDIRECT, Check.API)
+LET_IN = (Check.API, Check.KEYS, Check.PERMISSIONS, Check.PLAN)  # what is known of a shop that lets us ask it
 WRITTEN = (Check.PERMISSIONS, Check.PLAN, Check.WEBHOOKS)
 PLACE = {  # where a fault belongs whenever it comes; all others to the last check of their step
     Code.ADDRESS_INVALID: Check.ADDRESS,

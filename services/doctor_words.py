@@ -32,6 +32,8 @@ def words_of(finding: Finding, platform: str) -> Words:
 
 
 def _passed(finding: Finding) -> str:
+    if finding.code == "reads":
+        return gettext("The key may read products and orders. Whether it may also write, the first parcel shows.")
     if finding.check != Check.WEBHOOKS:
         return str(PASSED.get(Check(finding.check), ""))
     told = ngettext("%(num)s webhook, active.", "%(num)s webhooks, all active.", finding.facts["count"])
@@ -50,6 +52,7 @@ TITLES: dict[Check, LazyString] = {
     Check.PLAN: _("Plan"),
     Check.WEBHOOKS: _("Webhooks"),
     Check.DELIVERY: _("Messages from the shop"),
+    Check.CLIENT: _("The client's reference"),
     Check.CLOCK: _("Clock"),
 }
 PASSED: dict[Check, LazyString] = {
@@ -60,11 +63,15 @@ PASSED: dict[Check, LazyString] = {
     Check.KEYS: _("The shop accepts it."),
     Check.PERMISSIONS: _("The key may do all that is needed."),
     Check.PLAN: _("The shop's plan includes it."),
+    Check.CLIENT: _("The shop's Integration ID is the client's Reference ID."),
     Check.CLOCK: _("It agrees with ours."),
 }
 SKIPPED: dict[str, LazyString] = {
     "no_plan": _("Does not apply: this platform has no plans that could leave it out."),
     "no_webhooks": _("Does not apply: on this platform Vetrina does not set up the messages itself."),
     "no_delivery": _("Does not apply: this platform sends no messages; Vetrina asks it."),
+    "client_untold": _("Not known yet: neither the shop's API nor a message has told it."),
+    "no_access": _("Cannot be asked: no user of the shop's API was typed. Messages of the shop arrive all the same."),
+    "not_yet": _("Not looked at yet."),
     "not_reached": _("Not looked at: mend what stands above first."),
 }

@@ -5,22 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy import Select, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from core.bulk import update_rows
 from core.db import db, now
 from models import Delivery, InboxSource, InboxState, Order, RoundKind, Store
-from platforms import PLATFORMS, PlatformError
+from platforms import PLATFORMS
 from platforms.values import Change, Said, ShopOrder, Stage
 from platforms.values import Delivery as Message
 from services.arrivals import create
+from services.hearing import Hearing
+from services.learnt_products import learn
 from services.making import Making, makings_for
 from services.newer import News
+from services.purchases import parts_left, purchases_of
 from services.rounds import read_soon
 from services.tidings import take_up
-from services.transitions import lock_items
-from services.updates import apply, delete
+from services.updates import OLDER, apply, delete
 
 log = structlog.get_logger(__name__)
 
@@ -69,8 +71,10 @@ def take_batch(store: Store) -> list[Delivery]:
 
 def drain_batch(store: Store, rows: Sequence[Delivery]) -> set[str]:
     """Apply these deliveries. The products that some of them tell of, to be read again."""
-    reads = [read for row in rows for read in _reads(store, row)]
+    hearing = Hearing(store)
+    reads = [read for row in rows for read in _reads(hearing, row)]
     fine = [read for read in reads if read.state is not InboxState.PARKED]
+    learn(store, [read.message.order for read in fine if _tells_of_order(read) and read.message.order])
     earlier = _apply_orders(store, [read for read in fine if _tells_of_order(read)])
     for read in fine:
         _settle(read)
@@ -91,7 +95,7 @@ def _settle(read: Read) -> None:
     if read.message.said is Said.ERROR:
         read.end(InboxState.IGNORED, f"shop_error: {read.message.error}")
     elif read.message.said is Said.OTHER:
-        read.end(InboxState.IGNORED, NOT_OURS)
+        read.end(InboxState.IGNORED, read.message.reason or NOT_OURS)
 
 
 def _hides_refunds(read: Read) -> bool:
@@ -106,26 +110,11 @@ def park(row: Delivery, fault: Exception) -> None:
     row.reason = f"{type(fault).__name__}: {fault}"[:500].replace("\0", "")
 
 
-def _reads(store: Store, row: Delivery) -> list[Read]:
+def _reads(hearing: Hearing, row: Delivery) -> list[Read]:
     """What a delivery says: of several orders, where one order of the shop is several for us."""
-    first = _read(store, row)
+    first = Read(row, *hearing.heard(row))
     rest = [replace(first.message, resource_id=order.external_id, order=order) for order in first.message.more]
-    return [first, *(Read(row, message) for message in rest)]
-
-
-def _read(store: Store, row: Delivery) -> Read:
-    platform = PLATFORMS[store.platform]
-    fields = {**platform.fields, **store.field_map}
-    try:
-        if row.source == InboxSource.POLL:
-            order = platform.read_order(row.body, fields)
-            message = Message(row.topic, Said.ORDER, order.external_id, Change.UPDATED, order)
-        else:
-            message = platform.read_delivery(row.headers, row.body.encode(), fields)
-        is_named = message.said is Said.ORDER and message.order is None and message.change is not Change.DELETED
-        return Read(row, message, InboxState.NAMED if is_named else InboxState.DONE)
-    except PlatformError as fault:
-        return Read(row, Message(row.topic, Said.OTHER), InboxState.PARKED, str(fault))
+    return [first, *(Read(row, message, first.state, first.reason) for message in rest)]
 
 
 def _apply_orders(store: Store, reads: Sequence[Read]) -> list[Read]:
@@ -151,7 +140,7 @@ def _apply_orders(store: Store, reads: Sequence[Read]) -> list[Read]:
 
 def _apply_round(store: Store, round_: Mapping[str, Read]) -> tuple[list[Read], list[Read]]:
     """Apply one delivery per order. Back come those whose order came by another door, and those passed over."""
-    purchases = _purchases(store, round_)
+    purchases = purchases_of(store, round_)
     makings = makings_for([item for orders in purchases.values() for order in orders for item in order.items])
     for resource, read in round_.items():
         if resource in purchases:
@@ -162,6 +151,7 @@ def _apply_round(store: Store, round_: Mapping[str, Read]) -> tuple[list[Read], 
         new[resource].order_id = order_id
     if ids:
         store.ordered_at = now()
+    _drop_parts(store, round_.values())
     missed = [read for resource, read in new.items() if resource not in ids]
     return missed, _passed_over(store, {resource: new[resource] for resource in ids})
 
@@ -173,7 +163,18 @@ def _update(store: Store, purchase: Sequence[Order], read: Read, makings: Mappin
     if shop is None:
         delete(order, supplements, read.row.id)
     elif why := apply(store, order, supplements, _news(store, read), makings):
-        read.end(InboxState.IGNORED if why == "older" else InboxState.DONE, why)
+        read.end(InboxState.IGNORED if why == OLDER else InboxState.DONE, why)
+
+
+def _drop_parts(store: Store, reads: Iterable[Read]) -> None:
+    """What the shop has moved to another part of its order is made there, and not here as well."""
+    told = {
+        read.row.id: shop
+        for read in sorted(reads, key=lambda each: each.age)
+        if (shop := read.message.order) and shop.parts and read.reason != OLDER
+    }
+    for inbox_id, (order, *supplements) in parts_left(store, told):
+        delete(order, supplements, inbox_id, "moved")
 
 
 def _is_wanted(store: Store, read: Read) -> bool:
@@ -208,30 +209,9 @@ def _passed_over(store: Store, created: Mapping[str, Read]) -> list[Read]:
         Delivery.resource_id.in_(created),
         Delivery.state == InboxState.IGNORED,
     )
-    reads = [_read(store, row) for row in db.scalars(query)]
-    return [
-        read for read in reads if read.message.said is Said.ORDER and read.age > created[read.message.resource_id].age
-    ]
-
-
-def _purchases(store: Store, resources: Iterable[str]) -> dict[str, list[Order]]:
-    """Those that are here, locked: each order with its supplements behind it."""
-    own = select(Order).where(Order.client_id == store.client_id, Order.store_id == store.id)
-    orders = _locked(own.where(Order.external_id.in_(resources)))
-    if not orders:
-        return {}
-    beside = own.where(Order.original_id.in_([order.id for order in orders]), Order.external_id.contains("+"))
-    supplements = _locked(beside)
-    lock_items([*orders, *supplements])
-    purchases = {order.id: [order] for order in orders}
-    for each in supplements:
-        purchases[each.original_id or 0].append(each)
-    return {str(purchase[0].external_id): purchase for purchase in purchases.values()}
-
-
-def _locked(query: Select[Order]) -> Sequence[Order]:
-    ready = query.order_by(Order.id).with_for_update().execution_options(populate_existing=True)
-    return db.scalars(ready).all()
+    hearing = Hearing(store)
+    reads = [Read(row, *hearing.heard(row)) for row in db.scalars(query)]
+    return [read for read in reads if _tells_of_order(read) and read.age > created[read.message.resource_id].age]
 
 
 def _news(store: Store, read: Read) -> News:

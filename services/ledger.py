@@ -12,6 +12,7 @@ from core.db import db, now
 from models import Delivery, InboxState, LedgerDay, Order, Store
 from platforms import PLATFORMS, PlatformError
 from platforms.values import RawOrder, ShopOrder, Stage
+from services.hearing import fields_of
 from services.shop_news import CALLED_OFF
 
 SPAN = timedelta(days=14)
@@ -115,9 +116,8 @@ def _day_of(raw: RawOrder, order: ShopOrder | None) -> date:
 
 def _read(store: Store, raw: RawOrder) -> ShopOrder | None:
     """None where it cannot be understood: the inbox parks it and says why, and here it is missing."""
-    platform = PLATFORMS[store.platform]
     try:
-        return platform.read_order(raw.body, {**platform.fields, **store.field_map})
+        return PLATFORMS[store.platform].read_order(raw.body, fields_of(store))
     except PlatformError:
         return None
 

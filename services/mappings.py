@@ -23,7 +23,10 @@ from models import (
     Variant,
 )
 from services.activity import log_activity
+from services.drift import take_back_acceptance
 from services.preflight import has_low_resolution, is_blocked
+
+CHOSEN = frozenset({"catalog_variant_id", "uid", "multiplier", "files"})
 
 
 class CannotConnect(Exception):
@@ -55,7 +58,7 @@ def connect(
         mapping.made_from, mapping.made_for = variant.fingerprint, catalog_variant.areas_print
         mapping.version += 1
         mapping.changed_at, mapping.changed_by_id = now(), acting().membership_id
-        variant.mapping_state, variant.state_reason = MappingState.CONNECTED, ""
+        variant.mapping_state, variant.state_reason, variant.known_as = MappingState.CONNECTED, "", None
     db.add_all(mappings.values())
     db.flush()
     _set_files(mappings.values(), wanted)
@@ -98,7 +101,10 @@ def undo(change: MappingChange, variant: Variant) -> bool:
     if essence(snapshot(variant, mapping)) != essence(change.after):
         return False
     before = change.before
-    if "catalog_variant_id" in before:
+    if "known_as" in before:
+        take_back_acceptance(variant, mapping, before)
+        _tell("mapping.reopened", [variant], {variant.id: change.after}, {variant.id: mapping} if mapping else {})
+    elif "catalog_variant_id" in before:
         files = {area: db.get_one(File, file_id) for area, file_id in before["files"].items()}
         made_as = db.get_one(CatalogVariant, before["catalog_variant_id"])
         connect([variant], made_as, files, before["multiplier"], accept_low_resolution=True)
@@ -140,7 +146,8 @@ def snapshot(variant: Variant, mapping: Mapping | None) -> dict[str, Any]:
 
 def essence(kept: dict[str, Any]) -> dict[str, Any]:
     """What a person chose. A connected variant may break, drift and recover in between: no choice of anybody's."""
-    return {name: value for name, value in kept.items() if name != "state" or "catalog_variant_id" not in kept}
+    chosen = CHOSEN if "catalog_variant_id" in kept else {"state"}
+    return {name: value for name, value in kept.items() if name in chosen}
 
 
 def _without_mapping(action: str, variants: Collection[Variant], state: MappingState) -> None:
@@ -150,7 +157,7 @@ def _without_mapping(action: str, variants: Collection[Variant], state: MappingS
     for variant in changing:
         if mapping := mappings.get(variant.id):
             db.delete(mapping)
-        variant.mapping_state, variant.state_reason = state, ""
+        variant.mapping_state, variant.state_reason, variant.known_as = state, "", None
     db.flush()
     _tell(action, changing, before, {})
 

@@ -3,7 +3,7 @@
 The deliveries that name them stay marked until the order was read, so a shop that is away loses none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Select, select, update
 
@@ -12,6 +12,7 @@ from models import Delivery, InboxSource, InboxState, Round, RoundKind, Store, W
 from services.inbox import park
 
 MOST = 50
+NOT_THERE = "not_there"
 
 
 def name(store: Store, external_id: str) -> None:
@@ -40,10 +41,12 @@ def call_for_named() -> None:
     db.execute(called.values(due_at=now()), execution_options={"synchronize_session": False})
 
 
-def are_read(store: Store, deliveries: Sequence[int]) -> None:
-    """What came while we read names the order anew, and stays."""
+def are_read(store: Store, deliveries: Sequence[int], found: Collection[str]) -> None:
+    """What came while we read names the order anew, and stays. `found`: the orders that the shop has."""
     own = update(Delivery).where(Delivery.client_id == store.client_id, Delivery.id.in_(deliveries))
-    db.execute(own.where(Delivery.state == InboxState.NAMED).values(state=InboxState.DONE, ended_at=now()))
+    open_, ended = own.where(Delivery.state == InboxState.NAMED), {"ended_at": now()}
+    db.execute(open_.where(Delivery.resource_id.in_(found)).values(state=InboxState.DONE, **ended))
+    db.execute(open_.values(state=InboxState.IGNORED, reason=NOT_THERE, **ended))
 
 
 def put_aside(store: Store, deliveries: Sequence[int], unreadable: Mapping[str, Exception]) -> None:

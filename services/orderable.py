@@ -1,9 +1,11 @@
 """What can stand on a line of an order made by hand: a variant of the store, or something of the catalog with files.
 
-A choice is a short text that a form can carry: `v12` is the store's variant 12, `c7` the catalog's variant 7.
+A choice is a short text that a form can carry: `v12` is the store's variant 12, `c7` the catalog's variant 7, `t3` the
+template 3, which stands for its variant of the catalog with its files.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -21,12 +23,15 @@ from models import (
     PrintArea,
     Product,
     Store,
+    Template,
     Variant,
 )
 from services.catalog import in_words
 from services.making import Making, made_as, makings_of
+from services.templates import files_of, of_client, usable
 
 MOST_FOUND = 8  # of each kind
+WITH_AREAS = contains_eager(CatalogVariant.product).selectinload(CatalogProduct.areas)
 NAMES = (CatalogProduct.names["en"].astext, CatalogProduct.names["it"].astext)
 
 
@@ -39,6 +44,7 @@ class Orderable:
     code: str
     variant: Variant | None = None
     made_of: CatalogVariant | None = None
+    files: dict[str, File] = field(default_factory=dict)  # by area: what a template brings along
 
     @property
     def areas(self) -> list[PrintArea]:
@@ -53,7 +59,7 @@ class Orderable:
 
 
 def found(store: Store, term: str) -> list[Orderable]:
-    """What the store sells first, then the catalog: each with all words of `term` in its titles or its code."""
+    """What the store sells, then templates and the catalog: each has all words of `term` in its titles or its code."""
     words = term.split()
     if not words:
         return []
@@ -63,6 +69,7 @@ def found(store: Store, term: str) -> list[Orderable]:
         sold = sold.where(_any_has(word, Product.title, Variant.title, Variant.sku))
         made = made.where(_any_has(word, CatalogVariant.uid, *NAMES))
     found_here = [_sold(variant) for variant in db.scalars(sold.limit(MOST_FOUND)).unique()]
+    found_here += [_prepared(template) for template in usable(store.client_id, term, MOST_FOUND)]
     return found_here + [_made(variant) for variant in db.scalars(made.limit(MOST_FOUND)).unique()]
 
 
@@ -76,6 +83,32 @@ def called(store: Store, code: str) -> Orderable | None:
     return alike[0] if len(alike) == 1 else None
 
 
+def sold_as(store: Store, skus: Collection[str]) -> dict[str, list[Orderable]]:
+    """{SKU in small letters: the connected variants that have it}, of many at once."""
+    found: dict[str, list[Orderable]] = {}
+    for variant in db.scalars(
+        _connected(store).where(func.lower(Variant.sku).in_({sku.lower() for sku in skus}))
+    ).unique():
+        found.setdefault(variant.sku.lower(), []).append(_sold(variant))
+    return found
+
+
+def made_as_uid(store: Store, uids: Collection[str]) -> dict[str, Orderable]:
+    """{Product UID: what it is}, of what this client may have made."""
+    query = _makeable(store.client_id).where(CatalogVariant.uid.in_({uid.lower() for uid in uids}))
+    return {variant.uid: _made(variant) for variant in db.scalars(query.options(WITH_AREAS))}
+
+
+def all_chosen(store: Store, choices: Collection[str]) -> dict[str, Orderable]:
+    """What choices stand for, of many at once; left out is what is not, or no longer, to be had."""
+    sold, made = ([int(each[1:]) for each in choices if each[0] == kind] for kind in "vc")
+    variants = db.scalars(_of(store).where(Variant.id.in_(sold))).unique() if sold else ()
+    own = _makeable(store.client_id).where(CatalogVariant.id.in_(made))
+    of_catalog = db.scalars(own.options(WITH_AREAS)) if made else ()
+    found = [*map(_sold, variants), *map(_made, of_catalog)]
+    return {each.choice: each for each in found}
+
+
 def chosen(store: Store, choice: str) -> Orderable | None:
     """What a choice stands for; None where it is not, or no longer, to be had."""
     kind, number = choice[:1], choice[1:]
@@ -84,6 +117,9 @@ def chosen(store: Store, choice: str) -> Orderable | None:
     if kind == "v":
         variant = db.scalars(_of(store).where(Variant.id == int(number))).unique().one_or_none()
         return _sold(variant) if variant else None
+    if kind == "t":
+        template = db.scalars(of_client(store.client_id).where(Template.id == int(number))).unique().one_or_none()
+        return _ordered(template, store) if template else None
     made = db.scalars(_makeable(store.client_id).where(CatalogVariant.id == int(number))).unique().one_or_none()
     return _made(made) if made and kind == "c" else None
 
@@ -115,6 +151,17 @@ def _any_has(word: str, *columns: Any) -> ColumnElement[bool]:
 def _sold(variant: Variant) -> Orderable:
     title = ", ".join(filter(None, (variant.product.title, variant.title)))
     return Orderable(f"v{variant.id}", title, variant.sku, variant=variant)
+
+
+def _prepared(template: Template) -> Orderable:
+    made_of = template.catalog_variant
+    return Orderable(f"t{template.id}", template.name, made_of.uid, made_of=made_of, files=files_of(template))
+
+
+def _ordered(template: Template, store: Store) -> Orderable | None:
+    """A template that was chosen: a line of the catalog that has its files already."""
+    made = chosen(store, f"c{template.catalog_variant_id}")
+    return replace(made, files=files_of(template)) if made else None
 
 
 def _made(variant: CatalogVariant) -> Orderable:

@@ -20,6 +20,10 @@ from services.orderable import Orderable
 from services.shop_news import twin_key
 from services.transitions import NotAllowed, lock, tell
 
+MOST_LINES = 100
+MOST_PIECES = 1_000_000
+MOST_MONEY = 10**10  # minor units
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
@@ -99,7 +103,7 @@ def submit(order: Order, who: Actor) -> None:
     lock(order)
     if order.status == Status.DRAFT:
         order.placed_at = now()
-        _note_order(db.get_one(Store, order.store_id))
+        note_order(db.get_one(Store, order.store_id))
         orders.submit(order, who)
 
 
@@ -203,7 +207,7 @@ def _item_row(order: Order, line: PlacedLine) -> dict[str, Any]:
     }
 
 
-def _note_order(store: Store) -> None:
+def note_order(store: Store) -> None:
     """Of a shop, the time of the last order says that orders come in by themselves."""
     if Ability.ORDERS not in PLATFORMS[store.platform].does:
         store.ordered_at = now()

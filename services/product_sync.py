@@ -217,7 +217,13 @@ on conflict (client_id, store_id, product_id, external_id) do update set
     ) then ''
     when variants.sku <> excluded.sku then 'sku_changed'
     when variants.options <> excluded.options then 'options_changed'
-    else 'title_changed' end
+    else 'title_changed' end,
+  known_as = case
+    when variants.fingerprint <> excluded.fingerprint
+      and (variants.mapping_state = 'connected' or variants.mapping_state = 'broken' and variants.known_as is null)
+      then jsonb_build_object('title', variants.title, 'options', variants.options, 'sku', variants.sku,
+                              'image_url', variants.image_url)
+    else variants.known_as end
 """)
 
 SEEN = text("""

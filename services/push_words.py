@@ -65,6 +65,7 @@ def message_of(push: Push, package: Package | None, *, complete: bool) -> Messag
         url=package.tracking_url,
         shipped_at=package.shipped_at,
         lines=_lines(package),
+        left=_left(order),
         complete=complete,
         stage=store.stage_map.get(Status.SHIPPED, ""),
         note=words if store.tell_buyer else "",
@@ -115,3 +116,16 @@ def _lines(package: Package) -> tuple[tuple[str, int], ...]:
         .where(PackageLine.client_id == package.client_id, PackageLine.package_id == package.id)
     )
     return tuple((line or "", pieces) for line, pieces in db.execute(query.order_by(OrderItem.id)))
+
+
+def _left(order: Order) -> tuple[tuple[str, int], ...]:
+    """(line, pieces) of all parcels of the purchase that are on their way."""
+    ids = [each.id for each in of_one_purchase(order)]
+    query = (
+        select(OrderItem.external_id, func.sum(PackageLine.quantity))
+        .join(PackageLine, (PackageLine.client_id == OrderItem.client_id) & (PackageLine.item_id == OrderItem.id))
+        .join(Package, (Package.client_id == PackageLine.client_id) & (Package.id == PackageLine.package_id))
+        .where(OrderItem.client_id == order.client_id, OrderItem.order_id.in_(ids), Package.shipped_at.is_not(None))
+        .group_by(OrderItem.external_id)
+    )
+    return tuple((line, int(pieces)) for line, pieces in db.execute(query) if line)

@@ -6,6 +6,8 @@ from core.db import db
 from models import Delivery, InboxState, Store
 from services.inbox import NOT_OURS, PUT_ASIDE
 
+ANOTHER_SITE = "another_site"  # of the same printer, say
+
 
 def replay_parked(store_id: int | None = None) -> list[int]:
     """A person asks for what is parked once more, of one store or of all; the stores that have mail now."""
@@ -17,7 +19,7 @@ def read_anew(store: Store) -> None:
     """The store's messages are read in another way than before: those that said nothing to us are read once more."""
     replay_parked(store.id)
     own = update(Delivery).where(Delivery.client_id == store.client_id, Delivery.store_id == store.id)
-    _as_new(own.where(Delivery.state == InboxState.IGNORED, Delivery.reason == NOT_OURS))
+    _as_new(own.where(Delivery.state == InboxState.IGNORED, Delivery.reason.in_((NOT_OURS, ANOTHER_SITE))))
 
 
 def reconsider(store: Store) -> None:

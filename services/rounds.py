@@ -1,24 +1,19 @@
 """What is looked after again and again at every store, and what each look leaves behind."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from random import uniform
 
-from sqlalchemy import delete, exists, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.db import db, now
 from models import (
     Connection,
     Delivery,
-    InboxSource,
-    InboxState,
     LedgerDay,
     MembershipStore,
-    Order,
     Picture,
     Product,
     Round,
@@ -28,11 +23,10 @@ from models import (
     StoreStatus,
     Sync,
 )
-from models.intake import ASKED_AT
 from models.stores import WAS
 from models.work import WorkState
-from platforms import PLATFORMS, Ability, PlatformError, Throttled
-from platforms.values import RawOrder, Stage, Webhook
+from platforms import PLATFORMS, Ability, Code, PlatformError, Throttled
+from platforms.values import Webhook
 from services.activity import log_activity
 from services.credentials import forget_credentials
 from services.shops import went_wrong
@@ -47,11 +41,11 @@ EVERY = {
 }
 SELDOM = EVERY | {RoundKind.ORDERS: timedelta(hours=3), RoundKind.PRODUCTS: timedelta(days=1)}
 SOON, FAILED = timedelta(minutes=1), "failed"
+READING = (RoundKind.ORDERS, RoundKind.LOOK_BACK, RoundKind.PRODUCTS, RoundKind.LEDGER)
 TRUSTED_FOR = timedelta(days=3)  # since its last message, a shop is taken to tell by itself
 LOOK_BACK = timedelta(days=14)
 UNDO_WITHIN = timedelta(hours=24)  # the keys are kept so long, and a deletion can be taken back
 KEPT_FOR = timedelta(days=90)
-TAKE = text("select take_delivery(:client, :store, 'poll', :topic, :resource, :key, :body, :headers)")
 
 
 def begin_rounds(store: Store) -> None:
@@ -135,6 +129,12 @@ def again_after(round_: Round, fault: PlatformError) -> None:
     round_.error, round_.error_facts = str(fault.code), fault.facts
 
 
+def cannot_ask(round_: Round) -> None:
+    """Nobody was asked, as there are no keys to ask with; the round says so."""
+    again(round_)
+    round_.error, round_.error_facts = str(Code.API_NEEDED), {}
+
+
 def orders_since(round_: Round) -> datetime:
     """Where to read from: the cursor, or for a look back two weeks; never before the store's own beginning."""
     store = round_.store
@@ -169,45 +169,6 @@ def go_on_from(round_: Round, read_to: datetime) -> None:
 def is_through(round_: Round) -> None:
     """All was read; a look back begins anew next time."""
     round_.progress = {}
-
-
-def take_named(store: Store, orders: Sequence[RawOrder], asked_at: datetime) -> None:
-    """Put what was read into the inbox. `asked_at`: when the shop was asked for it; what came since is newer."""
-    for order in orders:
-        db.execute(TAKE, _as_delivery(store, order, asked_at))
-
-
-def take_read(round_: Round, orders: Sequence[RawOrder], asked_at: datetime) -> None:
-    """The same for what a walk brought, and move the cursor behind it."""
-    store = round_.store
-    round_.found += sum(is_untold(store, order) for order in orders)
-    take_named(store, orders, asked_at)
-    if round_.kind == RoundKind.ORDERS:
-        read_to = [order.modified_at for order in orders if order.modified_at]
-        # A shop whose clock is ahead, or one odd order, does not carry the cursor over what is still to come.
-        store.orders_read_to = min(max([*read_to, store.orders_read_to or store.import_from]), now())
-
-
-def is_untold(store: Store, order: RawOrder) -> bool:
-    """Whether a paid order of our time is here by reading alone: a webhook should have told of it. As long as messages
-    wait of which nobody knows yet what they are about, one of them may."""
-    if order.stage is not Stage.PAID or not order.modified_at or order.modified_at < store.created_at:
-        return False
-    known = exists().where(
-        Order.client_id == store.client_id, Order.store_id == store.id, Order.external_id == order.external_id
-    )
-    came = exists().where(
-        Delivery.client_id == store.client_id,
-        Delivery.store_id == store.id,
-        Delivery.resource_id == order.external_id,
-    )
-    unread = exists().where(
-        Delivery.client_id == store.client_id,
-        Delivery.store_id == store.id,
-        Delivery.state == InboxState.NEW,
-        Delivery.resource_id == "",
-    )
-    return not db.scalar(select(known | came | unread))
 
 
 def webhooks_seen(store: Store, webhooks: Sequence[Webhook], mended: Sequence[str] = ()) -> None:
@@ -254,16 +215,3 @@ def erase(store: Store) -> None:
     store.facts = {WAS: store.identity}  # wishes about its buyers' data may come for months
     store.deleted_at, store.identity, store.hook_secret = now(), f"deleted-{store.id}", None
     log_activity("store.deleted", store)
-
-
-def _as_delivery(store: Store, order: RawOrder, asked_at: datetime) -> dict[str, object]:
-    digest = hashlib.sha256(order.body.encode()).hexdigest()
-    return {
-        "client": store.client_id,
-        "store": store.id,
-        "topic": "order.read",
-        "resource": order.external_id,
-        "key": f"{InboxSource.POLL}:{order.external_id}:{digest}",
-        "body": order.body,
-        "headers": json.dumps({ASKED_AT: asked_at.isoformat()}),
-    }

@@ -1,6 +1,7 @@
 """What a change of the catalog does to the mappings that are made of it, at all clients."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,13 +36,18 @@ def settle(product: CatalogProduct) -> Broken:
 
 def listed(broken: Broken, actor: Actor, most: int) -> list[tuple[Client, int, list[Variant]]]:
     """(client, how many of its variants, some of them with their products) of what the actor may see; `most` in all."""
-    among = Variant.visible_to(actor).where(Variant.id == any_(literal(list(broken.ids), ARRAY(BigInteger))))
+    among = Variant.visible_to(actor).where(Variant.id == any_of(broken.ids))
     counted = among.with_only_columns(Variant.client_id, func.count()).group_by(Variant.client_id)
     counts = dict(db.execute(counted.order_by(Variant.client_id).limit(most)).all())
     some = among.options(joinedload(Variant.product)).order_by(Variant.client_id, Variant.id).limit(most)
     shown = db.scalars(some).all()
     clients = db.scalars(Client.visible_to(actor).where(Client.id.in_(counts)).order_by(Client.name))
     return [(one, counts[one.id], [variant for variant in shown if variant.client_id == one.id]) for one in clients]
+
+
+def any_of(ids: Iterable[int]) -> Any:
+    """To compare a column with, however many there are."""
+    return any_(literal(list(ids), ARRAY(BigInteger)))
 
 
 def _as_row(variant: CatalogVariant, product: CatalogProduct) -> dict[str, Any]:

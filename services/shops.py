@@ -12,7 +12,7 @@ from core.db import db
 from core.running import redis, setting
 from models import Store, StoreStatus
 from platforms import PLATFORMS, Code, Http, Platform, PlatformError, open_platform
-from platforms.errors import Unreachable
+from platforms.errors import MissingPermission, Unreachable
 from platforms.http import CALL_SECONDS
 from platforms.limits import Limiter
 from services.apps import app_of
@@ -90,6 +90,11 @@ def way_to(
     )
 
 
+def can_read(store: Store) -> bool:
+    """Whether the shop can be asked: one that tells by itself may be connected without keys."""
+    return PLATFORMS[store.platform].can_read(credentials_of(store))
+
+
 class TransactionOpen(Exception):
     """A shop is asked while a transaction is open: however slow it is, rows would stay locked for as long."""
 
@@ -112,6 +117,8 @@ def went_well(store: Store, *, wrote: bool = False) -> bool:
     well before, so what waited for this may go on."""
     if not store.problem or not (wrote or store.problem not in CLEARED_BY_WRITING):
         return False
+    if store.problem == Code.API_NEEDED and not can_read(store):
+        return False
     _gate(store).answered()
     _set(store, StoreStatus.CONNECTED, None)
     return True
@@ -125,6 +132,14 @@ def went_wrong(store: Store, fault: PlatformError) -> None:
     if fault.code not in SAYS_NOTHING:
         status = StoreStatus.RECONNECT if fault.code in NEEDS_NEW_KEYS else StoreStatus.NEEDS_ATTENTION
         _set(store, status, fault)
+
+
+def orders_wait(store: Store, *, are_any: bool) -> None:
+    """Of a shop that cannot be asked: whether it has named orders that nobody can read."""
+    if are_any:
+        _set(store, StoreStatus.NEEDS_ATTENTION, MissingPermission(Code.API_NEEDED))
+    elif store.problem == Code.API_NEEDED:
+        _set(store, StoreStatus.CONNECTED, None)
 
 
 def wake(store: Store) -> None:

@@ -14,7 +14,7 @@ from models import Client, Mail, MappingState, Membership, Order, Round, RoundKi
 from models.orders import OPEN
 from services.activity import changed, log_activity
 from services.connections import NotPossible, is_taken, reach, wait_for_turn
-from services.credentials import credentials_of
+from services.credentials import are_kept
 from services.mails import written
 from services.product_list import MOST_COUNTED
 from services.rounds import UNDO_WITHIN, begin_rounds, end_rounds, owe
@@ -88,7 +88,7 @@ def disconnect(store: Store) -> Round:
 
 def can_restore(store: Store) -> bool:
     """Whether the keys are still here; later the shop is asked for new ones."""
-    return store.platform == "manual" or bool(credentials_of(store))
+    return store.platform == "manual" or are_kept(store)
 
 
 def restore(store: Store) -> None:

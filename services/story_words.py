@@ -30,6 +30,8 @@ def differences(wanted: dict[str, Any]) -> str:
         if isinstance(before, dict) and isinstance(after, dict):
             changed = [part for part in after if before.get(part) != after[part]]
             parts += [f"{_shown(before.get(part))} → {_shown(after[part])}" for part in changed]
+        elif isinstance(after, str) and after in WHY and not title:
+            parts.append(WHY[after]())  # the shop called it off
         else:
             parts.append(f"{title[0] if title else name}: {_shown(before)} → {_shown(after)}")
     return "; ".join(parts)
@@ -58,6 +60,7 @@ WHY: dict[str, Callable[[], str]] = {
     "refunded": lambda: _("Refunded in the shop"),
     "gone": lambda: _("Moved to the trash in the shop"),
     "deleted": lambda: _("Deleted in the shop"),
+    "moved": lambda: _("Moved in the shop to another address of its order: it is made there"),
     "taken_back": lambda: _("The shop took its cancelling back"),
     "mapping_changed": lambda: _("The product was connected differently meanwhile"),
     "large": lambda: _("The store wants orders of such a total approved by a person"),
@@ -97,6 +100,12 @@ def _news(entry: TimelineEntry) -> str:
 
 WORDS: dict[str, Callable[[TimelineEntry], Told]] = {
     "arrived": _arrived,
+    "imported": lambda entry: Told(
+        _("Brought by a file"),
+        _("%(file)s, row %(row)s", file=entry.facts["file"], row=entry.facts["row"]),
+        "info",
+        "file-text",
+    ),
     "placed": lambda entry: Told(_("Placed by hand"), "", "info", "pencil"),
     "draft_changed": lambda entry: Told(_("Draft changed"), "", "quiet", "pencil"),
     "note": lambda entry: Told(_("Note"), entry.facts.get("words", ""), "info", "message-square"),

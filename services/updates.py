@@ -41,11 +41,11 @@ def apply(store: Store, order: Order, supplements: Sequence[Order], news: News, 
     return APPLIED if APPLIED in ends else ends[0]
 
 
-def delete(order: Order, supplements: Sequence[Order], inbox_id: int) -> None:
+def delete(order: Order, supplements: Sequence[Order], inbox_id: int, why: str = "deleted") -> None:
     """The shop has deleted the purchase; should it come out of the trash again, that is news."""
     for each in (order, *supplements):
         each.shop_status, each.told = IN_THE_TRASH, each.told | {"is_called_off": True}
-        _call_off(each, "deleted", inbox_id)
+        _call_off(each, why, inbox_id)
 
 
 def _shares(order: Order, supplements: Sequence[Order], news: News) -> Iterator[tuple[Order, ShopOrder]]:

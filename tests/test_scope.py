@@ -21,7 +21,9 @@ from models import (
     File,
     FileState,
     LoginSession,
+    MappingBatch,
     MappingChange,
+    MappingRule,
     Membership,
     MembershipClient,
     MembershipStore,
@@ -33,10 +35,11 @@ from models import (
     Sheet,
     Store,
     Sync,
+    Template,
 )
 
 OF_THE_PROVIDER = ("catalog", "health", "components", "hooks", "grants", "auth")  # areas without a client's rows
-STORELESS = re.compile(r"/(clients|users|profile)/|/views/")  # rows without a store
+STORELESS = re.compile(r"/(clients|users|profile|templates)/|/views/")  # rows without a store
 NEWS = {"status": "received", "reason": None}
 ASKS_MORE = {
     "orders.new_hold",
@@ -62,14 +65,18 @@ def furnish(make, client: Client, store: Store | None = None) -> Place:
     product = make.product(store)
     variant = make.variant(product)
     member = make.member(Role.VIEW_ONLY, client)
+    made_of = make.catalog_product().variants[0]
     rows = {
         "client": client,
         "store": store,
         "order": order,
         "item": make.item(order),
         "product": product,
+        "variant": variant,
         "member": member,
         "change": MappingChange(client_id=client.id, variant_id=variant.id, before={}, after={}),
+        "batch": MappingBatch(**own, kind="connect", selection={"ids": [variant.id]}, due_at=None),
+        "rule": MappingRule(**own, position=1, name="A4", sku_prefix="PST", catalog_variant_id=made_of.id),
         "file": File(client_id=client.id, name="a.pdf", state=FileState.READY, due_at=None),
         "export": Export(
             client_id=client.id,
@@ -85,6 +92,7 @@ def furnish(make, client: Client, store: Store | None = None) -> Place:
         "push": Push(**own, order_id=order.id, kind="note", key=f"note-{order.id}", message=NEWS, due_at=None),
         "picture": Picture(**own, url="https://shop.example/a.png", url_hash="0" * 64, due_at=None),
         "sheet": Sheet(**own, name="a.csv", key="0" * 64, due_at=None),
+        "order_file": Sheet(**own, kind="orders", name="a.csv", key="0" * 64, due_at=None),
         "sync": Sync(**own, due_at=None),
         "delivery": Delivery(**own, source="webhook", topic="t", dedupe_key="k", body="{}", order_id=order.id),
         "request": OrderRequest(client_id=client.id, order_id=order.id, kind="cancel"),
@@ -96,6 +104,7 @@ def furnish(make, client: Client, store: Store | None = None) -> Place:
             token_digest=digest(new_token()),
             due_at=None,
         ),
+        "template": Template(client_id=client.id, name="Mine", catalog_variant_id=made_of.id),
         "view": SavedView(membership_id=member.id, client_id=client.id, page="orders", name="Mine", query=""),
         "session": LoginSession(user_id=member.user_id, token_digest=digest(new_token()), seen_at=now()),
     }

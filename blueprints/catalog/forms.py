@@ -1,10 +1,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from babel import Locale
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     FieldList,
@@ -27,10 +27,19 @@ from designs.facts import FileFormat
 from designs.uid import UidError
 from models import CatalogCategory, CatalogProduct
 from services.catalog import key_of
+from services.catalog_sheet.cells import COUNTRIES
+from services.catalog_sheet.products import CURRENCIES
+from sheets import SEPARATORS, Encoding
 
-CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "CAD", "AUD", "JPY")
-COUNTRIES = frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha())
 COLOURS = {"any": _("Any"), "cmyk": "CMYK", "rgb": "RGB", "gray": _("Greyscale")}
+ENCODINGS = {
+    Encoding.UTF8: "UTF-8",
+    Encoding.WINDOWS: "Windows-1252",
+    Encoding.UTF16: "UTF-16",
+    Encoding.UTF16_LITTLE: "UTF-16 LE",
+    Encoding.UTF16_BIG: "UTF-16 BE",
+}
+BETWEEN = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Vertical bar")}
 SPARE_ROWS = 3
 
 
@@ -39,6 +48,9 @@ class CommaFloatField(FloatField):
 
     def process_formdata(self, values: list[str]) -> None:
         super().process_formdata([value.replace(",", ".") for value in values])
+
+    def _value(self) -> str:
+        return str(super()._value()).removesuffix(".0")
 
 
 class Named(FlaskForm):
@@ -187,3 +199,14 @@ def area_form(product: CatalogProduct, told: Any, **values: Any) -> tuple[AreaFo
     }
     form = type("AreaFormOfProduct", (AreaForm,), questions)(**values)
     return form, {attribute["key"]: form[name] for name, attribute in zip(questions, product.attributes, strict=True)}
+
+
+class SheetForm(FlaskForm):
+    file = FileField(_("CSV file or Excel workbook"), validators=[FileRequired(_("Choose the file."))])
+
+
+class ShapeForm(Form):
+    """How the file is written down, where it was guessed wrong."""
+
+    encoding = SelectField(_("Letters"), choices=[SelectChoice(str(value), name) for value, name in ENCODINGS.items()])
+    separator = SelectField(_("Between the cells"), choices=[SelectChoice(each, BETWEEN[each]) for each in SEPARATORS])

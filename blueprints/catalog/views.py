@@ -15,6 +15,7 @@ from blueprints.catalog import (  # noqa: F401  (their views)
     explaining,
     generating,
     products,
+    sheet,
     variants,
     versions,
 )

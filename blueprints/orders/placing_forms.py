@@ -29,10 +29,7 @@ from models import File, PrintArea
 from platforms.values import Address
 from services.files import MOST_BYTES, is_too_large
 from services.orderable import Orderable
-
-MOST_LINES = 100
-MOST_PIECES = 1_000_000
-MOST_MONEY = 10**10
+from services.placing import MOST_LINES, MOST_MONEY, MOST_PIECES
 
 
 def without_nul(text: str | None) -> str:

@@ -60,7 +60,8 @@ def fit_areas(line: LineForm) -> None:
     line.areas.entries = [entry for entry in line.areas if entry.form.area.data in {area.key for area in wanted}]
     for area in wanted:
         if area.key not in before:
-            line.areas.append_entry({"area": area.key})
+            brought = line.ware.files.get(area.key) if line.ware else None
+            line.areas.append_entry({"area": area.key, "kept": str(brought.id) if brought else ""})
     by_key = {entry.form.area.data: entry for entry in line.areas}
     line.areas.entries = [by_key[area.key] for area in wanted]
     for entry, area in zip(line.areas.entries, wanted, strict=True):

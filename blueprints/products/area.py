@@ -1,6 +1,6 @@
 """The area's blueprint, and what its modules share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import Blueprint, abort, request, url_for
 from sqlalchemy import Select
@@ -10,13 +10,16 @@ from core.language import in_own_words
 from core.paging import url_with
 from core.rights import Right, actor, can
 from core.search import searchable
-from models import MappingState, Product, Store, Variant
+from models import Client, File, MappingState, Product, Store, Variant
+from services.files import original_of
 from services.findings import told
 from services.mapping_words import REASONS, REFUSALS
 from services.mappings import CannotConnect
 from services.orders import awaited_by
 from services.pictures import Place, place_of
 from services.preflight import findings_of
+
+MOST_NAMED = 300
 
 bp = Blueprint("products", __name__, url_prefix="/products")
 bp.add_app_template_filter(told, "told")
@@ -63,6 +66,31 @@ def variants_of(product: Product, ids: Sequence[int] | None = None) -> list[Vari
 def _awaited() -> Select[Variant]:
     waits = Variant.mapping_state != MappingState.CONNECTED, Variant.id.in_(awaited_by(actor))
     return Variant.visible_to(actor).where(*waits)
+
+
+def filters(client_id: int | None) -> dict[str, list[tuple[int, str]]]:
+    """What a list can be narrowed to: staff choose a client first, then one of its stores."""
+    is_staff = actor.role is not None and actor.role.is_staff
+    clients = Client.visible_to(actor).where(Client.archived_at.is_(None)).order_by(Client.name).limit(MOST_NAMED)
+    stores = Store.visible_to(actor).where(Store.deleted_at.is_(None)).order_by(Store.name).limit(MOST_NAMED)
+    if client_id:
+        stores = stores.where(Store.client_id == client_id)
+    return {
+        "clients": [(client.id, client.name) for client in db.scalars(clients)] if is_staff else [],
+        "stores": [(store.id, store.name) for store in db.scalars(stores)] if client_id or not is_staff else [],
+    }
+
+
+def names_of_stores(found: Iterable[Product]) -> dict[int, str]:
+    """The stores in which these products are sold."""
+    own = Store.visible_to(actor).where(Store.id.in_({product.store_id for product in found}))
+    return {store.id: store.name for store in db.scalars(own)}
+
+
+def find_file(client_id: int, file_id: int) -> File | None:
+    """The client's file, or the one that has had its content before."""
+    found = db.scalars(File.visible_to(actor).where(File.client_id == client_id, File.id == file_id)).one_or_none()
+    return original_of(found) if found else None
 
 
 def refusal_of(refused: CannotConnect) -> str:

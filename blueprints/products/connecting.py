@@ -19,8 +19,8 @@ from core.paging import Order, page_of
 from core.rights import Right, actor, can, requires
 from core.web import done, go, render
 from jobs.orders import apply_mapping_later
-from models import CatalogCategory, CatalogProduct, File, FileState
-from services import mappings
+from models import CatalogCategory, CatalogProduct, File, FileState, Template
+from services import mappings, templates
 from services.catalog import found_by
 from services.file_reach import in_reach
 from services.mappings import CannotConnect
@@ -108,6 +108,10 @@ def products_page(choice: Choice) -> ResponseReturnValue:
     first = choice.variants[0]  # the others are chosen together with it because they are made alike
     suggestions = suggestions_for(choice.product.client_id, [first])[first.id]
     context |= {"suggestions": suggestions, "suggested": suggested, "why": why}
+    context |= {
+        "templates": templates.usable(choice.product.client_id, request.args.get("q", "")),
+        "prepared": prepared,
+    }
     return render("products/choose_product.html", "products/_choose_product.html", **context)
 
 
@@ -159,6 +163,14 @@ def suggested(choice: Choice, suggestion: Suggestion) -> str:
     """The choice with what is suggested."""
     files: dict[str, str | int | None] = {f"file-{area}": file_id for area, file_id in suggestion.files.items()}
     return choice.url(**files | {"variant": suggestion.made_of.id})
+
+
+def prepared(choice: Choice, template: Template) -> str:
+    """The choice as a template has it."""
+    files: dict[str, str | int | None] = {
+        f"file-{area}": file.id for area, file in templates.files_of(template).items()
+    }
+    return choice.url(**files | {"variant": template.catalog_variant_id})
 
 
 def edited(choice: Choice) -> Choice:

@@ -11,6 +11,7 @@ from core.rights import Right, actor, requires
 from core.web import done
 from jobs.orders import apply_mapping_later
 from models import MappingChange, Product, Variant
+from services.mapping_history import is_fresh
 from services.mappings import CannotConnect, disconnect, ignore, undo
 
 
@@ -36,7 +37,9 @@ def ignore_variants(product_id: int) -> ResponseReturnValue:
 def undo_change(change_id: int) -> ResponseReturnValue:
     change = one_or_404(MappingChange.visible_to(actor).where(MappingChange.id == change_id))
     variant = one_or_404(Variant.visible_to(actor).where(Variant.id == change.variant_id))
-    here = url_for(".show", product_id=variant.product_id)
+    here = url_for(".show_variant", variant_id=variant.id)
+    if not is_fresh(change):
+        return done(_("That is too long ago to be taken back."), here, "error")
     try:
         if not undo(change, variant):
             return done(_("It was changed again since. Undo the newest change first."), here, "error")

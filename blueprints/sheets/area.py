@@ -9,14 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from core.db import one_or_404
 from core.rights import actor
-from models import Sheet, Store
+from models import Sheet, SheetKind, Store
 from sheets import write_csv, write_workbook
 
 bp = Blueprint("sheets", __name__, url_prefix="/sheets")
 
 
-def find(sheet_id: int) -> Sheet:
-    return one_or_404(Sheet.visible_to(actor).where(Sheet.id == sheet_id))
+def find(sheet_id: int, kind: SheetKind = SheetKind.PRODUCTS) -> Sheet:
+    """Each kind has rights of its own, so another kind is not found."""
+    return one_or_404(Sheet.visible_to(actor).where(Sheet.id == sheet_id, Sheet.kind == kind))
 
 
 def store_asked() -> Store:

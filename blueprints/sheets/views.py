@@ -6,20 +6,21 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from blueprints.sheets import correcting, orders  # noqa: F401  (their views)
 from blueprints.sheets.area import bp, find, store_asked, table_file
-from blueprints.sheets.forms import ShapeForm, SheetForm
+from blueprints.sheets.forms import SheetForm
+from blueprints.sheets.page import page_of, url_of
 from core.db import db
 from core.rights import Right, actor, requires
 from core.running import own_url
 from core.web import done, go, render
 from designs.storage import StorageFull
-from jobs.sheets import apply_later, read_later
+from jobs.sheets import apply_later, read_later, undo_later
 from models import Sheet, SheetStep, Store
 from services import files
 from services.activity import log_activity
-from services.bulk import exporting, plans
-from services.bulk.columns import name_of
-from services.bulk.words import fault_of, sheet_fault
+from services.bulk import exporting, plans, undoing
+from services.bulk.words import fault_of
 from services.file_troubles import MOST_MEGABYTES
 from sheets import Encoding, TooMany
 
@@ -65,23 +66,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/<int:sheet_id>")
 @requires(Right.MAPPINGS_DRY_RUN)
 def show(sheet_id: int) -> ResponseReturnValue:
-    return _page(find(sheet_id))
-
-
-@bp.post("/<int:sheet_id>/reading")
-@requires(Right.MAPPINGS_DRY_RUN)
-def read_again(sheet_id: int) -> ResponseReturnValue:
-    """The letters or the cells were wrong: once more, as the person says."""
-    sheet, form = find(sheet_id), ShapeForm()
-    db.refresh(sheet, with_for_update=True)
-    if sheet.is_open or sheet.step in (SheetStep.APPLYING, SheetStep.APPLIED):
-        return done(_("This file is being applied, or was; bring it again to read it anew."), _url(sheet), "warning")
-    if not form.validate():
-        return _page(sheet, 422, form)
-    sheet.encoding, sheet.separator = form.encoding.data, form.separator.data
-    read_later(sheet)
-    db.commit()
-    return go(_url(sheet))
+    return page_of(find(sheet_id))
 
 
 @bp.post("/<int:sheet_id>/applying")
@@ -90,12 +75,26 @@ def apply(sheet_id: int) -> ResponseReturnValue:
     sheet = find(sheet_id)
     db.refresh(sheet, with_for_update=True)
     if sheet.is_open or sheet.step not in (SheetStep.CHECKED, SheetStep.APPLYING):
-        return done(_("There is nothing to apply in this file."), _url(sheet), "warning")
+        return done(_("There is nothing to apply in this file."), url_of(sheet), "warning")
     sheet.asked_by_id = actor.id
     apply_later(sheet)
     log_activity("mapping.import_begun", sheet)
     db.commit()
-    return go(_url(sheet))
+    return go(url_of(sheet))
+
+
+@bp.post("/<int:sheet_id>/undoing")
+@requires(Right.MAPPINGS_IMPORT)
+def undo(sheet_id: int) -> ResponseReturnValue:
+    """Back to what was before the file, wherever nobody changed it since."""
+    sheet = find(sheet_id)
+    db.refresh(sheet, with_for_update=True)
+    if not undoing.can_be_undone(sheet):
+        return done(_("There is nothing in this file that can be taken back."), url_of(sheet), "warning")
+    sheet.asked_by_id = actor.id
+    undo_later(sheet)
+    db.commit()
+    return go(url_of(sheet))
 
 
 @bp.post("/<int:sheet_id>/cancellation")
@@ -107,7 +106,7 @@ def cancel(sheet_id: int) -> ResponseReturnValue:
     if sheet.is_open:
         sheet.cancel()
         db.commit()
-    return done(_("It was stopped. What is done already stays; the rest can go on."), _url(sheet), "info")
+    return done(_("It was stopped. What is done already stays; the rest can go on."), url_of(sheet), "info")
 
 
 @bp.get("/<int:sheet_id>/refused")
@@ -119,10 +118,6 @@ def refused(sheet_id: int) -> ResponseReturnValue:
     return table_file(plans.refused_rows(sheet, fault_of, _("Error")), f"refused-{sheet.id}", kind)
 
 
-def _url(sheet: Sheet) -> str:
-    return url_for(".show", sheet_id=sheet.id)
-
-
 def _new_url(store: Store) -> str:
     return url_for(".new", store=store.id)
 
@@ -130,12 +125,3 @@ def _new_url(store: Store) -> str:
 def _new_page(store: Store, form: SheetForm, status: int = 200) -> ResponseReturnValue:
     context: dict[str, Any] = {"store": store, "form": form, "earlier": plans.earlier(store)}
     return render("sheets/new.html", "sheets/_new.html", status, **context)
-
-
-def _page(sheet: Sheet, status: int = 200, form: ShapeForm | None = None) -> ResponseReturnValue:
-    form = form or ShapeForm(encoding=sheet.encoding, separator=sheet.separator)
-    context: dict[str, Any] = {"sheet": sheet, "form": form, "counts": plans.counts(sheet), "fault_of": fault_of}
-    context |= {"name_of": name_of, "sheet_fault": sheet_fault}
-    if not sheet.is_open:  # while it runs the page shows how far it is
-        context |= {"refused": plans.first_refused(sheet), "changes": plans.first_changes(sheet)}
-    return render("sheets/show.html", "sheets/_sheet.html", status, **context)

@@ -111,7 +111,8 @@ def take_keys(connection_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _connection_page(connection, connections.state_of(connection), form, 422)
     fields = PLATFORMS[connection.platform].key_fields
-    connections.take_keys(connection, {name: form[name].data or "" for name in fields})
+    typed = {name: form[name].data or "" for name in fields}
+    connections.take_keys(connection, typed, forget="forget" in form and form["forget"].data)
     prove_later(connection)
     db.commit()
     return go(url_for(".show_connection", connection_id=connection.id))
@@ -199,8 +200,13 @@ def _field_at_fault(connection: Connection, form: FlaskForm) -> Field | None:
 
 def _keys_form(connection: Connection, *, is_empty: bool = False) -> FlaskForm | None:
     """None where no key can be typed."""
-    form = FORMS.get(connection.platform)
-    return None if form is None else form(formdata=None) if is_empty else form()
+    kind = FORMS.get(connection.platform)
+    if kind is None:
+        return None
+    form = kind(formdata=None) if is_empty else kind()
+    if "forget" in form and not connections.known_keys(connection):
+        del form["forget"]
+    return form
 
 
 def _address_form(platform: str, **values: str) -> AddressForm:

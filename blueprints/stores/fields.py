@@ -16,6 +16,7 @@ from models import CatalogProduct, Delivery, InboxSource, InboxState, Store
 from platforms import PLATFORMS, Ability
 from platforms.field_maps import PathFault
 from services.activity import changed, log_activity
+from services.hearing import fields_of
 from services.replays import read_anew
 from services.words.fields import EXPECTED, PARTS
 
@@ -26,7 +27,7 @@ LONGEST = 300
 @requires(Right.STORES_EDIT)
 def edit_fields(store_id: int) -> ResponseReturnValue:
     store = _mapped(store_id)
-    return _page(store, _paths_of(store), {})
+    return _page(store, fields_of(store), {})
 
 
 @bp.post("/<int:store_id>/fields")
@@ -35,11 +36,11 @@ def update_fields(store_id: int) -> ResponseReturnValue:
     """Kept is what differs from the defaults. What could not be understood before is read once more."""
     store = _mapped(store_id)
     db.refresh(store, with_for_update=True)
-    typed = {name: request.form.get(name, path).strip()[:LONGEST] for name, path in _paths_of(store).items()}
+    typed = {name: request.form.get(name, path).strip()[:LONGEST] for name, path in fields_of(store).items()}
     faults = PLATFORMS[store.platform].misread(typed)
     if faults or "try" in request.form:
         return _page(store, typed, faults, 422 if faults else 200)
-    defaults = PLATFORMS[store.platform].fields
+    defaults = PLATFORMS[store.platform].fields_of(store.address, store.facts)
     before, after = changed(store, field_map={name: path for name, path in typed.items() if path != defaults[name]})
     if after:
         log_activity("store.changed", store, before=before, after=after)
@@ -52,10 +53,6 @@ def update_fields(store_id: int) -> ResponseReturnValue:
 def _mapped(store_id: int) -> Store:
     store = find(store_id)
     return store if does(store, Ability.FIELD_MAP) else abort(404)
-
-
-def _paths_of(store: Store) -> dict[str, str]:
-    return {**PLATFORMS[store.platform].fields, **store.field_map}
 
 
 def _products(store: Store) -> Sequence[CatalogProduct]:

@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField
+from wtforms import BooleanField, Field, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from blueprints.stores.forms import stripped
@@ -31,7 +31,7 @@ class WooCommerceKeys(FlaskForm):
 
 
 class PresseroKeys(FlaskForm):
-    """All of them, or none."""
+    """All of them, or none; `forget` stands there where some are kept."""
 
     admin = StringField(
         _("Admin host"),
@@ -43,9 +43,13 @@ class PresseroKeys(FlaskForm):
     consumer_id = StringField(_("Consumer ID"), validators=[Length(max=100)], filters=[stripped])
     username = StringField(_("User name"), validators=[Length(max=200)], filters=[stripped])
     password = PasswordField(_("Password"), validators=[Length(max=200)])
+    forget = BooleanField(
+        _("Work without the API from now on"),
+        description=_("The keys that are kept are forgotten. Products and orders stay."),
+    )
 
     def validate_admin(self, _field: Field) -> None:
-        given = [bool(field.data) for field in self if field.name != "csrf_token"]
+        given = [bool(field.data) for field in self if field.name not in ("csrf_token", "forget")]
         if any(given) and not all(given):
             raise ValidationError(gettext("Fill in all fields, or leave all of them empty."))
 

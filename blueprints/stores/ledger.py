@@ -15,6 +15,7 @@ from platforms import Ability
 from services import ledger
 from services.activity import log_activity
 from services.advice import advice_on
+from services.shops import can_read
 
 
 @bp.get("/<int:store_id>/ledger")
@@ -28,7 +29,7 @@ def show_ledger(store_id: int) -> ResponseReturnValue:
         return "", 304
     response = render(
         "stores/ledger.html", "stores/_ledger.html", store=store, lines=lines, round=round_, counting=is_counting,
-        advice_on=advice_on, link=link,
+        advice_on=advice_on, link=link, can_read=can_read(store),
     )  # fmt: skip
     response.set_etag(mark)
     return response
@@ -41,6 +42,8 @@ def count_ledger(store_id: int) -> ResponseReturnValue:
     page = url_for(".show_ledger", store_id=store.id)
     if not store.is_live:
         return done(_("Nothing is exchanged with this store at the moment."), page, "warning")
+    if not can_read(store):
+        return done(_("The shop cannot be asked for its orders."), page, "warning")
     counting.count_now(store)
     log_activity("store.ledger_asked", store)
     db.commit()

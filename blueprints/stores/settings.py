@@ -21,12 +21,12 @@ from core.web import done, go, render, saved
 from jobs.intake import drain_later
 from jobs.rounds import read_orders_now
 from models import ApprovalMode, Status, Store
-from platforms import Ability, PlatformError
+from platforms import PLATFORMS, Ability, PlatformError
 from services.activity import changed, log_activity
 from services.advice import advice_on
 from services.import_preview import in_shop, preview
 from services.replays import reconsider
-from services.shops import PERSON_WAITS, open_shop
+from services.shops import PERSON_WAITS, can_read, open_shop
 from services.stores import change_settings
 
 STAGED = (Status.IN_PRODUCTION, Status.PRINTED, Status.SHIPPED)  # what a shop with stages of its own is told
@@ -87,7 +87,13 @@ def set_start(store_id: int) -> ResponseReturnValue:
     reconsider(store)
     drain_later(store)
     db.commit()
-    return done(_("Orders since that day are being read from the shop."), url_for(".show", store_id=store.id))
+    return done(_started(store), url_for(".show", store_id=store.id))
+
+
+def _started(store: Store) -> str:
+    if can_read(store):
+        return _("Orders since that day are being read from the shop.")
+    return _("Orders since that day are taken as messages tell of them. The shop cannot be asked for earlier ones.")
 
 
 def _counted(store: Store, form: ImportForm, since: datetime) -> ResponseReturnValue:
@@ -116,7 +122,7 @@ def _form(store: Store) -> SettingsForm:
         form.import_statuses.choices = [SelectChoice(slug, name) for slug, name in known.items()]
     else:
         del form.import_statuses
-    if not does(store, Ability.SHIP):
+    if not (does(store, Ability.SHIP) and PLATFORMS[store.platform].tells_buyer):
         del form.tell_buyer
     if not does(store, Ability.NOTES):
         del form.complete_in_shop  # only shops with a status of their own are completed by us

@@ -11,9 +11,10 @@ from core.web import done, render
 from jobs.products_sync import sync_later
 from jobs.rounds import read_orders_now
 from models import Store, Sync
-from platforms import Ability
+from platforms import Ability, Code
 from services.activity import log_activity
 from services.advice import advice_on
+from services.shops import can_read
 from services.stores import mapping_counts, open_orders
 
 
@@ -24,6 +25,8 @@ def create_sync(store_id: int) -> ResponseReturnValue:
     page = url_for(".show", store_id=store.id)
     if not (store.is_live and does(store, Ability.PRODUCTS)):
         return done(_("Nothing is exchanged with this store at the moment."), page, "warning")
+    if not can_read(store):
+        return _cannot_ask(store, page)
     sync_later(store, actor.id)
     log_activity("store.products_sync_asked", store)
     db.commit()
@@ -60,10 +63,17 @@ def read_orders(store_id: int) -> ResponseReturnValue:
     page = url_for(".show", store_id=store.id) if can(actor, Right.STORES_DETAILS) else url_for(".index")
     if not (store.is_live and does(store, Ability.ORDERS)):
         return done(_("Nothing is exchanged with this store at the moment."), page, "warning")
+    if not can_read(store):
+        return _cannot_ask(store, page)
     read_orders_now(store)
     log_activity("store.orders_read_asked", store)
     db.commit()
     return done(_("Orders are being read from the shop."), page)
+
+
+def _cannot_ask(store: Store, page: str) -> ResponseReturnValue:
+    advice = advice_on(Code.API_NEEDED, platform=store.platform)
+    return done(f"{advice.happened} {advice.help}", page, "warning")
 
 
 def _found(store_id: int, sync_id: int) -> tuple[Store, Sync]:

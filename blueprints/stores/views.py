@@ -23,13 +23,15 @@ from core.web import render
 from jobs.products_sync import last_sync
 from models import Client, Round, Store
 from platforms import Ability
-from services.advice import advice_on
+from services.advice import Advice, advice_on
 from services.connections import under_way
 from services.credentials import hint_of, lasts_until
 from services.expiry import ends_soon
 from services.rounds import KEPT_FOR
+from services.shops import can_read
 from services.store_list import BY_NAME, stores
 from services.stores import can_restore, mapping_counts, open_orders
+from services.whose import NO_REFERENCE, reference_fault
 from services.words.limited import LIMITED
 
 
@@ -69,7 +71,15 @@ def overview(store: Store) -> dict[str, object]:
         "has": {ability.value: does(store, ability) for ability in Ability} | {"shop": has_shop(store)},
         "link": link,
         "ends_soon": ends_soon(store),
+        "can_read": can_read(store),
+        "reference": _reference(store),
         "limited": [LIMITED[code] for code in store.facts.get("limited", []) if code in LIMITED],
         "keys_until": lasts_until(store),
         "kept_for": KEPT_FOR,
     }
+
+
+def _reference(store: Store) -> Advice | None:
+    """What is wrong with what the shop says of its client."""
+    fault = reference_fault(store) if store.is_live else None
+    return advice_on(fault.code, fault.facts, store.platform) if fault and fault.code != NO_REFERENCE else None

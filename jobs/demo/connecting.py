@@ -12,7 +12,7 @@ from core.running import own_url
 from jobs.demo.shops import Shop
 from jobs.demo.waiting import NotDone, wait_until
 from jobs.stores import prove_later
-from models import Connection, Store
+from models import Client, Connection, Store
 from platforms import PLATFORMS
 from services import connections, consent
 from services.apps import app_of
@@ -52,6 +52,8 @@ def set_webhooks_up(shop: Shop, store: Store) -> None:
 def _begin(shop: Shop) -> int:
     """Up to where the keys are tried; the connecting's id."""
     g.actor = owner = shop.member
+    if shop.platform == "pressero":
+        _name_client(shop)
     db.commit()  # no transaction is open while a shop is asked
     found = connections.find_shop(shop.platform, shop.address)
     connection = connections.begin(owner.client_id or 0, shop.platform, found, owner.id)
@@ -85,3 +87,10 @@ def _keys(shop: Shop) -> dict[str, str]:
         return {"secret": os.environ["SANDBOX_OWN_SECRET"]}
     keys: dict[str, str] = requests.get(f"{shop.url}/_control/", timeout=PATIENCE).json()["keys"]
     return keys
+
+
+def _name_client(shop: Shop) -> None:
+    """The site's Integration ID is the client's Reference ID."""
+    reference = {"integration_id": db.get_one(Client, shop.member.client_id).reference or ""}
+    db.commit()  # no transaction is open while a shop is asked
+    requests.post(f"{shop.url}/admin/site", reference, timeout=PATIENCE).raise_for_status()

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.security import grant, protect
 
 revision = "0023"
-down_revision = "0020"
+down_revision = "0021"
 
 FIRST_VERSIONS = """
 insert into catalog_versions (product_id, number, said, "by", created_at)
@@ -62,7 +62,7 @@ def make_versions() -> None:
 def make_templates() -> None:
     op.create_table(
         "templates",
-        *(sa.Column(name, sa.BigInteger, nullable=False) for name in TEMPLATE_NUMBERS),
+        *(sa.Column(name, sa.BigInteger, nullable=False) for name in ("client_id", "catalog_variant_id")),
         sa.Column("name", sa.String(100), nullable=False),
         sa.Column("changed_by", sa.String(200), nullable=False),
         *common("templates"),
@@ -89,9 +89,6 @@ def make_templates() -> None:
     for table in ("templates", "template_files"):
         protect(table)
         grant(table)
-
-
-TEMPLATE_NUMBERS = ("client_id", "catalog_variant_id", "multiplier", "version")
 
 
 def common(table: str) -> list[Any]:

@@ -1,23 +1,24 @@
 """A Pressero site behind the port. It can be connected with its webhook alone, or with its printer's API as well.
 
 Where a user of the API is typed, orders are read whatever the messages hold, and shipments are told. Without one,
-orders come only from messages that hold them, and what has to be asked raises MissingPermission(API_NEEDED).
+orders come only from messages that hold them, and whatever is asked raises MissingPermission(API_NEEDED).
 
 The stages of an item are each printer's own, and a note has no place: which of our statuses is which stage, a person
 says, and the items are put into it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from platforms.access import NO_APP, App
 from platforms.base import NO_FIELDS, Ability, Platform
 from platforms.errors import Code, Reconnect
 from platforms.field_maps import Found, PathFault
 from platforms.http import Http
-from platforms.pressero import address, deliveries, orders, products, pushes, reading, site
+from platforms.pressero import address, deliveries, orders, products, pushes, reading, site, sites
 from platforms.pressero import fields as field_map
 from platforms.pressero.api import KEYS, Api
 from platforms.pressero.fields import FIELDS
@@ -27,6 +28,8 @@ from platforms.values import Connection, Delivery, Package, Product, RawOrder, R
 class Pressero(Platform):
     label = "Pressero"
     reads_tell_when = False
+    trusts_messages = False  # what they hold differs with the printer's set-up, and they are of all the printer's sites
+    tells_buyer = False  # its mails are the printer's
     does = frozenset(
         {
             Ability.PRODUCTS,
@@ -38,6 +41,7 @@ class Pressero(Platform):
             Ability.FIELD_MAP,
         }
     )
+    api_is_apart = True  # on the printer's admin host
     has_plans = True  # the API and the webhooks are switched on by Aleyant, for money
     key_fields = KEYS
     fields: ClassVar[Mapping[str, str]] = FIELDS
@@ -54,6 +58,10 @@ class Pressero(Platform):
     def currency(self) -> str:
         return self.credentials.get("currency", "")
 
+    @classmethod
+    def can_read(cls, credentials: Mapping[str, str]) -> bool:
+        return all(credentials.get(name, "").strip() for name in KEYS)
+
     # -- connecting
 
     @classmethod
@@ -69,7 +77,8 @@ class Pressero(Platform):
         shop, kept = address.shop_at(self.address), {**self.credentials}
         missing = [name for name in KEYS if not kept.get(name, "").strip()]
         if len(missing) == len(KEYS):
-            return Connection(shop, kept)
+            known = {name: kept[name] for name in ("site_id",) if kept.get(name)}
+            return Connection(replace(shop, facts=known), kept)
         if missing:
             raise Reconnect(Code.KEY_REFUSED, reason=", ".join(missing))
         kept["admin"] = address.normalise(kept["admin"])
@@ -80,10 +89,10 @@ class Pressero(Platform):
     # -- products
 
     def product_count(self) -> int | None:
-        return products.count(self.api, self.site.domain) if self.api.is_set_up else None
+        return products.count(self.api, self.site.domain)
 
     def products(self, start: int = 0) -> Iterator[Product]:
-        return products.walk(self.api, self.site.domain, self.currency, start) if self.api.is_set_up else iter(())
+        return products.walk(self.api, self.site.domain, self.currency, start)
 
     def named_products(self, external_ids: Sequence[str]) -> Iterator[Product]:
         return products.named(self.api, self.site.domain, external_ids, self.currency)
@@ -103,16 +112,24 @@ class Pressero(Platform):
         return reading.named(self.api, self.site, external_ids)
 
     def changed_orders(self, since: datetime) -> Iterator[RawOrder]:
-        return reading.changed(self.api, self.site, since) if self.api.is_set_up else iter(())
+        return reading.changed(self.api, self.site, since)
 
     def orders(self, statuses: tuple[str, ...] = (), placed_after: datetime | None = None) -> Iterator[RawOrder]:
-        return reading.listed(self.api, self.site, statuses, placed_after) if self.api.is_set_up else iter(())
+        return reading.listed(self.api, self.site, statuses, placed_after)
 
     @classmethod
     def read_order(cls, body: str | bytes, fields: Mapping[str, str] = NO_FIELDS) -> ShopOrder:
         return orders.read_order(body, fields)
 
     # -- the field map
+
+    @classmethod
+    def fields_of(cls, address: str, facts: Mapping[str, Any]) -> Mapping[str, str]:
+        return sites.fields_of(address, facts)
+
+    @classmethod
+    def sender_fields(cls, fields: Mapping[str, str], body: str) -> dict[str, str]:
+        return sites.sender_fields(fields, body)
 
     @classmethod
     def look(cls, fields: Mapping[str, str], body: str) -> list[Found]:

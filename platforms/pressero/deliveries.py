@@ -16,7 +16,7 @@ from typing import Any
 
 from platforms.answers import read_json
 from platforms.errors import Code, Refused
-from platforms.pressero import orders
+from platforms.pressero import orders, sites
 from platforms.pressero.fields import Reading
 from platforms.text import exact, plain, utc
 from platforms.values import Change, Delivery, Said, ShopOrder
@@ -59,16 +59,16 @@ def read_delivery(body: bytes, fields: Mapping[str, str]) -> Delivery:
         raise Refused(Code.SHAPE_UNKNOWN)
     reading = orders.reading_of(root, fields)
     event = event_of(root, reading)
-    happened_at = utc(reading.value("happened_at"))
-    if event in BESIDE_ORDERS or _is_of_another_site(reading):
-        return Delivery(event, Said.OTHER, happened_at=happened_at)
+    happened_at, whose = utc(reading.value("happened_at")), sites.whose(reading)
+    if event in BESIDE_ORDERS or whose == sites.ANOTHER:
+        return Delivery(event, Said.OTHER, reason=whose, happened_at=happened_at)
     number = exact(reading.value("number")).strip()
     if not number:
         raise Refused(Code.SHAPE_UNKNOWN, topic=event, missing="number")
     change = Change.CREATED if event == "OrderPlaced" else Change.UPDATED
     parts = _orders(reading)
     first, more = next(iter(parts), None), tuple(parts[1:])
-    return Delivery(event, Said.ORDER, number, change, first, more, happened_at=happened_at)
+    return Delivery(event, Said.ORDER, number, change, first, more, reason=whose, happened_at=happened_at)
 
 
 def event_of(root: dict[str, Any], reading: Reading) -> str:
@@ -83,14 +83,7 @@ def _orders(reading: Reading) -> list[ShopOrder]:
     """The whole order, where the message holds its items: one for each address that it goes to."""
     if not reading.items or any(reading.of(item, "item.quantity") is None for item in reading.items):
         return []
-    parts = orders.shares(reading)
-    return [orders.order_of(reading, part, is_whole=len(parts) == 1) for part in parts]
-
-
-def _is_of_another_site(reading: Reading) -> bool:
-    """A printer's webhook tells of all its sites."""
-    wanted, told = (exact(reading.value(name)).strip().casefold() for name in ("only_site_id", "site_id"))
-    return bool(wanted and told) and wanted != told
+    return [orders.order_of(reading, part) for part in orders.shares(reading)]
 
 
 def _message_id(root: dict[str, Any]) -> str:

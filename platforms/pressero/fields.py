@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from platforms.answers import read_json
-from platforms.field_maps import Found, PathFault
-from platforms.pressero.paths import Steps, after, first, parse, shared, values
+from platforms.field_maps import Expected, Found, PathFault
+from platforms.pressero.paths import Literal, Steps, after, first, parse, shared, values
 from platforms.text import plain
 
 NUMBERED = 10
@@ -34,6 +34,9 @@ FIELDS: dict[str, str] = {
     "happened_at": "Timestamp",
     "site_id": f"SiteId | {_anywhere('SiteId')}",
     "only_site_id": "",  # "=<id>": a message of another site of the same printer is none of this store's
+    "site_name": _anywhere("SiteName"),
+    "domain": _anywhere("Domain"),
+    "only_domain": "",  # "=<domain>": without an id, this says that a message is ours; another one proves nothing
     "integration_id": _anywhere("SiteIntegrationId", "IntegrationId"),  # of the site: our client's reference
     "number": _anywhere("OrderNumber"),
     "placed_at": _anywhere("OrderDate"),
@@ -84,6 +87,7 @@ FIELDS: dict[str, str] = {
     "ship.country": _on_item("ShipToCountry"),
     "ship.phone": _on_item("ShipToPhone"),
 }
+COMPARED = ("only_site_id", "only_domain")  # with what a message tells: these are texts, and no paths
 NEEDED = frozenset(
     {
         "number",
@@ -114,10 +118,17 @@ def misread(fields: Mapping[str, str]) -> dict[str, PathFault]:
     found = {}
     for name, path in whole(fields).items():
         try:
-            parse(path)
+            _check(name, path)
         except PathFault as fault:
             found[name] = fault
     return found
+
+
+def _check(name: str, path: str) -> None:
+    """Raises PathFault. What a message says of itself is no text to compare it with: it would always be the same."""
+    steps = parse(path)
+    if name in COMPARED and path.strip() and not (len(steps) == 1 and isinstance(steps[0][0], Literal)):
+        raise PathFault(0, Expected.TEXT)
 
 
 def whole(fields: Mapping[str, str]) -> dict[str, str]:
@@ -144,8 +155,8 @@ class Reading:
     def __init__(self, fields: Mapping[str, str], root: Any) -> None:
         """Raises PathFault where any path is none, whether or not it would be asked for."""
         self._paths, self._root = whole(fields), root
-        for path in self._paths.values():
-            parse(path)
+        for name, path in self._paths.items():
+            _check(name, path)
         self._prefix, self.items = self._listed()
 
     def value(self, name: str) -> Any | None:

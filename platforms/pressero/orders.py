@@ -33,17 +33,22 @@ STAGES = {
     DENIED: Stage.CANCELLED,
 }
 NAMES = {AWAITING: "Awaiting approval", APPROVED: "Approved", SHIPPED: "Shipped", DENIED: "Denied"}
-BY_API = "ReadByApi"  # the member that marks what this adapter kept: {"part": "2", "of": 3, "waits": false}
+BY_API = "ReadByApi"  # marks what this adapter kept: {"part": "2", "parts": ["", "2"], "waits": false}
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """The items of an order that go to one address. `part` is empty for the first. An order that `waits` for the
-    approval of one of its items waits with all its parts."""
+    approval of one of its items waits with all its parts. `parts` are the order's, this one among them."""
 
     part: str
     items: list[Row]
     waits: bool
+    parts: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.parts) == 1
 
 
 def statuses() -> list[ShopStatus]:
@@ -63,19 +68,21 @@ def read_order(body: str | bytes, fields: Mapping[str, str]) -> ShopOrder:
     parts = shares(reading)
     if not parts:
         raise Refused(Code.SHAPE_UNKNOWN, missing="items")
-    return order_of(reading, parts[0], is_whole=len(parts) == 1)
+    return order_of(reading, parts[0])
 
 
 def kept_order(document: Row) -> ShopOrder:
     """Of what `document_of` made."""
     reading, mark = reading_of(document, NOTHING), document[BY_API]
-    share = Share(exact(mark.get("part")), reading.items, mark.get("waits") is True)
-    return order_of(reading, share, is_whole=mark.get("of") == 1)
+    told = mark.get("parts")
+    parts = tuple(map(exact, told)) if isinstance(told, list) else ()
+    return order_of(reading, Share(exact(mark.get("part")), reading.items, mark.get("waits") is True, parts))
 
 
-def document_of(details: Row, share: Share, parts: int) -> Row:
-    """An order read by the API as it is kept: one of its `parts`, in the shape that a message has by default."""
-    return {BY_API: {"part": share.part, "of": parts, "waits": share.waits}, "Data": {**details, "Items": share.items}}
+def document_of(details: Row, share: Share) -> Row:
+    """An order read by the API as it is kept: one of its parts, in the shape that a message has by default."""
+    mark = {"part": share.part, "parts": list(share.parts), "waits": share.waits}
+    return {BY_API: mark, "Data": {**details, "Items": share.items}}
 
 
 def reading_of(root: Any, fields: Mapping[str, str]) -> Reading:
@@ -87,26 +94,28 @@ def reading_of(root: Any, fields: Mapping[str, str]) -> Reading:
 
 
 def shares(reading: Reading) -> list[Share]:
-    """The order's items by where they go. A kit's part without an address goes where its kit goes, and what has none at
-    all goes with the first."""
-    by_id = {exact(reading.of(item, "item.id")): _address(reading, item) for item in reading.items}
+    """The order's items by where they go, each in the order of their numbers, however the rows came. A kit's part
+    without an address goes where its kit goes, and what has none at all goes with the first."""
+    rows = sorted(reading.items, key=lambda item: _place(reading, item))
+    by_id = {exact(reading.of(item, "item.id")): _address(reading, item) for item in rows}
     found: dict[Address, list[Row]] = {}
-    for item in reading.items:
+    for item in rows:
         kit = by_id.get(exact(reading.of(item, "item.kit_id")), Address())
         own = _address(reading, item)
         goes_to = next((each for each in (own, kit) if _is_told(each)), next(iter(found), own))
         found.setdefault(goes_to, []).append(item)
-    named = [exact(reading.of(items[0], "item.seq")) or str(place + 1) for place, items in enumerate(found.values())]
-    waits = any(is_waiting(reading, item) for item in reading.items if not is_denied(reading, item))
-    return [Share(named[place] if place else "", items, waits) for place, items in enumerate(found.values())]
+    names = [exact(reading.of(items[0], "item.seq")) or str(place + 1) for place, items in enumerate(found.values())]
+    parts = ("", *names[1:]) if names else ()
+    waits = any(is_waiting(reading, item) for item in rows if not is_denied(reading, item))
+    return [Share(part, items, waits, parts) for part, items in zip(parts, found.values(), strict=True)]
 
 
-def order_of(reading: Reading, share: Share, is_whole: bool = True) -> ShopOrder:
+def order_of(reading: Reading, share: Share) -> ShopOrder:
     """Raises Refused(SHAPE_UNKNOWN) where the order's number or an item's id is not there."""
     if not share.items:
         raise Refused(Code.SHAPE_UNKNOWN, missing="items")
     try:
-        return _order(reading, share, is_whole)
+        return _order(reading, share)
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise Refused(Code.SHAPE_UNKNOWN, missing=str(fault)) from fault
 
@@ -122,7 +131,7 @@ def status_of(reading: Reading, share: Share, lines: Sequence[ShopLine]) -> str:
     return SHIPPED if sent and all(plain(reading.of(item, "item.tracking")) for item in sent) else APPROVED
 
 
-def _order(reading: Reading, share: Share, is_whole: bool) -> ShopOrder:
+def _order(reading: Reading, share: Share) -> ShopOrder:
     number = exact(reading.value("number")).strip()
     if not number:
         raise ValueError("number")
@@ -131,9 +140,9 @@ def _order(reading: Reading, share: Share, is_whole: bool) -> ShopOrder:
     lines = lines_of(reading, items, currency)
     status = status_of(reading, share, lines)
     address = _address(reading, first)
-    sums = _sums(reading, items, lines, currency, is_whole)
+    sums = _sums(reading, items, lines, currency, share.is_whole)
     return ShopOrder(
-        external_id="/".join(filter(None, [number, share.part])),
+        external_id=_id_of(number, share.part),
         number="-".join(filter(None, [number, share.part])),
         stage=STAGES[status],
         shop_status=status,
@@ -152,7 +161,12 @@ def _order(reading: Reading, share: Share, is_whole: bool) -> ShopOrder:
         shipping_method=plain(reading.value("shipping_method")),
         note=plain(reading.value("note")),
         part=share.part,
+        parts=tuple(_id_of(number, part) for part in share.parts),
     )
+
+
+def _id_of(number: str, part: str) -> str:
+    return "/".join(filter(None, [number, part]))
 
 
 def _sums(
@@ -196,6 +210,11 @@ def country_of(text: str) -> str:
 def _countries() -> dict[str, str]:
     names = Locale("en").territories
     return {name.casefold(): code for code, name in names.items() if len(code) == 2 and code.isalpha()}
+
+
+def _place(reading: Reading, item: Row) -> tuple[int, str]:
+    text = exact(reading.of(item, "item.seq"))
+    return (int(text) if text.isdecimal() and len(text) < 10 else 0, text)
 
 
 def _is_told(address: Address) -> bool:

@@ -22,12 +22,13 @@ ADDRESS = ("FirstName", "LastName", "Business", "Address1", "Address2", "Address
 
 
 def ship(api: Api, site: Site, order_id: str, package: Package) -> Receipt:
-    if not package.code and not (package.complete and package.lines):
+    """A parcel without a code has nothing to follow: it is told for the items of which all pieces have left with it."""
+    if not package.code and not package.lines:
         return Receipt(already=True)  # there is nothing to tell; what was canceled of an order is no shipment
     items = _items(api, site, order_id, package)
-    receipts = [_tell(api, order_id, items, package)]
+    sent = [item for item in items if package.complete or _is_all_sent(item, package)]
+    receipts = [_tell(api, order_id, items if package.code else sent, package)]
     if stage := package.stage:
-        sent = [item for item in items if package.complete or _is_all_sent(item, package)]
         receipts += [_set_stage(api, order_id, item, stage) for item in sent]
     return Receipt(receipts[0].external_id, all(each.already for each in receipts), receipts[0].way)
 
@@ -140,8 +141,9 @@ def _shipment(items: list[Row], package: Package) -> Row:
 
 
 def _is_all_sent(item: Row, package: Package) -> bool:
-    """Whether the parcel holds all pieces of the item. A parcel that names no lines holds everything."""
-    told = dict(package.lines)
+    """Whether no piece of the item is left here, whichever parcels they went in. A parcel that names no lines holds
+    everything."""
+    told = dict(package.left or package.lines)
     sent = told.get(exact(item.get("OrderItemId")), told.get(_seq(item), 0))
     return not package.lines or sent >= pieces(item.get("Quantity"))[0]
 

@@ -100,8 +100,8 @@ def _between(api: Api, site: Site, start: datetime, end: datetime) -> Iterator[R
 
 def _raws(details: Row, rows: list[Row]) -> list[RawOrder]:
     changed_at = _changed_at(rows)
-    parts = shares(Reading(NOTHING, {"Data": {**details, "Items": sorted(rows, key=_place)}}))
-    return [_raw(document_of(details, share, len(parts)), changed_at) for share in parts]
+    parts = shares(Reading(NOTHING, {"Data": {**details, "Items": rows}}))
+    return [_raw(document_of(details, share), changed_at) for share in parts]
 
 
 def _raw(document: Row, changed_at: datetime | None) -> RawOrder:
@@ -114,11 +114,6 @@ def _changed_at(rows: Iterable[Row]) -> datetime | None:
     """The latest moment that the rows tell of."""
     told = (utc(row.get(name)) for row in rows for name in ("OrderDate", "ApprovedDate"))
     return max(filter(None, told), default=None)
-
-
-def _place(row: Row) -> tuple[int, str]:
-    text = exact(row.get("OrderItemSeq") or row.get("OrderItemNumber"))
-    return (int(text) if text.isdecimal() and len(text) < 10 else 0, text)
 
 
 def _stamp(moment: datetime) -> str:

@@ -1,7 +1,7 @@
 """The columns of the product sheet: what they are called in the file, and which of ours a person's header means."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from core.search import searchable
@@ -38,8 +38,8 @@ class Header(NamedTuple):
     doubled: list[str]
 
 
-def recognise(cells: Sequence[str]) -> Header:
-    """What the header of a file means, whatever the order of its columns."""
+def recognise(cells: Sequence[str], key_of: Callable[[str], str]) -> Header:
+    """What the header of a file means, whatever the order of its columns. `key_of` knows those of its kind."""
     found = Header({}, [], [])
     for place, cell in enumerate(cells):
         key = key_of(cell)
@@ -62,13 +62,14 @@ def key_of(cell: str) -> str:
     return ""
 
 
-def name_of(key: str) -> str:
-    """As the files have it that Vetrina writes."""
+def name_of(key: str, language: str = "en") -> str:
+    """As the files have it that Vetrina writes; or as Italian ones do."""
     kind, _, area = key.partition(":")
-    return f"{NAMES[kind][0]} ({area})" if area else NAMES[kind][0]
+    name = NAMES[kind][language == "it"]
+    return f"{name} ({area})" if area else name
 
 
-def missing(columns: dict[str, int]) -> str:
+def missing(columns: Mapping[str, int]) -> str:
     """The header of a column without which the file says nothing; empty: there is enough."""
     if not TELLING & columns.keys():
         return name_of("variant")

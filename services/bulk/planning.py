@@ -35,6 +35,7 @@ class Planned:
     fault: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     wanted: Mapping[str, Any] = field(default_factory=dict)
+    belongs_to: str = ""
 
 
 class Planner:

@@ -6,8 +6,8 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from models import SheetRow
-from services.bulk.columns import name_of
+from models import SheetKind, SheetRow
+from services.bulk.kinds import KINDS
 from services.file_troubles import told
 
 FILE_UNFIT = "file_unfit"  # its facts are those of the file
@@ -26,6 +26,7 @@ FAULTS: dict[str, LazyString] = {
     "changed_since": _(
         "Somebody changed this variant since the file was made. Export again, and look at what it is now."
     ),
+    "changed_again": _("Somebody changed it since. It stays as they made it."),
     "uid_unknown": _(
         "There is no product with this UID that you may have made: “%(value)s”. Copy it from the catalog."
     ),
@@ -35,6 +36,29 @@ FAULTS: dict[str, LazyString] = {
     "address_invalid": _("This is no whole address: “%(address)s”. It has to begin with https://."),
     "file_unknown": _("There is no such file here: “%(address)s”."),
     "multiplier_invalid": _("“%(value)s” is no number from 1 to %(most)s."),
+    "reference_missing": _("It names no order. Fill in your own number of the order; rows of one order have the same."),
+    "order_refused": _("The order is left out whole, because row %(row)s is wrong."),
+    "contradicts": _(
+        "Row %(row)s, the first of this order, says something else. Say it there, or leave it empty here."
+    ),
+    "too_many_letters": _("It has more than %(most)s letters."),
+    "too_many_lines": _("An order has at most %(most)s lines. Divide it."),
+    "item_twice": _("“%(value)s” stands on two lines of this order."),
+    "currency_other": _("The store sells in %(currency)s, not in “%(value)s”."),
+    "country_unknown": _("“%(value)s” is no country. Use the two letters of ISO 3166-1, such as IT or DE."),
+    "email_invalid": _("“%(value)s” is no e-mail address."),
+    "neither_yes_nor_no": _("“%(value)s” is neither yes nor no."),
+    "type_unknown": _("“%(value)s” is neither “order” nor “draft”."),
+    "quantity_invalid": _("“%(value)s” is no whole number from 1 on."),
+    "price_invalid": _("“%(value)s” is no amount such as 12.50."),
+    "address_incomplete": _("The order needs it. Fill it in on the first row of the order, or make it a draft."),
+    "out_of_limits": _("From %(least)s to %(most)s pieces are made."),
+    "below_least": _("At least %(least)s pieces are made."),
+    "not_served": _("This product is not sent to “%(country)s”."),
+    "no_product": _("It names no product. Fill in the SKU of a connected product, or a Product UID with its files."),
+    "sku_unknown": _("No connected product of the store has the SKU “%(value)s”. Connect it first, or correct it."),
+    "files_without_uid": _("What the SKU names brings its own files along. For others fill in the Product UID."),
+    "no_longer": _("This product cannot be ordered any more. Look at it in the store's products or in the catalog."),
     "low_resolution": _(
         "The file has fewer pixels than recommended. Use a larger picture, or connect it on the product's page."
     ),
@@ -42,7 +66,7 @@ FAULTS: dict[str, LazyString] = {
 SHEET_FAULTS: dict[str, LazyString] = {
     "sheet_empty": _("The file is empty."),
     "column_twice": _("The column “%(column)s” is there twice. Keep one of them."),
-    "column_missing": _("The column “%(column)s” is missing. Export the products to have a file with all columns."),
+    "column_missing": _("The column “%(column)s” is missing. The template, or an export, has all columns."),
     "sheet_wide": _("It has more than %(rows)s rows or %(columns)s columns. Divide it."),
     "workbook_broken": _(
         "The Excel workbook cannot be read: it is damaged. Open it and save it again as .xlsx, or as CSV."
@@ -58,10 +82,10 @@ SHEET_FAULTS: dict[str, LazyString] = {
 }
 
 
-def fault_of(row: SheetRow) -> str:
+def fault_of(row: SheetRow, kind: str) -> str:
     """Where it is wrong, what is wrong, and what to do."""
     said = _said(row.fault, row.facts)
-    return f"{name_of(row.place)}: {said}" if row.place else said
+    return f"{KINDS[SheetKind(kind)].name_of(row.place)}: {said}" if row.place else said
 
 
 def sheet_fault(code: str, facts: Mapping[str, Any]) -> str:

@@ -37,8 +37,8 @@ ADD_FILES = text("""
          given (mapping_id, area, file_id)
 """)
 REMEMBER = text("""
-    insert into mapping_changes (client_id, variant_id, membership_id, before, after, created_at)
-    select :client, variant_id, :by, before, after, :at
+    insert into mapping_changes (client_id, variant_id, membership_id, sheet_id, batch_id, before, after, created_at)
+    select :client, variant_id, :by, cast(:sheet as bigint), cast(:batch as bigint), before, after, :at
     from jsonb_to_recordset(cast(:lines as jsonb)) given (variant_id bigint, before jsonb, after jsonb)
 """)
 
@@ -87,11 +87,17 @@ def disconnect(client_id: int, variants: Collection[int], state: MappingState = 
         _set_state(client_id, variants, state)
 
 
-def remember(client_id: int, changes: Iterable[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
-    """A line of history for each: (variant, what it was, what it is)."""
+def remember(
+    client_id: int,
+    changes: Iterable[tuple[int, dict[str, Any], dict[str, Any]]],
+    *,
+    sheet_id: int | None = None,
+    batch_id: int | None = None,
+) -> None:
+    """A line of history for each: (variant, what it was, what it is), with the sheet or the batch that did it."""
     lines = [{"variant_id": variant, "before": before, "after": after} for variant, before, after in changes]
     if lines:
-        own = {"client": client_id, "by": acting().membership_id, "at": now()}
+        own = {"client": client_id, "by": acting().membership_id, "at": now(), "sheet": sheet_id, "batch": batch_id}
         db.execute(REMEMBER, own | {"lines": json.dumps(lines)})
 
 
@@ -104,5 +110,5 @@ def _forget_files(client_id: int, mappings: Collection[int]) -> None:
 
 def _set_state(client_id: int, variants: Collection[int], state: MappingState) -> None:
     own = update(Variant).where(Variant.client_id == client_id, is_one_of(Variant.id, variants))
-    changed = own.values(mapping_state=state, state_reason="")
+    changed = own.values(mapping_state=state, state_reason="", known_as=None)
     db.execute(changed, execution_options={"synchronize_session": False})

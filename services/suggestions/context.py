@@ -28,13 +28,15 @@ def is_after_thing(items: Sequence[Item], place: int, meaning: Meaning) -> bool:
 
 
 def worn_by(items: Sequence[Item], place: int) -> str:
-    """The thing beside who wears it: in "Poster boy T-shirt" the boy is the poster's."""
-    beside = (neighbour(items, place, step).of(Kind.THING) for step in (-1, 1))
-    return next((thing.concept for thing in beside if thing), "")
+    """The thing beside who wears it: in "Poster boy T-shirt" the boy is the poster's. "For dog lovers" wears none."""
+    beside = [neighbour(items, place, step) for step in (-1, 1)]
+    if beside[0].links("of") and beside[1].is_border:
+        beside[0] = neighbour(items, place, -2)
+    return next((thing.concept for item in beside if (thing := item.of(Kind.THING))), "")
 
 
 def made_somehow(items: Sequence[Item], place: int) -> str:
-    """An unknown word that tells how the thing is made, or "": "numbered poster", "mug 11 oz with spoon".
+    """A word that tells how the thing is made, or what comes with it: "numbered poster", "mug 11 oz with spoon"; or "".
 
     A motif's words look the same, but begin more often with a capital letter, and seldom say what was done to a thing.
     """
@@ -43,7 +45,7 @@ def made_somehow(items: Sequence[Item], place: int) -> str:
     after = until_border(items, place, 1)
     for number, item in enumerate(after):
         if item.links("with"):
-            told += [one for one in after[number + 1 : number + 1 + CLOSE] if not speaks(one)]
+            told += [one for one in after[number + 1 : number + 1 + CLOSE] if not speaks(one) or one.of(Kind.THING)]
     return told[0].words if told else ""
 
 

@@ -22,10 +22,10 @@ class Kin:
 
     def __init__(self, members: Iterable[tuple[Variant, CatalogVariant]] = ()) -> None:
         self.members = dict(members)
-        self.equal: dict[Words, set[CatalogVariant]] = defaultdict(set)
+        self.equal: dict[Words, dict[CatalogVariant, None]] = defaultdict(dict)
         self.shared: dict[CatalogProduct, dict[str, str]] = {}  # the values that all have that are such a product
         for variant, made_of in self.members.items():
-            self.equal[words_of(variant)].add(made_of)
+            self.equal[words_of(variant)][made_of] = None
             shared = self.shared.setdefault(made_of.product, made_of.values)
             self.shared[made_of.product] = dict(shared.items() & made_of.values.items())
 

@@ -2,6 +2,7 @@
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 Sides = tuple[float, ...]  # of a size two, of all else one
 
@@ -61,6 +62,7 @@ def number_of(written: str) -> float:
     return float(written.replace(",", "."))
 
 
+@lru_cache(maxsize=10_000)
 def closeness(ones: tuple[Sides, ...], others: tuple[Sides, ...], kind: str) -> Closeness:
     """The best of all their readings. Weights, lengths and counts are the same or not; a size may lie on its side."""
     return max((_near(sorted(one), sorted(other), kind) for one in ones for other in others), default=Closeness.OTHER)

@@ -121,7 +121,9 @@ def counted(value: Value) -> Value:
 
 def near(said: Said, attribute: Attribute, value: Value) -> Closeness:
     """How near what is said is to the value."""
-    kind = said.kind
+    kind = said.meaning.kind
+    if kind in OF_VALUES and kind not in attribute.kinds:
+        return Closeness.OTHER
     if kind is Kind.LENGTH and not said.about & attribute.about:
         return Closeness.OTHER  # a length says nothing where it is not said of what
     meant = [meaning for meaning in value.meanings if meaning.kind is kind]

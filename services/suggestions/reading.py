@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.suggestions.measures import PATTERN, amount_of, depth_of, sizes_of
-from services.suggestions.vocabulary import MOST_WORDS, Kind, Meaning, meanings_of, parts_of, root, unaccented
+from services.suggestions.vocabulary import MOST_WORDS, NUMBERS, Kind, Meaning, meanings_of, parts_of, root, unaccented
 
 MARKS = re.compile(
     rf"""{PATTERN}
@@ -117,6 +117,7 @@ def _with_counts(items: list[Item]) -> Iterator[Item]:
     """Numbers that count pieces: "100 Stück", "pack of 100", "3 posters"."""
     for place, item in enumerate(items):
         number = item.of(Kind.NUMBER)
+        number = number or _in_words(item)
         if number and (_is_after_pack(items[:place]) or _is_before_pieces(item, items[place + 1 :])):
             yield Item(item.words, (Meaning(Kind.COUNT, measures=number.measures),))
         else:
@@ -129,7 +130,13 @@ def _is_after_pack(before: list[Item]) -> bool:
     return last.of(Kind.PACK) is not None or (about is not None and about.concept == "quantity")
 
 
+def _in_words(item: Item) -> Meaning | None:
+    """It stays a word where it counts nothing: "Three wise monkeys"."""
+    number = NUMBERS.get(item.words)
+    return Meaning(Kind.NUMBER, measures=((number,),)) if number else None
+
+
 def _is_before_pieces(number: Item, after: list[Item]) -> bool:
     if after and after[0].of(Kind.THING):
-        return number.words.isdecimal() and int(number.words) not in YEARS
+        return number.words in NUMBERS or (number.words.isdecimal() and int(number.words) not in YEARS)
     return bool(after) and any(after[0].of(kind) for kind in (Kind.PIECES, Kind.PACK))

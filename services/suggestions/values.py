@@ -33,7 +33,7 @@ def decide(
     values = spelt_out(values, roots) or values
     if len(values) == 1:
         found.named[attribute.key] = values[0].key
-        found.doubts |= doubts_of(used, attribute, values[0], level)
+        found.doubts |= doubts_of(used, attribute, values[0], level) | doubts_of_others(stated, attribute, values[0])
         return values[0]
     if values:
         found.likely.setdefault(attribute.key, values[0].key)
@@ -108,6 +108,12 @@ def doubts_of(stated: Sequence[Said], attribute: Attribute, value: Value, level:
     if level is Level.SKU:
         doubts.add("only_sku")
     return doubts
+
+
+def doubts_of_others(stated: Iterable[Said], attribute: Attribute, value: Value) -> set[Doubt]:
+    """Another option may say another value: black outside, white inside. Where it says it of the picture, no matter."""
+    options = [one for one in stated if one.is_option and "picture" not in one.about]
+    return set() if all(near(one, attribute, value) for one in options) else {"says_more"}
 
 
 def compare(found: Fit, attribute: Attribute, decided: Value, stated: Sequence[Said], level: Level) -> None:

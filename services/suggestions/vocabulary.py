@@ -180,6 +180,7 @@ LISTED: list[tuple[Words, Kind]] = [
     (trade.PRAISE, Kind.PRAISE),
 ]
 PHRASES = _made_ready()
+NUMBERS = {plain(word): float(number) for number, some in trade.NUMBERS.items() for word in some.split(", ")}
 COLOUR_ENDS = _colour_ends()
 INFLECTED = _inflected()
 COMPOUND_ENDS = _compound_ends()

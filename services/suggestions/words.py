@@ -48,5 +48,4 @@ def reason(suggestion: Suggestion, sku: str) -> LazyString:
 
 def names_of(suggestion: Suggestion, keys: Collection[str]) -> list[str]:
     """Of attributes."""
-    values = {key: suggestion.made_of.values[key] for key in keys}
-    return [name for name, _value in in_words(suggestion.made_of.product, values)]
+    return [in_own_words(one["names"]) for one in suggestion.made_of.product.attributes if one["key"] in keys]

@@ -170,6 +170,10 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
         _("For this Vetrina needs access to the API of %(platform)s, and none was typed."),
         _("Reconnect the store and type the API's keys, or settle this by hand."),
     ),
+    Code.SITE_UNKNOWN: (
+        _("Nobody has said whether the site that sent this is the store's own: %(site)s"),
+        _("Say on the page of the store's messages which site is its own. Until then they are kept, and not applied."),
+    ),
     Code.NO_SHOP_THERE: (
         _("This account has no shop."),
         _("Log in with the account that owns the shop, and authorise again."),
@@ -218,6 +222,26 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
     "not_possible_here": (
         _("This shop cannot be connected to this account."),
         _("If the shop is yours, ask the print provider."),
+    ),
+    "reference_differs": (
+        _("The shop says that its client is “%(told)s”; this client's Reference ID is “%(ours)s”."),
+        _("Make them the same, here or in the shop, or check that the store is connected for the right client."),
+    ),
+    "reference_missing_here": (
+        _("The shop says that its client is “%(told)s”; this client has no Reference ID."),
+        _("Enter it as the client's Reference ID, so that it can be checked whose the shop is."),
+    ),
+    "reference_missing_there": (
+        _("The shop does not say whose it is; this client's Reference ID is “%(ours)s”."),
+        _("Enter it in the shop as its Integration ID, so that it can be checked whose the shop is."),
+    ),
+    "reference_missing": (
+        _("Neither the shop nor this client has a reference, so nobody can check whose the shop is."),
+        _("Give the client a Reference ID, and enter the same in the shop as its Integration ID."),
+    ),
+    "sender_untold": (
+        _("The shop's messages do not say from which site they are, so orders of other sites would be taken as well."),
+        _("Have the messages hold the site, or see to it that this address gets messages of this site alone."),
     ),
     "denied": (
         _("The request was declined in the shop. Nothing was connected."),

@@ -10,6 +10,9 @@ PARTS: dict[str, LazyString] = {
     "happened_at": _("Time of the event"),
     "site_id": _("Site"),
     "only_site_id": _("Only messages of this site"),
+    "site_name": _("Site: name"),
+    "domain": _("Site: domain"),
+    "only_domain": _("Our domain"),
     "integration_id": _("Integration ID (the client's reference)"),
     "number": _("Order number"),
     "placed_at": _("Order date"),
@@ -65,5 +68,6 @@ EXPECTED: dict[Expected, LazyString] = {
     Expected.SEPARATOR: _("At character %(place)s a dot, a bracket, a bar or the end is expected."),
     Expected.SELECTOR: _("At character %(place)s in the brackets there may be nothing, a number, or Name=text."),
     Expected.BRACKET: _("At character %(place)s the bracket does not close."),
+    Expected.TEXT: _("Write = and the text that a message is compared with, for example =0d9c7f52."),
     Expected.END: _("The path is too long."),
 }

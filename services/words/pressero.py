@@ -18,9 +18,9 @@ WORDS: Words = {
         _("Pressero's API is not switched on at this admin host."),
         _("Ask Aleyant to switch it on, and check the host. Without the API the webhook works alone."),
     ),
-    Code.API_SHUT: (
-        _("This can only be asked through Pressero's API, and no user of the API was typed."),
-        _("Type the user of the API in the store's settings, or have the messages hold the whole order."),
+    Code.API_NEEDED: (
+        _("This needs Pressero's API, and no user of the API was typed."),
+        _("Reconnect the store and type the API's user, or have the messages hold the whole order."),
     ),
     Code.ROLE_TOO_SMALL: (
         _("The user of Pressero's API may not do this."),

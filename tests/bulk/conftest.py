@@ -76,10 +76,12 @@ def work(app) -> Iterator[Callable[[], None]]:
 def bring(admin, store, work) -> Callable[..., Sheet]:
     """The Admin brings a file with these rows (or these bytes), and it is read."""
 
-    def run(rows: list[list[object]] | bytes, name: str = "products.csv") -> Sheet:
+    def run(
+        rows: list[list[object]] | bytes, name: str = "products.csv", what: str = "", store_id: int | None = None
+    ) -> Sheet:
         content = rows if isinstance(rows, bytes) else as_csv(rows)
-        form = {"store": store.id, "file": (io.BytesIO(content), name)}
-        page = admin.post("/sheets/", data=form, content_type="multipart/form-data")
+        form = {"store": store_id or store.id, "file": (io.BytesIO(content), name)}
+        page = admin.post(f"/sheets/{what}", data=form, content_type="multipart/form-data")
         assert page.status_code == 303, page.text
         work()
         return db.get_one(Sheet, int(page.location.rsplit("/", 1)[1]))
@@ -90,7 +92,8 @@ def bring(admin, store, work) -> Callable[..., Sheet]:
 @pytest.fixture
 def apply(admin, work) -> Callable[[Sheet], None]:
     def run(sheet: Sheet) -> None:
-        admin.post(f"/sheets/{sheet.id}/applying")
+        kind = "orders/" if sheet.kind == "orders" else ""
+        admin.post(f"/sheets/{kind}{sheet.id}/applying")
         work()
 
     return run

@@ -72,7 +72,7 @@ def test_a_later_attribute_leaves_uids_and_connections_as_they_are(make, staff):
         (" POSTER_PF_A3 ", ["It can be ordered.", "not in the UID", "Silk", "297 × 420 mm"]),
         ("poster_pf_a3_pt_gloss", ["no such variant is made", "Gloss"]),
         ("poster_pf_a9_pt_silk", ["No such value", "a9"]),
-        ("poster_pf_a3_ver", ["Missing", "Nothing stands here"]),
+        ("poster_pf_a3_ver", ["It is missing", "Nothing stands here"]),
         ("mug_white", ["No product of the catalog"]),
         ("", ["Paste one"]),
     ],

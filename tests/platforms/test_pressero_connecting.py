@@ -17,12 +17,26 @@ def test_a_site_is_connected_with_its_webhook_alone_and_nothing_is_asked(http):
     shop = open_platform("pressero", "https://prints.invalid", {}, http)
     connection = shop.verify()
     assert (connection.shop.identity, dict(connection.credentials)) == ("prints.invalid", {})
-    assert (shop.product_count(), [*shop.products()], [*shop.orders()], shop.order_count()) == (None, [], [], None)
-    assert [*shop.changed_orders(datetime.now(UTC))] == []
-    for ask in (lambda: shop.order("613"), lambda: shop.ship("613", PARCEL), lambda: shop.product("p-1")):
+    assert not shop.can_read(connection.credentials)
+    for ask in (
+        lambda: shop.product_count(),
+        lambda: [*shop.products()],
+        lambda: shop.product("p-1"),
+        lambda: [*shop.orders()],
+        lambda: [*shop.changed_orders(datetime.now(UTC))],
+        lambda: shop.order("613"),
+        lambda: shop.ship("613", PARCEL),
+    ):
         with pytest.raises(MissingPermission) as refusal:
             ask()
         assert refusal.value.code is Code.API_NEEDED
+
+
+def test_a_user_who_may_not_read_orders_is_told_before_anything_is_kept(pretend, http):
+    pretend.fail("status", path="/Orders/Search", status=403, body='{"Message": "no"}', content_type="application/json")
+    with pytest.raises(MissingPermission) as refusal:
+        open_platform("pressero", pretend.url, pretend.keys(), http).verify()
+    assert refusal.value.code is Code.ROLE_TOO_SMALL
 
 
 @pytest.mark.parametrize("status", [200, 401, 403, 404, 500])

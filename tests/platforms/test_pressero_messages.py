@@ -78,6 +78,12 @@ def test_another_sites_message_is_put_aside_where_the_map_says_which_is_ours():
     assert read(THIN, {"only_site_id": "=s-2"}).said is Said.OTHER
 
 
+def test_of_a_message_nobody_can_read_no_sender_is_known():
+    for fields, body in (({}, "{"), ({"number": "Data..x"}, "{}"), ({}, "[]"), ({}, "{}")):
+        assert Pressero.sender_fields(fields, body) == {}
+    assert Pressero.sender_fields({}, json.dumps(THIN)) == {"only_site_id": "=s-1"}
+
+
 def test_an_order_without_a_number_is_refused_and_names_what_is_missing():
     with pytest.raises(Refused) as refusal:
         read({**THIN, "Data": {}})
@@ -246,6 +252,14 @@ def test_an_order_that_goes_to_several_addresses_is_several_orders():
         ("613", "613", "Via Roma 1"),
         ("613/2", "613-2", "Via Po 2"),
     ]
+
+
+def test_the_parts_of_an_order_do_not_depend_on_the_order_of_its_rows():
+    rows = [item(1), item(2, ShipToAddress1="Via Po 2"), item(10), item(3, ShipToAddress1="Via Dante 3")]
+    forth, back = read(full(*rows)), read(full(*reversed(rows)))
+    assert (forth.order, forth.more) == (back.order, back.more)
+    assert forth.order.parts == ("613", "613/2", "613/3")
+    assert [line.external_id for line in forth.order.lines] == ["i-1", "i-10"]
 
 
 @pytest.mark.parametrize(

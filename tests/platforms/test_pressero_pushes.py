@@ -77,6 +77,41 @@ def test_a_parcel_with_some_items_is_told_for_those_and_leaves_the_stage_of_part
     assert shipments(pretend, number) == ["A1", "A12"]
 
 
+def stages(pretend, number):
+    return [item["WorkflowStageId"] == SHIPPED for item in pretend.order(int(number))["items"]]
+
+
+def test_an_item_that_went_in_two_parcels_is_put_into_its_stage_with_the_last(pretend, opened):
+    shop = opened()
+    number = str(pretend.place_order(items=[{"sku": "MUG", "quantity": 3}, {"sku": "TOTE"}])["number"])
+    mug, _tote = (line.external_id for line in shop.read_order(shop.order(number).body).lines)
+    first = Package(code="A1", lines=((mug, 2),), left=((mug, 2),), stage=str(SHIPPED))
+    last = Package(code="A2", lines=((mug, 1),), left=((mug, 3),), stage=str(SHIPPED))
+    seen = []
+    for parcel in (first, last):
+        shop.ship(number, parcel)
+        seen.append(stages(pretend, number))
+    assert seen == [[False, False], [True, False]]
+    assert shop.ship(number, last).already
+
+
+def test_an_item_sent_without_tracking_is_told_and_put_into_its_stage_while_others_are_still_here(pretend, opened):
+    shop = opened()
+    number = str(pretend.place_order("MUG", "TOTE")["number"])
+    mug, _tote = (line.external_id for line in shop.read_order(shop.order(number).body).lines)
+    parcel = Package(lines=((mug, 1),), left=((mug, 1),), stage=str(SHIPPED))
+    assert [shop.ship(number, parcel).already for _ in range(2)] == [False, True]
+    assert (stages(pretend, number), shipments(pretend, number)) == ([True, False], [""])
+
+
+def test_pieces_without_tracking_are_not_told_before_the_last_of_their_item_has_left(pretend, opened):
+    shop = opened()
+    number = str(pretend.place_order(items=[{"sku": "MUG", "quantity": 2}])["number"])
+    (mug,) = (line.external_id for line in shop.read_order(shop.order(number).body).lines)
+    assert shop.ship(number, Package(lines=((mug, 1),), left=((mug, 1),), stage=str(SHIPPED))).already
+    assert (stages(pretend, number), shipments(pretend, number)) == ([False], [])
+
+
 def test_a_correction_is_one_more_shipment_however_often_it_is_told(pretend, shop, number):
     shop.ship(number, Package(code="A1", carrier="BRT", complete=True))
     right = Package(code="A1", carrier="GLS", complete=True, is_correction=True)

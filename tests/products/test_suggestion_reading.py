@@ -50,6 +50,8 @@ def test_measures_are_the_same_near_or_others(written, known, kind, how):
         ("Flyers x 50", [50]),
         ("Set of 3 posters", [3]),
         ("3er Set Poster", [3]),
+        ("Tre poster", [3]),
+        ("Three wise monkeys poster", []),
         ("BMW 3er Poster", []),
         ("Born in 1985 tee", []),
     ],

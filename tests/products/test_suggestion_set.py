@@ -4,7 +4,9 @@ from collections import Counter
 
 import pytest
 
-from tests.products.labelled import LANGUAGES, demo_catalog, labelled, score_of
+from services.suggestions import Shelf, suggest_from
+from tests.products.labelled import LANGUAGES, demo_catalog, labelled, of_another_catalog, score_of, traps
+from tests.products.labelled.another import another_catalog
 
 ROWS = labelled()
 PARTS = {
@@ -40,3 +42,17 @@ def test_the_first_suggestion_is_right(part):
     score = score_of(PARTS[part])
     assert score.share_first >= 0.85
     assert score.share_first_of_known >= 0.85
+
+
+def test_what_only_looks_like_the_catalogs_is_never_certain():
+    shelf = Shelf(demo_catalog())
+    certain = [one for title, variant in traps() for one in suggest_from(shelf, title, variant, []) if one.is_certain]
+    assert len(traps()) >= 80
+    assert certain == []
+
+
+def test_the_rules_serve_a_catalog_that_they_were_not_made_for():
+    score = score_of(of_another_catalog(), another_catalog())
+    assert score.certain >= score.named / 2
+    assert score.precision >= 0.99
+    assert score.share_first >= 0.85

@@ -108,3 +108,16 @@ def test_what_the_words_call_another_thing_is_not_made_like_its_other_variants(m
     )
     db.commit()
     assert found_for(make.variant(product, options={"Type": "Mug", "Size": "11 oz"})) == [[]]
+
+
+def test_equal_variants_that_are_connected_differently_are_not_certain(make, store, product, poster, a4):
+    a3 = next(one for one in poster.variants if one.values == {"format": "a3"})
+    product.title = "Sunset"
+    for made_of in (a4, a3):
+        twin = make.variant(make.product(store, title="Sunset"), title="", sku="", options={"Size": "Large"})
+        connect([twin], made_of, {"front": make.file(store.client_id)})
+    db.commit()
+    (found,) = found_for(make.variant(product, title="", sku="", options={"Size": "Large"}))
+    assert [(one.reason, one.is_certain, one.doubts) for one in found] == [
+        ("same_product", False, ("several_fit",))
+    ] * 2

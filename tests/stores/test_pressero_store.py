@@ -3,53 +3,20 @@
 import re
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, update
 
 from core.db import db, now
 from jobs.intake import drain
-from models import Connection, Delivery, Order, OrderItem, Round, Store
+from models import Delivery, Order, OrderItem, OrderRequest
 from platforms.values import RawOrder
-from sandbox.pressero import serve
 from sandbox.pressero.site import PRINTED
-from services import import_preview, rounds
+from services import import_preview, taking
+from services.credentials import keep_credentials
 from services.shops import open_shop
+from tests.stores import pressero_rig as rig
+from tests.stores.pressero_rig import connect, receive, set_up
 
-
-@pytest.fixture
-def site(app):
-    with serve(delivery_delay=0.0) as running:
-        yield running
-
-
-@pytest.fixture
-def owner(make, sign_in):
-    return sign_in(make.member())
-
-
-def connect(owner, site, run_due, **keys) -> Store:
-    page = owner.post("/stores/connect/pressero", data={"address": site.url}).location
-    owner.post(f"{page}/keys", data=keys)
-    run_due(Connection)
-    store = db.scalars(select(Store)).one()
-    assert owner.get(page).location == f"/stores/{store.id}/messages"
-    return store
-
-
-def set_up(owner, store, site) -> None:
-    """What the site's administrator does with what the page shows."""
-    page = owner.post(f"/stores/{store.id}/messages/secret").text
-    url = re.search(rf"http[^\s\"<]+/hooks/pressero/{store.hook_token}", page)[0]
-    key = re.search(r'class="secret"><code>([\w-]+)<', page)[1]
-    site.control("POST", "webhooks", {"url": url, "key": key})
-
-
-def receive(store, site, run_due) -> None:
-    site.settle()
-    drain(store.id)
-    run_due(Round)
-    drain(store.id)
-    db.expire_all()
+site, owner = rig.site, rig.owner
 
 
 def test_a_site_with_its_api_is_told_by_a_thin_message_and_the_order_is_read(owner, site, live, run_due):
@@ -76,11 +43,11 @@ def test_a_long_walk_does_not_take_back_what_a_message_told_meanwhile(owner, sit
     set_up(owner, store, site)
     site.set(body="full")
     placed = site.place_order("MUG")
-    hear(store, site)
+    receive(store, site, run_due)
     asked_at, read = now(), walk(store)
     site.deny(placed["number"])
-    hear(store, site)
-    rounds.take_named(store, read, asked_at)
+    receive(store, site, run_due)
+    taking.take_named(store, read, asked_at)
     db.commit()
     drain(store.id)
     db.expire_all()
@@ -97,8 +64,9 @@ def test_a_message_that_came_before_the_shop_was_asked_does_not_take_back_what_i
     site.settle()
     site.control("PUT", "options", {"deliver": False})
     site.change_item(placed["number"], 1, quantity=3)
-    rounds.take_named(store, walk(store), now())
+    taking.take_named(store, walk(store), now())
     db.execute(update(Delivery).where(Delivery.topic == "").values(state="ignored"))
+    keep_credentials(store, {})  # from now on a message counts by itself
     db.commit()
     drain(store.id)
     db.execute(update(Delivery).where(Delivery.state == "ignored").values(state="new"))
@@ -108,10 +76,85 @@ def test_a_message_that_came_before_the_shop_was_asked_does_not_take_back_what_i
     assert [item.quantity for item in db.scalars(select(OrderItem))] == [3]
 
 
-def hear(store, site) -> None:
-    """What the site tells, and nothing that is read."""
-    site.settle()
+def test_an_order_that_comes_back_to_how_it_was_is_taken_back(owner, site, live, run_due):
+    store = connect(owner, site, run_due, **site.keys())
+    placed = site.place_order(items=[{"sku": "MUG", "quantity": 2}])
+    seen = []
+    for pieces in (2, 3, 2, 2):
+        site.change_item(placed["number"], 1, quantity=pieces)
+        look(store)
+        seen.append(db.scalars(select(OrderItem.quantity)).one())
+    assert seen == [2, 3, 2, 2]
+    assert len(db.scalars(select(Delivery)).all()) == 3
+
+
+ELSEWHERE = {"FirstName": "Gino", "LastName": "Verdi", "Address1": "Via Po 1", "City": "Torino", "Postal": "10121",
+    "Country": "IT"}  # fmt: skip
+
+
+def address_of(site, number, seq) -> dict[str, str]:
+    row = site.order(number)["items"][seq - 1]
+    return {name.removeprefix("ShipTo"): text for name, text in row.items() if name.startswith("ShipTo")}
+
+
+def look(store) -> None:
+    """What the API tells, and nothing else."""
+    taking.take_named(store, walk(store), now())
+    db.commit()
     drain(store.id)
+    db.expire_all()
+
+
+def made(number) -> dict[str, list[str]]:
+    """{order: items that are made}, of the live orders."""
+    live = select(Order).where(Order.status != "canceled").order_by(Order.id)
+    return {
+        order.number.removeprefix(number): sorted(item.external_id for item in order.items if item.status != "canceled")
+        for order in db.scalars(live)
+    }
+
+
+def test_an_item_that_moves_to_another_address_of_its_order_is_made_once(owner, site, live, run_due):
+    store = connect(owner, site, run_due, **site.keys())
+    placed = site.place_order(items=[{"sku": "MUG"}, {"sku": "TOTE", "address": ELSEWHERE}])
+    number, (mug, tote) = str(placed["number"]), [item["OrderItemId"] for item in placed["items"]]
+    look(store)
+    assert made(number) == {"": [mug], "-2": [tote]}
+    there, here = address_of(site, number, 2), address_of(site, number, 1)
+    site.change_item(number, 2, address=here)
+    look(store)
+    assert made(number) == {"": sorted([mug, tote])}
+    site.change_item(number, 2, address=there)
+    look(store)
+    assert made(number) == {"": [mug], "-2": [tote]}
+
+
+def test_an_item_that_a_full_message_moves_is_made_once(owner, site, live, run_due):
+    store = connect(owner, site, run_due)
+    set_up(owner, store, site)
+    site.set(body="full")
+    placed = site.place_order(items=[{"sku": "MUG"}, {"sku": "TOTE", "address": ELSEWHERE}])
+    number, ids = str(placed["number"]), sorted(item["OrderItemId"] for item in placed["items"])
+    receive(store, site, run_due)
+    site.change_item(number, 2, address=address_of(site, number, 1))
+    receive(store, site, run_due)
+    assert made(number) == {"": ids}
+    part = db.scalars(select(Order).where(Order.number == f"{number}-2")).one()
+    assert "Moved in the shop to another address of its order" in owner.get(f"/orders/{part.id}").text
+
+
+def test_a_part_that_is_made_already_asks_a_person_before_it_is_stopped(owner, site, live, run_due):
+    store = connect(owner, site, run_due, **site.keys())
+    placed = site.place_order(items=[{"sku": "MUG"}, {"sku": "TOTE", "address": ELSEWHERE}])
+    number = str(placed["number"])
+    look(store)
+    part = db.scalars(select(Order).where(Order.number == f"{number}-2")).one()
+    part.status = part.items[0].status = "in_production"
+    db.commit()
+    site.change_item(number, 2, address=address_of(site, number, 1))
+    look(store)
+    assert part.status == "in_production"
+    assert [(ask.kind, ask.order_id) for ask in db.scalars(select(OrderRequest))] == [("cancel", part.id)]
 
 
 def walk(store) -> list[RawOrder]:
@@ -190,7 +233,7 @@ def test_a_message_that_said_nothing_is_read_again_after_the_map_was_mended(owne
     site.set(body="full")
     site.place_order("MUG")
     receive(store, site, run_due)
-    assert db.execute(select(Delivery.state, Delivery.reason)).all() == [("ignored", "not_ours")]
+    assert db.execute(select(Delivery.state, Delivery.reason)).all() == [("ignored", "another_site")]
     owner.post(f"/stores/{store.id}/fields", data={"only_site_id": ""})
     drain(store.id)
     assert len(db.scalars(select(Order)).all()) == 1
@@ -200,6 +243,7 @@ def test_stages_of_the_printer_are_offered_in_the_settings(owner, site, live, ru
     store = connect(owner, site, run_due, **site.keys())
     page = owner.get(f"/stores/{store.id}/settings")
     assert "Finishing" in page.text
+    assert "Tell the buyer" not in page.text
     mark = re.search(r'name="mark" value="([^"]+)"', page.text)[1]
     form = {"name": store.name, "approval": "automatic", "import_statuses": store.import_statuses, "mark": mark}
     owner.post(f"/stores/{store.id}/settings", data=form | {"stage_printed": str(PRINTED)})

@@ -230,7 +230,7 @@ def test_what_names_an_order_that_nobody_understands_is_parked_with_the_reason(m
     db.commit()
     waiting = [each.id for each in named(store)]
     put_aside(store, waiting, {"3": Temporary(Code.SHAPE_UNKNOWN)})
-    are_read(store, waiting)
+    are_read(store, waiting, ["4"])
     db.commit()
     rows = db.scalars(select(Delivery).order_by(Delivery.id)).all()
     assert [(each.state, "shape_unknown" in each.reason) for each in rows] == [("parked", True), ("done", False)]

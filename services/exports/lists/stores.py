@@ -33,9 +33,7 @@ def rows(question: Question) -> tuple[Select[Any], Sorting]:
 
 
 def shops(found: Sequence[Store], _question: Question) -> Iterator[Shop]:
-    counted: Any = select(Variant.store_id, Variant.mapping_state, func.count()).where(
-        Variant.gone_at.is_(None)
-    )
+    counted: Any = select(Variant.store_id, Variant.mapping_state, func.count()).where(Variant.gone_at.is_(None))
     counted = of_rows(counted, Variant.client_id, Variant.store_id, found)
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for store_id, state, count in db.execute(counted.group_by(Variant.store_id, Variant.mapping_state)):

@@ -28,6 +28,7 @@ LINKS: Words = _words["links"]
 PACKS: str = _words["packs"]
 PIECES: str = _words["pieces"]
 NEAR: dict[str, str] = _words["near"]
+NUMBERS: dict[str, str] = _words["numbers"]
 SKU_CODES: dict[str, str] = _words["sku_codes"]
 SKU_COLOURS: dict[str, str] = _words["sku_colours"]
 

@@ -19,7 +19,7 @@ HELD_OUT = 3  # one title of the first part in so many
 class Labelled:
     """`uid` is "" where nothing is right; `is_open` where the label leaves something to a person, so never certain.
 
-    `part`: first, later or last.
+    `part`: first, later, other or last.
     """
 
     language: str
@@ -41,11 +41,28 @@ def labelled() -> list[Labelled]:
 
 
 def rows_of(language: str) -> Iterator[Labelled]:
-    with (Path(__file__).parent / f"{language}.csv").open(newline="") as file:
-        for row in csv.DictReader(file):
-            options = dict(pair.split("=", 1) for pair in row["options"].split("; ") if pair)
-            variant = Variant(title=row["variant"], sku=row["sku"], options=options)
-            yield Labelled(language, row["title"], variant, row["uid"], row["open"] == "x", row["part"])
+    for row in read_csv(language):
+        yield Labelled(language, row["title"], variant_of(row), row["uid"], row["open"] == "x", row["part"])
+
+
+def of_another_catalog() -> list[Labelled]:
+    """Variants in three languages, with what they are in `another_catalog`."""
+    return [Labelled("", row["title"], variant_of(row), row["uid"], False, "another") for row in read_csv("another")]
+
+
+def traps() -> list[tuple[str, Variant]]:
+    """Titles with their variants that look like the catalog's and are something else, or more."""
+    return [(row["title"], variant_of(row)) for row in read_csv("traps")]
+
+
+def read_csv(name: str) -> Iterator[dict[str, str]]:
+    with (Path(__file__).parent / f"{name}.csv").open(newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def variant_of(row: dict[str, str]) -> Variant:
+    options = dict(pair.split("=", 1) for pair in row["options"].split("; ") if pair)
+    return Variant(title=row["variant"], sku=row.get("sku", ""), options=options)
 
 
 def demo_catalog() -> list[CatalogProduct]:
@@ -109,8 +126,9 @@ class Score:
         return self.known_right / self.known
 
 
-def score_of(rows: Iterable[Labelled]) -> Score:
-    score, shelf = Score(), Shelf(demo_catalog())
+def score_of(rows: Iterable[Labelled], catalog: Iterable[CatalogProduct] | None = None) -> Score:
+    """Against the demo's catalog, where no other is given."""
+    score, shelf = Score(), Shelf(demo_catalog() if catalog is None else catalog)
     for row in rows:
         score.count(row, suggest_from(shelf, row.title, row.variant, []))
     return score

@@ -1,0 +1,169 @@
+"""The mapping studio: a grid over the variants of a client, from which many are chosen at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from blueprints.products.area import bp, filters, names_of_stores
+from core.db import db, now, one_or_404
+from core.paging import Order, page_of
+from core.rights import Right, actor, requires
+from core.web import done, go, render
+from jobs.batches import begin
+from jobs.pictures import pictures_of
+from models import BatchKind, Client, Mapping, MappingBatch, MappingFile, MappingState, Product, Store, Variant
+from services.batches import selecting
+from services.batches.applying import new_batch
+from services.batches.selecting import Filters
+from services.batches.wanted import Mode, Wanted
+from services.mappings import mappings_of
+
+BY_PRODUCT = Order((Variant.product_id, Variant.id))
+ROWS = 50
+MOST_IDS = 500
+
+
+@bp.get("/studio")
+@requires(Right.PRODUCTS_VIEW)
+def studio() -> ResponseReturnValue:
+    """Staff choose a client first: files and what may be made are one client's."""
+    wanted = asked()
+    context: dict[str, Any] = {"wanted": wanted, "filters": filters(wanted.client_id), "asked_again": asked_again()}
+    if wanted.client_id:
+        context |= grid(wanted)
+    return render("products/studio.html", "products/_studio.html", **context)
+
+
+@bp.post("/studio/batches")
+@requires(Right.MAPPINGS_EDIT)
+def create_batch() -> ResponseReturnValue:
+    """The chosen variants go on to be connected; what needs no choice is done."""
+    act = request.form.get("act", "connect")
+    if act in ("disconnect", "accept"):
+        return at_once(BatchKind(act))
+    batch = batch_of(BatchKind.CONNECT)
+    if act == "fill":
+        source = source_of(batch) or abort(404)
+        files = {link.area: link.file_id for link in source.files}
+        Wanted(Mode.ALIKE, made_of_id=source.catalog_variant_id, files=files, multiplier=source.multiplier).keep(batch)
+    db.add(batch)
+    db.commit()
+    return go(url_for(".show_batch", batch_id=batch.id))
+
+
+@bp.post("/studio/ignored")
+@requires(Right.MAPPINGS_IGNORE)
+def ignore_many() -> ResponseReturnValue:
+    return at_once(BatchKind.IGNORE)
+
+
+def at_once(kind: BatchKind) -> ResponseReturnValue:
+    batch = batch_of(kind)
+    db.add(batch)
+    is_over = begin(batch, actor)
+    db.commit()
+    if not is_over or batch.progress.get("refused"):
+        return go(url_for(".show_batch", batch_id=batch.id))
+    back = url_for(".studio", **asked_again())
+    undo = url_for(".undo_batch", batch_id=batch.id) if batch.can_be_undone else None
+    return done(_("%(num)s changed.", num=batch.progress.get("changed", 0)), back, undo=undo)
+
+
+def batch_of(kind: BatchKind) -> MappingBatch:
+    """Of what was ticked in the grid: single rows, or all that its filters find. 404 where nothing was."""
+    wanted = asked()
+    client_id = wanted.client_id or abort(404)
+    if request.form.get("all"):
+        selection: dict[str, Any] = wanted.kept
+    else:
+        ids = sorted(set(request.form.getlist("ids", int)))[:MOST_IDS]
+        selection = {"ids": ids}
+    batch = new_batch(kind, client_id, selection, actor.id)
+    batch.seen_at = min(seen_at(), now())
+    query = selecting.chosen(batch, actor)
+    batch.total = selecting.count(query) or abort(404)
+    stores = db.scalars(query.with_only_columns(Variant.store_id).order_by(None).distinct().limit(2)).all()
+    batch.store_id = stores[0] if len(stores) == 1 else None
+    return batch
+
+
+def source_of(batch: MappingBatch) -> Mapping | None:
+    """The first of the chosen variants that is connected; the others are to be made like it."""
+    own = selecting.chosen(batch, actor).with_only_columns(Variant.id).order_by(None)
+    query = select(Mapping).where(Mapping.client_id == batch.client_id, Mapping.variant_id.in_(own))
+    return db.scalars(query.order_by(Mapping.variant_id).options(selectinload(Mapping.files)).limit(1)).first()
+
+
+def asked() -> Filters:
+    """What the address narrows to. One client's, always: files and catalog are one client's."""
+    state = request.args.get("state", "")
+    store_id = request.args.get("store", type=int)
+    return Filters(
+        client_id=client_asked(store_id),
+        store_id=store_id,
+        product_id=request.args.get("product", type=int),
+        state=state if state in set(MappingState) else "",
+        term=request.args.get("q", "").strip(),
+    )
+
+
+def asked_again() -> dict[str, Any]:
+    """The filters of the address, for another one."""
+    return {name: request.args[name] for name in ("client", "store", "product", "state", "q") if name in request.args}
+
+
+def client_asked(store_id: int | None) -> int | None:
+    if store_id:
+        return one_or_404(Store.visible_to(actor).where(Store.id == store_id)).client_id
+    if client_id := request.args.get("client", type=int):
+        return one_or_404(Client.visible_to(actor).where(Client.id == client_id)).id
+    is_one = len(actor.clients) == 1 and "*" not in actor.clients
+    return int(next(iter(actor.clients))) if is_one else None
+
+
+def seen_at() -> datetime:
+    """When the page was shown: whoever changed a variant since keeps their change."""
+    try:
+        told = datetime.fromisoformat(request.form.get("seen", ""))
+    except ValueError:
+        return now()
+    return told if told.tzinfo else now()
+
+
+def grid(wanted: Filters) -> dict[str, Any]:
+    query = selecting.variants(actor, wanted)
+    page = page_of(query, BY_PRODUCT, ROWS)
+    sold = products_of(page.rows)
+    return {
+        "page": page,
+        "sold": sold,
+        "seen_at": now().isoformat(),
+        "counts": selecting.counts(actor, wanted),
+        "total": selecting.count(query),
+        "mappings": connections_of(page.rows),
+        "pictures": pictures_of([*sold.values(), *page.rows]),
+        "store_names": names_of_stores(sold.values()),
+        "batches": open_batches(wanted.client_id or 0),
+    }
+
+
+def open_batches(client_id: int) -> Sequence[MappingBatch]:
+    """What is being done to many just now."""
+    own = MappingBatch.visible_to(actor).where(MappingBatch.client_id == client_id, MappingBatch.due_at.is_not(None))
+    return db.scalars(own.order_by(MappingBatch.id.desc()).limit(5)).all()
+
+
+def products_of(variants: Sequence[Variant]) -> dict[int, Product]:
+    ids = {variant.product_id for variant in variants}
+    return {product.id: product for product in db.scalars(Product.visible_to(actor).where(Product.id.in_(ids)))}
+
+
+def connections_of(variants: Sequence[Variant]) -> dict[int, Mapping]:
+    with_files = selectinload(Mapping.files).joinedload(MappingFile.file)
+    return mappings_of(variants, joinedload(Mapping.catalog_variant), with_files)

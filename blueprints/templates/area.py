@@ -1,0 +1,14 @@
+"""The area's blueprint, and what its modules share."""
+
+from flask import Blueprint
+
+from core.db import one_or_404
+from core.rights import actor
+from models import Template
+from services.templates import WHOLE
+
+bp = Blueprint("templates", __name__, url_prefix="/templates")
+
+
+def find(template_id: int) -> Template:
+    return one_or_404(Template.visible_to(actor).where(Template.id == template_id).options(*WHOLE))

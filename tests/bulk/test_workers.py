@@ -1,0 +1,100 @@
+"""Real worker processes: killed in the middle, and two at the same variants."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from commands.install import ROOT
+from core.db import db, now
+from jobs.sheets import apply_later
+from models import Mapping, MappingChange, Sheet, SheetRow
+from services.bulk import plans
+from tests.bulk.test_products import HEADER
+
+ROWS, BATCH, KILLS = 600, 10, 20
+MOST_STATEMENTS = 60  # a batch takes about 15
+
+
+@pytest.fixture
+def worker(settings):
+    """`worker((sheet, dies_after), …)`: these at the same time; how each process ended."""
+    told = json.dumps(settings.model_dump(mode="json"))
+    command = [sys.executable, "-m", "tests.bulk.worker", told, str(BATCH)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+
+        def run(*works):
+            for sheet, _dies_after in works:
+                db.get_one(Sheet, sheet.id).due_at = now()  # its lease has run out
+            db.commit()
+            asked = [{"sheet": sheet.id, "dies_after": dies_after} for sheet, dies_after in works]
+            process.stdin.write(json.dumps(asked) + "\n")
+            process.stdin.flush()
+            line = next(line for line in process.stdout if line.startswith("[") or not line)
+            db.expire_all()
+            return json.loads(line)
+
+        yield run
+        process.stdin.close()
+
+
+@pytest.fixture
+def many(make, store):
+    product = make.product(store)
+    return [make.variant(product, external_id=f"M{number}", sku=f"M-{number}") for number in range(ROWS)]
+
+
+def test_whenever_a_worker_is_killed_each_row_is_applied_once(settings, make, store, bring, worker, many, uid):
+    chance = random.Random(4)
+    sheet = bring(rows_of(settings, make, store, uid("a4")))
+    apply_later(sheet)
+    db.commit()
+    killed = 0
+    while killed < KILLS:
+        assert sheet.step == "applying", f"it was over after {killed} kills"
+        (end,) = worker((sheet, chance.randint(1, MOST_STATEMENTS)))
+        assert end == -signal.SIGKILL
+        killed += 1
+        made, told = db.query(Mapping).count(), db.query(MappingChange).count()
+        assert made == told == sheet.progress.get("done", 0)
+    while sheet.step == "applying":
+        worker((sheet, None))
+    lines = db.execute(select(func.count()).select_from(MappingChange).group_by(MappingChange.variant_id)).scalars()
+    assert Counter(lines) == {1: ROWS}
+    assert Counter(db.scalars(select(Mapping.version))) == {1: ROWS}
+    assert (sheet.work_state, sheet.progress["done"], plans.counts(sheet)["change"]) == ("done", ROWS, ROWS)
+
+
+def test_of_two_files_at_the_same_variants_one_wins_each_and_the_other_is_told(
+    settings, make, store, bring, worker, many, uid
+):
+    first = bring(rows_of(settings, make, store, uid("a4")))
+    second = bring(rows_of(settings, make, store, uid("a4"), 3, reverse=True))
+    for sheet in (first, second):
+        apply_later(sheet)
+    db.commit()
+    assert worker((first, None), (second, None)) == [0, 0]
+    won = {sheet.id: won_by(sheet) for sheet in (first, second)}
+    assert won[first.id] | won[second.id] == {variant.id for variant in many}
+    assert won[first.id] & won[second.id] == set()
+    of = {1: first, 3: second}
+    found = db.execute(select(Mapping.variant_id, Mapping.multiplier)).all()
+    assert all(variant_id in won[of[multiplier].id] for variant_id, multiplier in found)
+    assert Counter(db.scalars(select(SheetRow.fault))) == {"": ROWS, "changed_since": ROWS}
+
+
+def won_by(sheet):
+    own = select(SheetRow.variant_id).where(SheetRow.sheet_id == sheet.id)
+    return set(db.scalars(own.where(SheetRow.plan == "change")))
+
+
+def rows_of(settings, make, store, uid, multiplier=1, *, reverse=False):
+    """Every variant made as `uid` from one file that is here."""
+    url = f"{settings.base_url}/files/{make.file(store.client_id).id}"
+    numbers = range(ROWS)[:: -1 if reverse else 1]
+    return [[*HEADER, "Quantity Multiplier"], *([f"M{number}", uid, url, multiplier] for number in numbers)]
