@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flask_babel import LazyString
 from sqlalchemy import func, select
 
 from core.db import db
@@ -24,6 +25,7 @@ class Collection:
         self.listing = LISTINGS[export.listing]
         self.question = Question(export.asked, asker, export.zone)
         self.columns: list[Column] = self.listing.columns_for(asker)
+        self._words: dict[int, str] = {}
         self.query, self.order = self.listing.rows(self.question)
 
     @property
@@ -46,7 +48,14 @@ class Collection:
                 return
 
     def _cells(self, record: Any) -> Sequence[object]:
-        return [column.value(record) for column in self.columns]
+        values = (column.value(record) for column in self.columns)
+        return [self._said(value) if isinstance(value, LazyString) else value for value in values]
+
+    def _said(self, words: LazyString) -> str:
+        """In the asker's language; each of a vocabulary's words is looked up once, and lives as long as its module."""
+        if id(words) not in self._words:
+            self._words[id(words)] = str(words)
+        return self._words[id(words)]
 
 
 def begin_again(export: Export, reach: str) -> None:

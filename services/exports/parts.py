@@ -105,7 +105,8 @@ def _reader(kind: Kind, zone: ZoneInfo) -> Callable[[Any], object] | None:
     if kind is Kind.MONEY:
         return Decimal
     if kind is Kind.FLAG:
-        return lambda flag: _("yes") if flag else _("no")
+        words = {True: _("yes"), False: _("no")}  # once: finding a word's translation costs more than all else
+        return words.get
     if kind is Kind.MOMENT:
         return lambda text: datetime.fromisoformat(text).astimezone(zone)
     return None
