@@ -118,6 +118,7 @@ class Order(ClientOwned, Base):
         Index("ix_orders_release", "release_at", postgresql_where="release_at is not null"),
         Index("ix_orders_hold", "hold_until", postgresql_where="hold_until is not null"),
         Index("ix_orders_original", "client_id", "original_id", postgresql_where="original_id is not null"),
+        Index("ix_orders_reference", "client_id", "store_id", "reference", postgresql_where="reference <> ''"),
         Index("ix_orders_twin", "client_id", "twin_key", "id"),
         Index("uq_orders_form", "client_id", "form_key", unique=True, postgresql_where="form_key is not null"),
         states_check("status", Status),

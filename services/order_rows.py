@@ -1,17 +1,24 @@
 """A shop's order as rows to insert: values cut to what the columns hold, nothing decided yet."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from core.db import now
 from core.search import searchable
 from models import Status, Store
-from platforms.values import ShopLine, ShopOrder
+from platforms.values import Address, ShopLine, ShopOrder
 from services.shop_news import summed_up, twin_key, wanted
+
+PARTS = tuple(Address.__dataclass_fields__)
 
 
 def order_row(store: Store, shop: ShopOrder) -> dict[str, Any]:
+    words = order_words(shop.number, "", shop.buyer, shop.email, shop.external_id, *skus(shop.lines))
+    return bare_row(store, shop) | {"told": summed_up(shop), "search_text": words}
+
+
+def bare_row(store: Store, shop: ShopOrder) -> dict[str, Any]:
+    """Without what the shop's next version is compared with, and the words that it is found by."""
     return {
         "client_id": store.client_id,
         "store_id": store.id,
@@ -26,19 +33,17 @@ def order_row(store: Store, shop: ShopOrder) -> dict[str, Any]:
         "shop_status": shop.shop_status[:40],
         "shop_changed_at": shop.modified_at,
         "twin_key": twin_key(shop),
-        "told": summed_up(shop),
         "is_test": shop.is_test,
         "accepted": [],
         "held_items": 0,
         "created_at": now(),
         **buyer_values(shop),
-        "search_text": order_words(shop.number, "", shop.buyer, shop.email, shop.external_id, *skus(shop.lines)),
     }
 
 
 def buyer_values(shop: ShopOrder) -> dict[str, Any]:
     """Who gets it and where: what the shop may still change before release."""
-    address = asdict(shop.address)
+    address = {name: getattr(shop.address, name) for name in PARTS}  # `asdict` takes five times as long
     address["country"] = address["country"][:2].upper()
     if shop.is_withheld:
         address["is_withheld"] = True

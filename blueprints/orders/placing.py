@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from blueprints.orders.area import bp, find, page_url
 from blueprints.orders.placing_checks import is_complete, is_keepable
@@ -17,12 +17,11 @@ from core.forms import one_line
 from core.money import to_text
 from core.rights import Right, actor, can, requires
 from core.web import done, render
-from models import Client, Order, OrderItem, Status, Store, StoreStatus, TimelineEntry
+from models import Client, Order, OrderItem, Status, Store, TimelineEntry
+from services.order_stores import MOST_STORES, found_stores, order_stores
 from services.orderable import found
 from services.orders import ChangedMeanwhile, act_on
 from services.placing import Placed, PlacedLine, change, discard, draft, submit
-
-MOST_STORES = 20
 
 
 @bp.get("/new")
@@ -103,27 +102,15 @@ def discard_draft(order_id: int) -> ResponseReturnValue:
 
 def _choose_store() -> ResponseReturnValue:
     term = one_line(request.args.get("q")) or ""
-    query = _stores().order_by(Store.name, Store.id)
-    if term:
-        named = (Store.name.icontains(term, autoescape=True), Client.name.icontains(term, autoescape=True))
-        query = query.where(or_(*named))
-    stores = db.execute(query.add_columns(Client.name).limit(MOST_STORES + 1)).all()
+    stores = found_stores(actor, term, request.args.get("client", type=int))
     if len(stores) == 1 and not term:
         return redirect(url_for(".new", store=stores[0][0].id))
-    shown = {"stores": stores[:MOST_STORES], "is_more": len(stores) > MOST_STORES, "term": term}
+    shown = {"stores": stores[:MOST_STORES], "is_more": len(stores) > MOST_STORES, "term": term, "page": ".new"}
     return render("orders/placing/stores.html", "orders/placing/_stores.html", **shown)
 
 
-def _stores() -> Any:
-    """Those that an order can be placed at, whatever platform they are on."""
-    query = Store.visible_to(actor).join(Client, Client.id == Store.client_id).where(Client.archived_at.is_(None))
-    query = query.where(Store.deleted_at.is_(None), Store.status != StoreStatus.DISCONNECTED)
-    client = request.args.get("client", type=int)
-    return query.where(Store.client_id == client) if client else query
-
-
 def _wanted_store() -> Store:
-    return one_or_404(_stores().where(Store.id == (request.args.get("store", type=int) or abort(404))))
+    return one_or_404(order_stores(actor).where(Store.id == (request.args.get("store", type=int) or abort(404))))
 
 
 def _find_draft(order_id: int) -> Order:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.sheets.area import bp, find, store_asked, table_file
+from blueprints.sheets.area import bp, find, table_file
 from blueprints.sheets.forms import SheetForm
 from blueprints.sheets.page import page_of, url_of
-from core.db import db
+from core.db import db, one_or_404
+from core.forms import one_line
 from core.rights import Right, actor, requires
 from core.web import done, go, render
 from designs.storage import StorageFull
@@ -20,6 +22,7 @@ from services.bulk import plans
 from services.bulk.orders.columns import NAMES
 from services.bulk.words import fault_of
 from services.file_troubles import MOST_MEGABYTES
+from services.order_stores import MOST_STORES, found_stores, order_stores
 from sheets import Encoding
 
 EXAMPLE = {
@@ -37,16 +40,28 @@ def order_template() -> ResponseReturnValue:
     return table_file(rows, "orders", "csv")
 
 
+@bp.get("/orders")
+@requires(Right.ORDERS_IMPORT)
+def choose_store() -> ResponseReturnValue:
+    """Whose orders the file has; where there is one store only, straight on."""
+    term = one_line(request.args.get("q")) or ""
+    stores = found_stores(actor, term, request.args.get("client", type=int))
+    if len(stores) == 1 and not term:
+        return redirect(url_for(".new_orders", store=stores[0][0].id))
+    shown: dict[str, Any] = {"stores": stores[:MOST_STORES], "is_more": len(stores) > MOST_STORES, "term": term}
+    return render("sheets/orders/stores.html", "orders/placing/_stores.html", page=".new_orders", **shown)
+
+
 @bp.get("/orders/new")
 @requires(Right.ORDERS_IMPORT)
 def new_orders() -> ResponseReturnValue:
-    return _new_page(store_asked(), SheetForm())
+    return _new_page(_store_asked(), SheetForm())
 
 
 @bp.post("/orders")
 @requires(Right.ORDERS_IMPORT)
 def create_orders() -> ResponseReturnValue:
-    store, form = store_asked(), SheetForm()
+    store, form = _store_asked(), SheetForm()
     if not form.validate():
         return _new_page(store, form, 422)
     if files.is_too_large(form.file.data.stream):
@@ -109,3 +124,9 @@ def refused_orders(order_file_id: int) -> ResponseReturnValue:
 def _new_page(store: Store, form: SheetForm, status: int = 200) -> ResponseReturnValue:
     context: dict[str, Any] = {"store": store, "form": form, "earlier": plans.earlier(store, SheetKind.ORDERS)}
     return render("sheets/orders/new.html", "sheets/orders/_new.html", status, **context)
+
+
+def _store_asked() -> Store:
+    """Of those that an order can be made for."""
+    store_id = request.values.get("store", type=int) or abort(404)
+    return one_or_404(order_stores(actor).where(Store.id == store_id))

@@ -10,6 +10,7 @@ from models import SheetKind, SheetRow
 from services.bulk.kinds import KINDS
 from services.file_troubles import told
 
+ORDER_REFUSED = "order_refused"  # because of another of its rows
 FILE_UNFIT = "file_unfit"  # its facts are those of the file
 FAULTS: dict[str, LazyString] = {
     "quotes": _(
@@ -84,8 +85,14 @@ SHEET_FAULTS: dict[str, LazyString] = {
 
 def fault_of(row: SheetRow, kind: str) -> str:
     """Where it is wrong, what is wrong, and what to do."""
-    said = _said(row.fault, row.facts)
-    return f"{KINDS[SheetKind(kind)].name_of(row.place)}: {said}" if row.place else said
+    if row.fault == ORDER_REFUSED and "fault" in row.facts:
+        why = _placed(row.facts["place"], _said(row.facts["fault"], row.facts["facts"]), kind)
+        return _said(ORDER_REFUSED, row.facts) + " " + why
+    return _placed(row.place, _said(row.fault, row.facts), kind)
+
+
+def _placed(place: str, said: str, kind: str) -> str:
+    return f"{KINDS[SheetKind(kind)].name_of(place)}: {said}" if place else said
 
 
 def sheet_fault(code: str, facts: Mapping[str, Any]) -> str:

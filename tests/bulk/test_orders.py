@@ -71,13 +71,14 @@ def test_an_order_with_a_wrong_row_is_left_out_whole_and_comes_with_its_mended_r
         ["A-2", *LUCA, "SUN-1", "1"],
         ["A-1", *SAME, "SUN-9", "1"],
     )
-    assert faults(sheet) == [(2, "", "order_refused", {"row": 4}), (4, "sku", "sku_unknown", {"value": "SUN-9"})]
+    wrong = {"place": "sku", "fault": "sku_unknown", "facts": {"value": "SUN-9"}}
+    assert faults(sheet) == [(2, "", "order_refused", {"row": 4} | wrong), (4, "sku", "sku_unknown", wrong["facts"])]
     apply(sheet)
     assert [each.reference for each in orders()] == ["A-2"]
     page = admin.get(f"/sheets/orders/{sheet.id}/refused")
     header, *left = csv.reader(io.StringIO(page.data.decode("utf-8-sig")))
     assert (header, [row[6] for row in left]) == ([*HEADER, "Error"], ["SUN-1", "SUN-9"])
-    assert "because row 4 is wrong" in left[0][-1]
+    assert "because row 4 is wrong. sku: No connected product" in left[0][-1]
     mended = ordered(*[[cell.replace("SUN-9", "SUN-2") for cell in row] for row in left], header=header)
     apply(mended)
     assert [each.reference for each in orders()] == ["A-2", "A-1"]
@@ -90,6 +91,16 @@ def test_a_file_that_is_brought_again_makes_no_second_order(ordered, apply):
     apply(second)
     assert (len(orders()), [row[1] for row in plans(second)]) == (1, ["same", "same"])
     assert [row[1] for row in plans(ordered(*rows))] == ["same", "same"]
+
+
+def test_an_order_that_was_placed_by_hand_is_not_made_again_by_a_file(make, store, ordered, apply):
+    make.order(store, reference="A-1", status="passed")
+    make.order(store, reference="A-2", status="canceled")
+    before = ordered(["A-1", *LUCA, "SUN-1", "2"], ["A-2", *LUCA, "SUN-1", "2"], ["A-3", *LUCA, "SUN-1", "1"])
+    assert [row[1] for row in plans(before)] == ["same", "change", "change"]
+    make.order(store, reference="A-3", status="passed")
+    apply(before)
+    assert [each.reference for each in orders()] == ["A-1", "A-2", "A-3", "A-2"]
 
 
 @pytest.mark.parametrize(
@@ -197,3 +208,29 @@ def test_the_template_is_a_file_that_can_be_brought(admin, bring, sold):
     sheet = bring(admin.get("/sheets/orders/template").data, "orders.csv", "orders")
     assert [row[1:3] for row in plans(sheet)] == [("refused", "sku_unknown")]
     assert sheet.unknown == []
+
+
+def test_seven_wrong_rows_of_a_thousand_come_with_the_file_of_refused_rows(admin, ordered, apply):
+    """Each order is of two rows; seven rows name a product that is not there."""
+    rows = [[f"R-{row // 2}", *LUCA, "SUN-9" if row % 150 == 3 else "SUN-1", "1"] for row in range(1000)]
+    sheet = ordered(*rows)
+    wrong = [row for row, _place, fault, _facts in faults(sheet) if fault == "sku_unknown"]
+    assert wrong == [row + 2 for row in range(1000) if row % 150 == 3]
+    apply(sheet)
+    assert (len(wrong), len(orders())) == (7, 493)
+    page = admin.get(f"/sheets/orders/{sheet.id}/refused")
+    header, *left = csv.reader(io.StringIO(page.data.decode("utf-8-sig")))
+    mended = ordered(*[[cell.replace("SUN-9", "SUN-2") for cell in row] for row in left], header=header)
+    apply(mended)
+    assert (len(orders()), plans(mended)) == (500, [(row, "change", "") for row in range(2, 16)])
+    apply(ordered(*rows))
+    assert len(orders()) == 500
+
+
+def test_from_the_orders_one_chooses_the_store(admin, make, store):
+    assert admin.get("/sheets/orders").location == f"/sheets/orders/new?store={store.id}"
+    make.store(client_id=store.client_id, name="Second")
+    db.commit()
+    page = admin.get("/sheets/orders").text
+    assert ("Second" in page, f"/sheets/orders/new?store={store.id}" in page) == (True, True)
+    assert "/sheets/orders" in admin.get("/orders/").text

@@ -13,16 +13,17 @@ from sqlalchemy import select, update
 from core.acting import acting
 from core.bulk import insert_rows
 from core.db import db, now
-from models import Client, File, Order, Plan, Sheet, SheetRow, Status, Store
+from models import Client, File, Plan, Sheet, SheetRow, Status, Store
 from platforms.values import Address, ShopLine, ShopOrder, Stage
 from services.arrivals import Draft, drafted, write_rest
 from services.bulk.orders.cells import ADDRESS
-from services.bulk.orders.keys import form_key
+from services.bulk.orders.keys import form_key, here_already
+from services.bulk.orders.planning import because_of
 from services.bulk.rows import Ends, Fault, Owed, are_settled, files_of, note_done, note_faults, owed_with, unfit
 from services.bulk.standing import is_one_of
 from services.duplicates import twins_among
 from services.making import Making, makings_of, pinned
-from services.order_rows import order_row, order_words, skus
+from services.order_rows import bare_row, order_words, skus
 from services.orderable import Orderable, all_chosen
 from services.placing import note_order
 from services.validation import Verdict
@@ -39,18 +40,20 @@ def apply(sheet: Sheet, rows: Sequence[Owed]) -> Ends:
     """Make these orders."""
     store, client = db.get_one(Store, sheet.store_id), _locked_client(sheet.client_id)
     groups = [list(group) for _key, group in groupby(sorted(rows, key=_place), key=lambda row: row.belongs_to)]
+    groups.sort(key=lambda group: group[0].number)
     files = files_of(sheet.client_id, rows)
     ready = [group for group in groups if all(are_settled(files, row) for row in group)]
-    here = _here(store, ready)
+    here = here_already(store, {group[0].belongs_to for group in ready})
     wares = all_chosen(store, {row.wanted["choice"] for group in ready for row in group})
-    new = [group for group in ready if form_key(store, group[0].belongs_to) not in here]
+    new = [group for group in ready if group[0].belongs_to not in here]
     faults = {group[0].belongs_to: fault for group in new if (fault := _fault_of(group, wares, files))}
     fine = [group for group in new if group[0].belongs_to not in faults]
     _write(store, client, fine, wares, files, sheet)
-    done, same = _rows(fine), _rows([group for group in ready if group not in new])
+    done = _rows(fine)
+    same = _rows([group for group in ready if group[0].belongs_to in here])
     note_done(sheet, done)
     _note_same(sheet, same)
-    refused = {row.id: _told(row, *faults[row.belongs_to]) for group in new if group not in fine for row in group}
+    refused = {row.id: _told(row, *faults[row.belongs_to]) for row in _rows(new) if row.belongs_to in faults}
     note_faults(refused)
     return Ends(len(done), len(refused), len(rows) - len(_rows(ready)), len(same))
 
@@ -68,12 +71,6 @@ def _locked_client(client_id: int) -> Client:
     return db.scalars(own.execution_options(populate_existing=True)).one()
 
 
-def _here(store: Store, groups: Sequence[Group]) -> set[str]:
-    keys = [form_key(store, group[0].belongs_to) for group in groups]
-    own = select(Order.form_key).where(Order.client_id == store.client_id, Order.form_key.in_(keys))
-    return set(map(str, db.scalars(own)))
-
-
 def _fault_of(group: Group, wares: Mapping[str, Orderable], files: Mapping[int, File]) -> tuple[int, Fault] | None:
     """What stands in the way by now, and the row where it does."""
     for row in group:
@@ -89,7 +86,7 @@ def _fault_of(group: Group, wares: Mapping[str, Orderable], files: Mapping[int, 
 
 
 def _told(row: Owed, number: int, fault: Fault) -> Fault:
-    return fault if row.number == number else ("order_refused", "", {"row": number})
+    return fault if row.number == number else ("order_refused", "", because_of(number, fault[1], fault[0], fault[2]))
 
 
 def _write(
@@ -112,8 +109,8 @@ def _write(
     variants = [ware.variant.id for ware in wares.values() if ware.variant]
     makings = makings_of(store.client_id, variants)
     drafts = [
-        _draft(store, row, group, wares, makings, files, twins.get(row["form_key"], ""), sheet)
-        for row, group in zip(rows, groups, strict=True)
+        _draft(store, row, shop, group, wares, makings, files, twins.get(row["form_key"], ""), sheet)
+        for row, shop, group in zip(rows, shop_orders, groups, strict=True)
     ]
     made = insert_rows("orders", [draft.order for draft in drafts], returning="id, form_key")
     write_rest(store, drafts, {row.form_key: row.id for row in made})
@@ -156,12 +153,13 @@ def _order_row(store: Store, shop: ShopOrder, group: Group, place: int) -> dict[
     number, reference = f"M-{place:04}", group[0].belongs_to
     words = order_words(number, reference, shop.buyer, shop.email, *skus(shop.lines))
     own = {"external_id": None, "form_key": form_key(store, reference), "number": number, "reference": reference}
-    return order_row(store, shop) | own | {"search_text": words, "told": {}}
+    return bare_row(store, shop) | own | {"search_text": words, "told": {}}
 
 
 def _draft(
     store: Store,
     order: dict[str, Any],
+    shop: ShopOrder,
     group: Group,
     wares: Mapping[str, Orderable],
     makings: Mapping[int, Making],
@@ -170,10 +168,10 @@ def _draft(
     sheet: Sheet,
 ) -> Draft:
     items, made = [], []
-    for row in group:
+    for row, line in zip(group, shop.lines, strict=True):
         ware = wares[row.wanted["choice"]]
         own = {area: files[file_id] for area, file_id in row.files.items()}
-        items.append(_item_row(store, row, ware, own))
+        items.append(_item_row(store, line, ware, own))
         made.append(makings[ware.variant.id] if ware.variant else ware.making(own))
     who = acting()
     facts = {"file": sheet.name, "row": group[0].number}
@@ -185,13 +183,13 @@ def _draft(
     return drafted(store, order, items, made, arrival, twin=twin)
 
 
-def _item_row(store: Store, row: Owed, ware: Orderable, files: Mapping[str, File]) -> dict[str, Any]:
+def _item_row(store: Store, line: ShopLine, ware: Orderable, files: Mapping[str, File]) -> dict[str, Any]:
     """What names the catalog itself keeps its choice from the start; what the store sells follows its mapping."""
-    variant, made_of, line = ware.variant, ware.made_of, _shop_line(row, ware, store)
+    variant, made_of = ware.variant, ware.made_of
     return {
         "client_id": store.client_id,
         "store_id": store.id,
-        "external_id": row.wanted["item"] or None,
+        "external_id": line.external_id or None,
         "variant_id": variant.id if variant else None,
         "product_ref": f"{line.product_id}/{line.variant_id}"[:220] if variant else "",
         "title": ware.title[:500],

@@ -1,6 +1,7 @@
 """What stands in a row of an order file, cell by cell, as values; or which cell is wrong and why."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -76,10 +77,17 @@ def _country(text: str) -> str:
 
 
 def _check_email(text: str) -> None:
+    if not _is_email(text):
+        raise Refused("email_invalid", "email", value=text[:100])
+
+
+@lru_cache  # the rows of one order repeat it
+def _is_email(text: str) -> bool:
     try:
         validate_email(text, check_deliverability=False)
     except EmailNotValidError:
-        raise Refused("email_invalid", "email", value=text[:100]) from None
+        return False
+    return True
 
 
 def _yes(text: str) -> bool:

@@ -4,6 +4,7 @@ What is said of the whole order stands on its first row; later rows may repeat i
 whole or not at all: where one of its rows is wrong, none is made.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,11 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select, text
 
 from core.db import db
-from models import Order, Plan, Sheet, SheetRow, Store
+from models import Plan, Sheet, SheetRow, Store
 from services.bulk import plans
 from services.bulk.orders.cells import ADDRESS, head_of, item_of, reference_of
 from services.bulk.orders.columns import FILE
-from services.bulk.orders.keys import form_key
+from services.bulk.orders.keys import here_already
 from services.bulk.planning import MOST_ADDRESS, Planned, Refused
 from services.making import Making, makings_of
 from services.orderable import Orderable, made_as_uid, sold_as
@@ -24,12 +25,15 @@ from services.placing import MOST_LINES
 from services.validation import Asked, Line, has_address, is_served, is_within_limits
 from sheets import Row
 
+FIRST_WRONG = text("""
+    select distinct on (belongs_to) belongs_to, number, place, fault, facts from sheet_rows
+    where client_id = :client and sheet_id = :sheet and plan = 'refused' and belongs_to <> ''
+    order by belongs_to, number
+""")
+# By a list that the database sees the length of: it has no figures yet of rows that were written a moment ago.
 REFUSE_WHOLE = text("""
-    update sheet_rows set plan = 'refused', fault = 'order_refused', place = '',
-                          facts = jsonb_build_object('row', wrong.number)
-    from (select belongs_to, min(number) as number from sheet_rows
-          where client_id = :client and sheet_id = :sheet and plan = 'refused' and belongs_to <> ''
-          group by belongs_to) wrong
+    update sheet_rows set plan = 'refused', fault = 'order_refused', place = '', facts = cast(wrong.facts as jsonb)
+    from unnest(cast(:wrong as text[]), cast(:facts as text[])) wrong (belongs_to, facts)
     where sheet_rows.client_id = :client and sheet_rows.sheet_id = :sheet
           and sheet_rows.belongs_to = wrong.belongs_to and sheet_rows.plan = 'change'
     returning 1
@@ -53,7 +57,7 @@ class Known:
     sold: Mapping[str, list[Orderable]]  # by SKU in small letters
     made: Mapping[str, Orderable]  # by Product UID
     makings: Mapping[int, Making]
-    here: frozenset[str]  # keys of orders that were made from a file before
+    here: frozenset[str]  # references of orders that the store has
 
 
 class Planner:
@@ -77,9 +81,9 @@ class Planner:
         sold = sold_as(self._store, named["sku"]) if named["sku"] else {}
         made = made_as_uid(self._store, named["uid"]) if named["uid"] else {}
         variants = [each.variant.id for alike in sold.values() for each in alike if each.variant]
-        keys = {form_key(self._store, reference) for reference in named["reference"]}
-        own = select(Order.form_key).where(Order.client_id == self._store.client_id, Order.form_key.in_(keys))
-        return Known(sold, made, makings_of(self._store.client_id, variants), frozenset(map(str, db.scalars(own))))
+        references = {" ".join(reference.split()) for reference in named["reference"]}
+        here = here_already(self._store, references)
+        return Known(sold, made, makings_of(self._store.client_id, variants), here)
 
     def _planned(self, row: Row, cells: Mapping[str, str], seen: Known) -> Planned:
         if row.fault:
@@ -95,7 +99,7 @@ class Planner:
 
     def _line(self, row: Row, reference: str, cells: Mapping[str, str], seen: Known) -> Planned:
         is_first = reference not in self._begun
-        if is_first and form_key(self._store, reference) in seen.here:
+        if is_first and reference in seen.here:
             self._begun[reference] = Begun(row.number, None, is_here=True)
         order = self._begun.get(reference)
         if order and order.is_here:
@@ -128,11 +132,18 @@ class Planner:
 def close(sheet: Sheet) -> None:
     """All rows are planned: an order with a wrong row is refused whole. Counts the orders that would be made."""
     own = {"client": sheet.client_id, "sheet": sheet.id}
-    refused = len(db.execute(REFUSE_WHOLE, own).all())
-    plans.count(sheet, {Plan.REFUSED: refused, Plan.CHANGE: -refused})
+    if wrong := db.execute(FIRST_WRONG, own).all():
+        facts = [json.dumps(because_of(*row[1:])) for row in wrong]
+        refused = len(db.execute(REFUSE_WHOLE, own | {"wrong": [row[0] for row in wrong], "facts": facts}).all())
+        plans.count(sheet, {Plan.REFUSED: refused, Plan.CHANGE: -refused})
     of_sheet = SheetRow.client_id == sheet.client_id, SheetRow.sheet_id == sheet.id
     orders = select(func.count(SheetRow.belongs_to.distinct())).where(*of_sheet, SheetRow.plan == Plan.CHANGE)
     sheet.progress = {**sheet.progress, "orders": db.scalar(orders)}
+
+
+def because_of(row: int, place: str, fault: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What an order's other rows are told: which row of it is wrong, and why."""
+    return {"row": row, "place": place, "fault": fault, "facts": dict(facts)}
 
 
 def _refuse_another(order: Begun, head: Mapping[str, Any]) -> None:
