@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.security import grant, protect
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 
 MOMENT = sa.DateTime(timezone=True)
 KINDS = "kind in ('connect', 'disconnect', 'ignore', 'accept', 'undo')"

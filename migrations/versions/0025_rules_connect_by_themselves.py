@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.security import grant, protect
 
-revision = "0030"
+revision = "0025"
 down_revision = "0024"
 
 MOMENT = sa.DateTime(timezone=True)

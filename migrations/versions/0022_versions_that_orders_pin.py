@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.security import grant, protect
 
-revision = "0023"
+revision = "0022"
 down_revision = "0021"
 
 FIRST_VERSIONS = """

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0022"
-down_revision = "0023"
+revision = "0023"
+down_revision = "0022"
 
 MOMENT = sa.DateTime(timezone=True)
 STEPS = ("reading", "checked", "applying", "applied")

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.security import grant, protect
 
-revision = "0031"
-down_revision = "0030"
+revision = "0026"
+down_revision = "0025"
 
 MOMENT = sa.DateTime(timezone=True)
 TEXTS = {"listing": 30, "format": 10, "locale": 5, "zone": 40, "reach": 64}
