@@ -23,6 +23,13 @@ def ends_soon(store: Store) -> bool:
     return end is not None and end < now() + SOON
 
 
+def end_soon(stores: Sequence[Store]) -> set[int]:
+    """The ids of those among these whose owner should say yes again before long."""
+    live = {store.id for store in stores if store.status not in TOO_LATE}
+    own = select(Credentials.store_id).where(Credentials.client_id.in_({store.client_id for store in stores}))
+    return set(db.scalars(own.where(Credentials.store_id.in_(live), Credentials.lasts_until < now() + SOON)))
+
+
 def unwarned(most: int) -> Sequence[Credentials]:
     """Keys of all clients that end soon and of which nobody was told; locked."""
     soon = select(Credentials).join(Store, Store.id == Credentials.store_id)

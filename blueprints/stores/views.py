@@ -26,7 +26,8 @@ from platforms import Ability
 from services.advice import Advice, advice_on
 from services.connections import under_way
 from services.credentials import hint_of, lasts_until
-from services.expiry import ends_soon
+from services.expiry import end_soon, ends_soon
+from services.held_back import held_back
 from services.rounds import KEPT_FOR
 from services.shops import can_read
 from services.store_list import BY_NAME, stores
@@ -43,7 +44,8 @@ def index() -> ResponseReturnValue:
     return render(
         "stores/index.html", "stores/_rows.html",
         page=page, counts=mapping_counts(page.rows), client_names={row.id: row.name for row in db.execute(clients)},
-        is_filtered=bool(request.args), connections=under_way(actor.id), advice_on=advice_on, url_with=url_with,
+        ending=end_soon(page.rows), is_filtered=bool(request.args),
+        connections=under_way(actor.id), advice_on=advice_on, url_with=url_with,
     )  # fmt: skip
 
 
@@ -73,7 +75,7 @@ def overview(store: Store) -> dict[str, object]:
         "ends_soon": ends_soon(store),
         "can_read": can_read(store),
         "reference": _reference(store),
-        "limited": [LIMITED[code] for code in store.facts.get("limited", []) if code in LIMITED],
+        "limited": [LIMITED[code] for code in (*store.facts.get("limited", []), *held_back(store)) if code in LIMITED],
         "keys_until": lasts_until(store),
         "kept_for": KEPT_FOR,
     }

@@ -34,7 +34,9 @@ def test_whoever_may_connect_the_store_is_told_once(make, store, sign_in):
     warn_of_ending_access()
     warn_of_ending_access()
     assert db.scalars(select(Mail.recipient)).all() == [admin.email]
-    assert "The access to the shop ends soon" in sign_in(admin).get(f"/stores/{store.id}").text
+    browser = sign_in(admin)
+    assert "The access to the shop ends soon" in browser.get(f"/stores/{store.id}").text
+    assert "Authorise again soon" in browser.get("/stores/").text
 
 
 def test_nobody_is_told_of_keys_that_last(make, store, sign_in):
@@ -42,7 +44,9 @@ def test_nobody_is_told_of_keys_that_last(make, store, sign_in):
     keys(store, 60)
     warn_of_ending_access()
     assert db.scalars(select(Mail)).all() == []
-    assert "ends soon" not in sign_in(admin).get(f"/stores/{store.id}").text
+    browser = sign_in(admin)
+    assert "ends soon" not in browser.get(f"/stores/{store.id}").text
+    assert "Authorise again soon" not in browser.get("/stores/").text
 
 
 def test_new_keys_are_warned_of_anew(store):
