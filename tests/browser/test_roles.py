@@ -18,6 +18,10 @@ from models import Client, Membership, User
 from tests.browser.conftest import Town
 from tests.look.conftest import serious_findings
 
+DOWNLOADS = {
+    *("sheets.export", "sheets.refused", "sheets.order_template", "sheets.refused_orders"),
+    *("catalog.export_sheet", "catalog.refused_rows", "exports.download"),
+}
 OF_A_KIND = 3  # pages of one view that are opened; there are many orders
 CONTROLS = """() => {
   const usable = (element) => !element.disabled && element.getAttribute('aria-disabled') !== 'true';
@@ -111,7 +115,8 @@ def faults_of(page: Page) -> list[str]:
 
 def is_no_page(endpoint: str, url: str) -> bool:
     """Downloads and raw pictures."""
-    return endpoint.startswith(("files.", "static", "health.", "components.")) or urlsplit(url).path.endswith(".csv")
+    is_other = endpoint.startswith(("files.", "static", "health.", "components.")) or endpoint in DOWNLOADS
+    return is_other or urlsplit(url).path.endswith(".csv")
 
 
 def endpoint_of(town: Town, method: str, url: str) -> str | None:
