@@ -1,10 +1,12 @@
 """Pages, and the parts of them that htmx swaps."""
 
 import hashlib
-from typing import Any
+from collections.abc import Callable
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from htmx_flask import make_response, request
 
@@ -71,3 +73,11 @@ def _is_own(address: str) -> bool:
     except ValueError:
         return False
     return address.startswith("/") and not address.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
+
+
+def attachment(write: Callable[[BinaryIO], None], mime: str, name: str) -> Response:
+    """What `write` puts into a file, to be kept. It lies on disk meanwhile, so that its size does not matter."""
+    file = TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
+    write(file)
+    file.seek(0)
+    return send_file(file, mime, as_attachment=True, download_name=name)

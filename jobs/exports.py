@@ -19,8 +19,7 @@ from services.activity import log_activity
 from services.exports import parts
 from services.exports.asking import KEPT, new_export, over, reach_of, ready_letter
 from services.exports.collecting import SET, Collection, begin_again
-from services.exports.formats import FORMATS
-from sheets import TooMany
+from sheets import FORMATS, TooMany
 
 BUDGET = 60.0  # seconds; then other people's files have their turn
 TAKES_LONG = timedelta(minutes=1)  # whoever waited so long may be elsewhere by now, and is told by mail

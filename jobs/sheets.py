@@ -15,7 +15,7 @@ from core.db import db, now
 from core.running import own_url
 from jobs.files import look_later
 from jobs.runner import again, later, runs
-from models import Membership, Plan, Sheet, SheetRow, SheetStep
+from models import Membership, Sheet, SheetRow, SheetStep
 from models.work import beat, still_ours
 from services import files
 from services.activity import log_activity
@@ -95,12 +95,7 @@ def apply(sheet: Sheet) -> None:
             look_later(file)
         ends = kind.apply(sheet, batch)
         sheet.progress = {**sheet.progress, "done": sheet.progress.get("done", 0) + ends.changed}
-        more: dict[str, int] = {
-            Plan.REFUSED: ends.refused,
-            Plan.SAME: ends.same,
-            Plan.CHANGE: -ends.refused - ends.same,
-        }
-        plans.count(sheet, more)
+        plans.end(sheet, ends.refused, ends.same)
         left += ends.waiting
         db.commit()
         if is_turn_over := monotonic() > give_way_at:
@@ -169,8 +164,10 @@ def _keep_all(sheet: Sheet, found: Iterator[Row]) -> bool:
             return False
         _keep(sheet, batch, planner.plan(batch))
         db.commit()
+    if not still_ours(sheet):
+        return False
     kind.close(sheet)
-    return still_ours(sheet)
+    return True
 
 
 def _keep(sheet: Sheet, batch: Sequence[Row], planned_rows: Sequence[Planned]) -> None:

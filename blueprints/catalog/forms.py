@@ -29,17 +29,9 @@ from models import CatalogCategory, CatalogProduct
 from services.catalog import key_of
 from services.catalog_sheet.cells import COUNTRIES
 from services.catalog_sheet.products import CURRENCIES
-from sheets import SEPARATORS, Encoding
+from services.words.shapes import ENCODINGS, SEPARATORS
 
 COLOURS = {"any": _("Any"), "cmyk": "CMYK", "rgb": "RGB", "gray": _("Greyscale")}
-ENCODINGS = {
-    Encoding.UTF8: "UTF-8",
-    Encoding.WINDOWS: "Windows-1252",
-    Encoding.UTF16: "UTF-16",
-    Encoding.UTF16_LITTLE: "UTF-16 LE",
-    Encoding.UTF16_BIG: "UTF-16 BE",
-}
-BETWEEN = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Vertical bar")}
 SPARE_ROWS = 3
 
 
@@ -209,4 +201,6 @@ class ShapeForm(Form):
     """How the file is written down, where it was guessed wrong."""
 
     encoding = SelectField(_("Letters"), choices=[SelectChoice(str(value), name) for value, name in ENCODINGS.items()])
-    separator = SelectField(_("Between the cells"), choices=[SelectChoice(each, BETWEEN[each]) for each in SEPARATORS])
+    separator = SelectField(
+        _("Between the cells"), choices=[SelectChoice(each, name) for each, name in SEPARATORS.items()]
+    )

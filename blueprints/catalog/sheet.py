@@ -1,13 +1,14 @@
 """The catalog as a file: exported, brought back, looked through, taken over. A file is taken as a whole: what it would
 do is found by doing it and taking it back, so that what it would break is known before."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from tempfile import TemporaryFile
+from functools import partial
+from itertools import islice
 from typing import Any
 
-from flask import abort, request, send_file, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,7 +18,7 @@ from blueprints.catalog.forms import ShapeForm, SheetForm
 from core.acts import field
 from core.db import db
 from core.rights import Right, requires
-from core.web import done, go, mark_of, render
+from core.web import attachment, done, go, mark_of, render
 from designs.storage import NotStored, StorageFull
 from models import Plan
 from services import files
@@ -26,14 +27,10 @@ from services.catalog_sheet.exporting import rows as catalog_rows
 from services.catalog_sheet.importing import Result, bring
 from services.catalog_sheet.words import fault_of, sheet_fault
 from services.file_troubles import MOST_MEGABYTES
-from sheets import Encoding, Shape, Unreadable, guess, rows, write_csv, write_workbook
+from sheets import FORMATS, Encoding, Row, Shape, Unreadable, guess, rows
 
 SHOWN = 50
 MOST_ROWS = 10_000
-WRITERS: dict[str, tuple[Callable[[Iterable[list[object]], Any], None], str]] = {
-    "csv": (write_csv, "text/csv"),
-    "xlsx": (write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +123,28 @@ def tell_unreadable(fault: Unreadable) -> ResponseReturnValue:
 
 
 def _look(key: str) -> Looked:
-    """Read it and take it in, within the open transaction. Raises Unreadable."""
+    """Read it, and take it in within one transaction. Raises Unreadable."""
     form = ShapeForm(request.args)
     said = Shape(form.encoding.data, form.separator.data) if "encoding" in request.args and form.validate() else None
+    db.commit()  # nothing is open while the file is read
     try:
-        with files.storage().local_path(key) as path, path.open("rb") as file:
-            shape = said or guess(file)
-            with closing(rows(file, shape)) as found:
-                first = next(found, None)
-                header = _recognised(list(first.cells) if first else [])
-                taken = []
-                for row in found:
-                    taken.append(row)
-                    if len(taken) > MOST_ROWS:
-                        raise Unreadable("too_many_rows", most=MOST_ROWS)
-                cells = list(first.cells) if first else []
-                return Looked(shape, cells, header.unknown, bring(taken, header.columns))
+        shape, cells, taken = _read(key, said)
     except NotStored:
         abort(404)
+    header = _recognised(cells)
+    return Looked(shape, cells, header.unknown, bring(taken, header.columns))
+
+
+def _read(key: str, said: Shape | None) -> tuple[Shape, list[str], list[Row]]:
+    """How it is written down, the cells of its header, and its rows."""
+    with files.storage().local_path(key) as path, path.open("rb") as file:
+        shape = said or guess(file)
+        with closing(rows(file, shape)) as found:
+            first = next(found, None)
+            taken = list(islice(found, MOST_ROWS + 1))
+    if len(taken) > MOST_ROWS:
+        raise Unreadable("too_many_rows", most=MOST_ROWS)
+    return shape, list(first.cells) if first else [], taken
 
 
 def _recognised(cells: list[str]) -> Header:
@@ -159,12 +160,8 @@ def _recognised(cells: list[str]) -> Header:
 
 def _table(lines: Iterable[list[object]], name: str, kind: str) -> ResponseReturnValue:
     """A CSV file, or a workbook."""
-    kind = kind if kind in WRITERS else "csv"
-    write, content_type = WRITERS[kind]
-    file = TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
-    write(lines, file)
-    file.seek(0)
-    return send_file(file, content_type, as_attachment=True, download_name=f"{name}.{kind}")
+    as_format = FORMATS.get(kind, FORMATS["csv"])
+    return attachment(partial(as_format.write, lines), as_format.mime, f"{name}.{as_format.ending}")
 
 
 def _url(key: str, endpoint: str = ".show_sheet") -> str:

@@ -17,11 +17,11 @@ from designs.storage import NotStored
 from jobs.exports import export_later
 from models import Export
 from services.exports.asking import file_name, has_too_many, is_ready, may_have, newest_of
-from services.exports.formats import FORMATS
 from services.exports.listing import Listing
 from services.exports.lists import LISTINGS
 from services.exports.parts import CHUNK, opened
 from services.exports.words import fault_of
+from sheets import FORMATS
 
 MOST_PICKED = 200  # rows of one page, and some
 bp = Blueprint("exports", __name__, url_prefix="/exports")

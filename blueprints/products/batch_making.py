@@ -1,5 +1,7 @@
 """One thing that all variants of a draft are made as, and files for them from the library."""
 
+from functools import partial
+
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
@@ -33,7 +35,8 @@ def choose_for_batch(batch_id: int) -> ResponseReturnValue:
         context = {"batch": batch, "product": product, "offered": offered, "is_missing": "missing" in request.args}
         return render("products/batch_values.html", "products/_batch_values.html", **context)
     query = found_by(usable, request.args.get("q", "")).join(CatalogProduct.category)
-    context = {"batch": batch, "page": page_of(query, BY_SHELF, 24)}
+    here = partial(url_for, ".choose_for_batch", batch_id=batch.id)
+    context = {"batch": batch, "page": page_of(query, BY_SHELF, 24), "here": here}
     return render("products/batch_product.html", "products/_batch_product.html", **context)
 
 

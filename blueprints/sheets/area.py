@@ -1,16 +1,16 @@
 """The area's blueprint, and what its modules share."""
 
-from collections.abc import Callable, Iterable
-from tempfile import TemporaryFile
-from typing import Any
+from collections.abc import Iterable
+from functools import partial
 
-from flask import Blueprint, abort, request, send_file
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from core.db import one_or_404
 from core.rights import actor
+from core.web import attachment
 from models import Sheet, SheetKind, Store
-from sheets import write_csv, write_workbook
+from sheets import FORMATS
 
 bp = Blueprint("sheets", __name__, url_prefix="/sheets")
 
@@ -27,16 +27,6 @@ def store_asked() -> Store:
 
 
 def table_file(rows: Iterable[list[object]], name: str, kind: str) -> ResponseReturnValue:
-    """A CSV file, or a workbook (`xlsx`). It lies on disk while it is written, so that its size does not matter."""
-    kind = kind if kind in WRITERS else "csv"
-    write, content_type = WRITERS[kind]
-    file = TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
-    write(rows, file)
-    file.seek(0)
-    return send_file(file, content_type, as_attachment=True, download_name=f"{name}.{kind}")
-
-
-WRITERS: dict[str, tuple[Callable[[Iterable[list[object]], Any], None], str]] = {
-    "csv": (write_csv, "text/csv"),
-    "xlsx": (write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+    """A CSV file, or a workbook (`xlsx`)."""
+    as_format = FORMATS.get(kind, FORMATS["csv"])
+    return attachment(partial(as_format.write, rows), as_format.mime, f"{name}.{as_format.ending}")

@@ -5,16 +5,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectChoice, SelectField
 
-from sheets import SEPARATORS, Encoding
-
-ENCODINGS = {
-    Encoding.UTF8: "UTF-8",
-    Encoding.WINDOWS: "Windows-1252",
-    Encoding.UTF16: "UTF-16",
-    Encoding.UTF16_LITTLE: "UTF-16 LE",
-    Encoding.UTF16_BIG: "UTF-16 BE",
-}
-NAMES = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Vertical bar")}
+from services.words.shapes import ENCODINGS, SEPARATORS
 
 
 class SheetForm(FlaskForm):
@@ -25,4 +16,6 @@ class ShapeForm(FlaskForm):
     """How the file is written down, where it was guessed wrong."""
 
     encoding = SelectField(_("Letters"), choices=[SelectChoice(str(value), name) for value, name in ENCODINGS.items()])
-    separator = SelectField(_("Between the cells"), choices=[SelectChoice(each, NAMES[each]) for each in SEPARATORS])
+    separator = SelectField(
+        _("Between the cells"), choices=[SelectChoice(each, name) for each, name in SEPARATORS.items()]
+    )

@@ -4,26 +4,19 @@ from typing import Any
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from blueprints.sheets.area import bp, find, table_file
 from blueprints.sheets.forms import SheetForm
 from blueprints.sheets.page import page_of, url_of
-from core.db import db, one_or_404
+from blueprints.sheets.steps import begin, bring, refused_file, stop
+from core.db import one_or_404
 from core.forms import one_line
 from core.rights import Right, actor, requires
-from core.web import done, go, render
-from designs.storage import StorageFull
-from jobs.sheets import apply_later, read_later
-from models import Sheet, SheetKind, SheetStep, Store
-from services import files
-from services.activity import log_activity
+from core.web import go, render
+from models import SheetKind, Store
 from services.bulk import plans
 from services.bulk.orders.columns import NAMES
-from services.bulk.words import fault_of
-from services.file_troubles import MOST_MEGABYTES
 from services.order_stores import MOST_STORES, found_stores, order_stores
-from sheets import Encoding
 
 EXAMPLE = {
     "reference": "A-1001", "type": "order", "first_name": "Luca", "last_name": "Ferraris", "line1": "Via San Martino 9",
@@ -62,22 +55,8 @@ def new_orders() -> ResponseReturnValue:
 @requires(Right.ORDERS_IMPORT)
 def create_orders() -> ResponseReturnValue:
     store, form = _store_asked(), SheetForm()
-    if not form.validate():
-        return _new_page(store, form, 422)
-    if files.is_too_large(form.file.data.stream):
-        form.file.errors = [_("The file is larger than %(limit)s MB. Divide it.", limit=MOST_MEGABYTES)]
-        return _new_page(store, form, 422)
-    name, own = files.clean_name(form.file.data.filename or "") or "file.csv", (store.client_id, store.id)
-    db.commit()  # nothing is open while the file is written
-    try:
-        key = files.storage().put(form.file.data.stream)
-    except StorageFull:
-        form.file.errors = [_("There is no room left for files at the moment. Try again later.")]
-        return _new_page(store, form, 422)
-    sheet = Sheet(client_id=own[0], store_id=own[1], kind=SheetKind.ORDERS, name=name, key=key, asked_by_id=actor.id)
-    read_later(sheet)
-    db.commit()
-    return go(url_of(sheet))
+    sheet = bring(store, form, SheetKind.ORDERS)
+    return go(url_of(sheet)) if sheet else _new_page(store, form, 422)
 
 
 @bp.get("/orders/<int:order_file_id>")
@@ -89,36 +68,20 @@ def show_orders(order_file_id: int) -> ResponseReturnValue:
 @bp.post("/orders/<int:order_file_id>/applying")
 @requires(Right.ORDERS_IMPORT)
 def apply_orders(order_file_id: int) -> ResponseReturnValue:
-    sheet = find(order_file_id, SheetKind.ORDERS)
-    db.refresh(sheet, with_for_update=True)
-    if sheet.is_open or sheet.step not in (SheetStep.CHECKED, SheetStep.APPLYING):
-        return done(_("There is nothing to apply in this file."), url_of(sheet), "warning")
-    sheet.asked_by_id = actor.id
-    apply_later(sheet)
-    log_activity("order.import_begun", sheet)
-    db.commit()
-    return go(url_of(sheet))
+    return begin(find(order_file_id, SheetKind.ORDERS), "order.import_begun")
 
 
 @bp.post("/orders/<int:order_file_id>/cancellation")
 @requires(Right.ORDERS_IMPORT)
 def cancel_orders(order_file_id: int) -> ResponseReturnValue:
-    """At once: whoever works on it finds the lease gone before the next orders are written."""
-    sheet = find(order_file_id, SheetKind.ORDERS)
-    db.refresh(sheet, with_for_update=True)
-    if sheet.is_open:
-        sheet.cancel()
-        db.commit()
-    return done(_("It was stopped. What is done already stays; the rest can go on."), url_of(sheet), "info")
+    return stop(find(order_file_id, SheetKind.ORDERS))
 
 
 @bp.get("/orders/<int:order_file_id>/refused")
 @requires(Right.ORDERS_IMPORT)
 def refused_orders(order_file_id: int) -> ResponseReturnValue:
-    """All rows of the orders that were refused, and why: mended there, they can be brought again."""
-    sheet = find(order_file_id, SheetKind.ORDERS)
-    kind = "xlsx" if sheet.encoding == Encoding.WORKBOOK else "csv"
-    return table_file(plans.refused_rows(sheet, fault_of, _("Error")), f"refused-{sheet.id}", kind)
+    """All rows of the orders that were refused."""
+    return refused_file(find(order_file_id, SheetKind.ORDERS))
 
 
 def _new_page(store: Store, form: SheetForm, status: int = 200) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,19 +10,15 @@ from blueprints.sheets import correcting, orders  # noqa: F401  (their views)
 from blueprints.sheets.area import bp, find, store_asked, table_file
 from blueprints.sheets.forms import SheetForm
 from blueprints.sheets.page import page_of, url_of
+from blueprints.sheets.steps import begin, bring, refused_file, stop
 from core.db import db
-from core.rights import Right, actor, requires
+from core.rights import Right, actor, can, requires
 from core.running import own_url
 from core.web import done, go, render
-from designs.storage import StorageFull
-from jobs.sheets import apply_later, read_later, undo_later
-from models import Sheet, SheetStep, Store
-from services import files
-from services.activity import log_activity
+from jobs.sheets import undo_later
+from models import SheetKind, SheetStep, Store
 from services.bulk import exporting, plans, undoing
-from services.bulk.words import fault_of
-from services.file_troubles import MOST_MEGABYTES
-from sheets import Encoding, TooMany
+from sheets import TooMany
 
 
 @bp.get("/products")
@@ -45,22 +41,8 @@ def new() -> ResponseReturnValue:
 @requires(Right.MAPPINGS_DRY_RUN)
 def create() -> ResponseReturnValue:
     store, form = store_asked(), SheetForm()
-    if not form.validate():
-        return _new_page(store, form, 422)
-    if files.is_too_large(form.file.data.stream):
-        form.file.errors = [_("The file is larger than %(limit)s MB. Divide it.", limit=MOST_MEGABYTES)]
-        return _new_page(store, form, 422)
-    name, own = files.clean_name(form.file.data.filename or "") or "file.csv", (store.client_id, store.id)
-    db.commit()  # nothing is open while the file is written
-    try:
-        key = files.storage().put(form.file.data.stream)
-    except StorageFull:
-        form.file.errors = [_("There is no room left for files at the moment. Try again later.")]
-        return _new_page(store, form, 422)
-    sheet = Sheet(client_id=own[0], store_id=own[1], name=name, key=key, asked_by_id=actor.id)
-    read_later(sheet)
-    db.commit()
-    return go(url_for(".show", sheet_id=sheet.id))
+    sheet = bring(store, form, SheetKind.PRODUCTS)
+    return go(url_of(sheet)) if sheet else _new_page(store, form, 422)
 
 
 @bp.get("/<int:sheet_id>")
@@ -72,15 +54,7 @@ def show(sheet_id: int) -> ResponseReturnValue:
 @bp.post("/<int:sheet_id>/applying")
 @requires(Right.MAPPINGS_IMPORT)
 def apply(sheet_id: int) -> ResponseReturnValue:
-    sheet = find(sheet_id)
-    db.refresh(sheet, with_for_update=True)
-    if sheet.is_open or sheet.step not in (SheetStep.CHECKED, SheetStep.APPLYING):
-        return done(_("There is nothing to apply in this file."), url_of(sheet), "warning")
-    sheet.asked_by_id = actor.id
-    apply_later(sheet)
-    log_activity("mapping.import_begun", sheet)
-    db.commit()
-    return go(url_of(sheet))
+    return begin(find(sheet_id), "mapping.import_begun")
 
 
 @bp.post("/<int:sheet_id>/undoing")
@@ -100,22 +74,17 @@ def undo(sheet_id: int) -> ResponseReturnValue:
 @bp.post("/<int:sheet_id>/cancellation")
 @requires(Right.MAPPINGS_DRY_RUN)
 def cancel(sheet_id: int) -> ResponseReturnValue:
-    """At once: whoever works on it finds the lease gone before the next rows are written."""
+    """Who may look through a file only stops no more than that."""
     sheet = find(sheet_id)
-    db.refresh(sheet, with_for_update=True)
-    if sheet.is_open:
-        sheet.cancel()
-        db.commit()
-    return done(_("It was stopped. What is done already stays; the rest can go on."), url_of(sheet), "info")
+    if sheet.step in (SheetStep.APPLYING, SheetStep.UNDOING) and not can(actor, Right.MAPPINGS_IMPORT):
+        abort(403)
+    return stop(sheet)
 
 
 @bp.get("/<int:sheet_id>/refused")
 @requires(Right.MAPPINGS_DRY_RUN)
 def refused(sheet_id: int) -> ResponseReturnValue:
-    """The rows that were refused as they stood in the file, and why: mended there, they can be brought again."""
-    sheet = find(sheet_id)
-    kind = "xlsx" if sheet.encoding == Encoding.WORKBOOK else "csv"
-    return table_file(plans.refused_rows(sheet, fault_of, _("Error")), f"refused-{sheet.id}", kind)
+    return refused_file(find(sheet_id))
 
 
 def _new_url(store: Store) -> str:

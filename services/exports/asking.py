@@ -10,9 +10,9 @@ from core.db import db, now
 from core.letters import link_to
 from core.rights import Actor, can
 from models import Export, Mail, Membership, WorkState
-from services.exports.formats import FORMATS
 from services.exports.lists import LISTINGS
 from services.mails import written
+from sheets import FORMATS
 
 KEPT = timedelta(days=7)
 MOST_OPEN = 5  # of one person

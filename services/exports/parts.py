@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from models import Export
-from services.exports.formats import Format
 from services.exports.listing import Column, Kind
 from services.files import storage
+from sheets import Format
 
 MARK = 32  # bytes
 CHUNK = 64 * 1024

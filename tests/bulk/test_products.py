@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.db import db
 from core.matrix import Role
 from core.running import own_url
+from jobs.sheets import apply_later
 from models import Client, File, Mapping, MappingChange, Sheet, SheetRow
 from services import mappings
 from sheets import Shape, rows, write_workbook
@@ -259,3 +260,14 @@ def test_a_row_that_cannot_be_read_stands_in_the_refused_file(admin, bring, vari
     sheet = bring(b'Store Variant ID,Product UID\nV1,"never closed\nV2,-\n')
     refused = table(admin.get(f"/sheets/{sheet.id}/refused"))
     assert (refused[1][0], "quotation mark" in refused[1][2]) == ('V1,"never closed', True)
+
+
+def test_who_may_only_look_through_a_file_stops_nobody_who_applies_it(bring, make, sign_in, store, uid, art, variants):
+    sheet = bring([HEADER, ["V1", uid("a4"), art]])
+    looking = sign_in(make.member(Role.SUPPORT))
+    apply_later(sheet)
+    db.commit()
+    assert looking.get(f"/sheets/{sheet.id}").status_code == 200
+    assert looking.post(f"/sheets/{sheet.id}/cancellation").status_code == 403
+    db.refresh(sheet)
+    assert sheet.is_open

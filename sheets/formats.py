@@ -1,10 +1,10 @@
-"""The kinds of file that a list can be had as. Each takes rows of plain values and writes them, however many."""
+"""The kinds of file that rows can be had as. Each takes rows of plain values and writes them, however many."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from sheets import write_csv, write_workbook
+from sheets.writing import write_csv, write_workbook
 
 Rows = Iterable[Iterable[object]]
 
