@@ -1,28 +1,30 @@
 // Builds static/ from assets/ and templates/: minified, named by content, compressed once, listed in manifest.json.
 //   app.css  Tailwind's input            app.js  bundled with what it imports, htmx among it
+//   designer.js  the same, for the page of the designer alone
 //   icons/lucide.txt  names, one a line, of the Lucide icons in use; icons/*.svg  our own; together one sprite
-//   images/*  as they are
+//   images/*  as they are             faces.json  the typefaces of designs, for browser and server: *.ttf and faces.css
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 
 const assets = dirname(fileURLToPath(import.meta.url));
 const target = join(assets, "..", "static");
 const unfinished = `${target}.${process.pid}`;
 const packages = createRequire(import.meta.url);
-const packed = new Set([".css", ".js", ".svg"]);
+const packed = new Set([".css", ".js", ".svg", ".ttf"]);
 const manifest = {};
 
 mkdirSync(unfinished);
 try {
   publish("app.css", styles());
-  publish("app.js", script());
+  for (const name of ["app.js", "designer.js"]) publish(name, script(name));
   publish("icons.svg", sprite());
+  publishFaces();
   for (const image of list("images")) publish(basename(image), readFileSync(image));
   writeFileSync(join(unfinished, "manifest.json"), JSON.stringify(manifest, null, 1));
   rmSync(target, { recursive: true, force: true });
@@ -39,8 +41,31 @@ function publish(name, content) {
   writeFileSync(join(unfinished, file), content);
   if (packed.has(extension)) {
     writeFileSync(join(unfinished, `${file}.gz`), gzipSync(content, { level: 9 }));
-    writeFileSync(join(unfinished, `${file}.br`), brotliCompressSync(content));
+    const quality = extension === ".ttf" ? 9 : 11; // the hardest takes a minute for all faces and gains a tenth
+    const params = { [constants.BROTLI_PARAM_QUALITY]: quality };
+    writeFileSync(join(unfinished, `${file}.br`), brotliCompressSync(content, { params }));
   }
+}
+
+// The very files that the server draws with, so that both see the same letters.
+function publishFaces() {
+  const { faces, fallbacks } = JSON.parse(readFileSync(join(assets, "faces.json"), "utf8"));
+  const parent = dirname(dirname(packages.resolve("@expo-google-fonts/inter/package.json")));
+  for (const { key, file } of faces) publish(`${key}.ttf`, readFileSync(join(parent, file)));
+  const rules = faces.map(({ key }) => faceRule(key, key));
+  for (const { name, regular, bold, ranges } of fallbacks) {
+    rules.push(faceRule(`${name}-fallback`, regular, ranges), faceRule(`${name}-fallback-bold`, bold, ranges));
+  }
+  publish("faces.css", rules.join("\n"));
+  const owners = [...new Set(faces.map(({ file }) => file.split("/")[0]))];
+  const licences = owners.map((owner) => `${owner}\n\n${readFileSync(join(parent, owner, "LICENSE_FONT"), "utf8")}`);
+  publish("faces.txt", licences.join("\n\n"));
+}
+
+function faceRule(family, key, ranges = "") {
+  const only = ranges && `;unicode-range:${ranges}`;
+  const source = `url(${manifest[`${key}.ttf`]}) format("truetype")`;
+  return `@font-face{font-family:"vetrina-${family}";src:${source};font-display:block${only}}`;
 }
 
 function styles() {
@@ -54,9 +79,9 @@ function styles() {
   return css;
 }
 
-function script() {
+function script(name) {
   const built = buildSync({
-    entryPoints: [join(assets, "app.js")],
+    entryPoints: [join(assets, name)],
     bundle: true,
     minify: true,
     format: "esm",

@@ -5,13 +5,11 @@ asked for while nothing else runs and again while the sheet is worked on.
 """
 
 import argparse
-import http.client
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -21,7 +19,7 @@ import psycopg
 from sqlalchemy import func, select
 
 from app import create_app
-from bench.lists import ask, cookie_of, percentile
+from bench.pages import QUIET, Pages, pages_p99
 from bench.rig import Rig, rig, settings_of
 from core.bulk import insert_rows
 from core.db import EVERYONE, db, now, see
@@ -36,8 +34,6 @@ from services.bulk.columns import name_of
 from sheets import written
 
 ROWS, CHUNK = 50_000, 5_000
-QUIET = 300  # times that each page is asked for while nothing else runs
-PAGES = ("/", "/orders/", "/products/", "/sheets/{sheet}")
 HEADER = ("variant", "product_title", "sku", "uid", "file", "multiplier")
 WRITE = """
 insert into mappings (client_id, store_id, variant_id, catalog_variant_id, multiplier, version, made_from, made_for,
@@ -66,7 +62,7 @@ def main() -> None:
         store, made_as, file = furnished(wanted.rows)
         limit = wanted.rows / set_based_seconds(running, wanted.rows, made_as.uid, file.id)
         sheet = brought(store, wanted.rows, made_as.uid, file.id)
-        pages = Pages(running, sheet)
+        pages = Pages(running, Membership(role=Role.ADMIN, client_id=store.client_id), pages_of(sheet))
         quiet = pages.ask_until(lambda asked: asked == QUIET)
         looked_through, _busy = work_beside(running, sheet, pages)
         apply_later(sheet)
@@ -90,33 +86,8 @@ def figures(rows: int, looked_through: dict[str, float], applied: dict[str, floa
     }
 
 
-def pages_p99(quiet: dict[str, list[float]], busy: dict[str, list[float]]) -> dict[str, Any]:
-    """Milliseconds of each page while nothing else runs, and while the sheet is applied."""
-    return {
-        "p99_ms": {page: [percentile(quiet[page], 0.99), percentile(busy[page], 0.99)] for page in quiet},
-        "p50_ms": {page: [percentile(quiet[page], 0.5), percentile(busy[page], 0.5)] for page in quiet},
-    }
-
-
-class Pages:
-    """Some pages of the client's Admin, asked for one after the other."""
-
-    def __init__(self, running: Rig, sheet: Sheet) -> None:
-        self._cookie = cookie_of(running.app, Membership(role=Role.ADMIN, client_id=sheet.client_id))
-        self._paths = [path.format(sheet=sheet.id) for path in PAGES]
-        running.start("web")
-        self._connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=60)
-
-    def ask_until(self, is_enough: Callable[[int], bool]) -> dict[str, list[float]]:
-        """{page: seconds of each answer}."""
-        found: dict[str, list[float]] = {page: [] for page in PAGES}
-        asked = 0
-        while not is_enough(asked):
-            for page, path in zip(PAGES, self._paths, strict=True):
-                found[page].append(ask(self._connection, path, self._cookie)[0])
-            asked += 1
-            time.sleep(0.02)  # as people do: not one page behind the other without a breath
-        return found
+def pages_of(sheet: Sheet) -> tuple[str, ...]:
+    return "/", "/orders/", "/products/", f"/sheets/{sheet.id}"
 
 
 def work_beside(running: Rig, sheet: Sheet, pages: Pages) -> tuple[dict[str, float], dict[str, list[float]]]:

@@ -3,13 +3,14 @@
 Without faults the two are measured apart, on the same machine in the same run: first the acknowledgement, beside a bare
 Flask view that checks the signature and does one INSERT on the same server; then the drain of what was taken in. With
 `--faults` everything runs at once, while workers and web processes are killed, Redis is emptied and PostgreSQL
-restarted.
+restarted. With `--endpoints 2` so many receivers of postbacks listen, and hear of every order.
 """
 
 import argparse
 import json
 import random
 import sys
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
@@ -17,7 +18,9 @@ from sqlalchemy import select
 
 from bench.bare import SECRET
 from bench.drain import draining_seconds, start_bare, told, wait_until_drained
+from bench.endpoints import listening, subscribe, what_arrived
 from bench.market_day import DAYS, market_day
+from bench.postbacks import Listening
 from bench.rig import Rig, rig
 from bench.senders import Message, Sent, send
 from bench.shop_orders import VARIANTS, deliveries, variant_ids
@@ -51,27 +54,33 @@ def main() -> None:
     parser.add_argument("--platform", choices=("woocommerce", *DAYS, "all"), default="woocommerce")
     parser.add_argument("--orders", type=int, help="10000 of woocommerce, 2000 of any other, where nothing is said")
     parser.add_argument("--faults", action="store_true")
+    parser.add_argument("--endpoints", type=int, default=0, help="of woocommerce")
     parser.add_argument("--seed", type=int, default=7)
     wanted = parser.parse_args()
     for platform in ("woocommerce", *DAYS) if wanted.platform == "all" else (wanted.platform,):
         chance = random.Random(wanted.seed)
         if platform == "woocommerce":
-            figures = of_woocommerce(wanted.orders or 10_000, chance, faults=wanted.faults)
+            with listening(wanted.endpoints) as receivers:
+                figures = of_woocommerce(wanted.orders or 10_000, chance, receivers, faults=wanted.faults)
         else:
             figures = market_day(platform, wanted.orders or 2_000, chance, faults=wanted.faults)
         print(json.dumps(figures if wanted.platform == "woocommerce" else {"platform": platform} | figures))
 
 
-def of_woocommerce(orders: int, chance: random.Random, *, faults: bool) -> dict[str, Any]:
+def of_woocommerce(
+    orders: int, chance: random.Random, receivers: Sequence[Listening], *, faults: bool
+) -> dict[str, Any]:
     """The one whose messages are made here: each holds the whole order, so no shop has to run beside."""
     said, streets = everything(orders, chance)
     with rig(WEB_WORKERS="2", JOB_WORKERS="1", LOG_FORMAT="json") as running:
         with running.app.app_context():
             make_shop()
+            subscribe(receivers)
         figures = with_faults(running, said, chance) if faults else in_turns(running, said)
         with running.app.app_context():
             accepted = figures.pop("accepted_orders")
-            return {"sent": len(said)} | figures | verdict(accepted, streets)
+            told = what_arrived(receivers) if receivers else {}
+            return {"sent": len(said)} | figures | verdict(accepted, streets) | told
 
 
 def everything(orders: int, chance: random.Random) -> tuple[list[Message], dict[int, str]]:
@@ -96,7 +105,7 @@ def in_turns(running: Rig, said: list[Message]) -> dict[str, Any]:
         bare.append(send(bare_port, as_bare(share)))
         ours.append(send(running.port, share))
         print(f"bare {bare[-1].per_second:.0f}/s, ours {ours[-1].per_second:.0f}/s", file=sys.stderr)
-    running.start("worker-intake", "sweeper")
+    running.start("worker-intake", "worker-postbacks", "sweeper")
     wait_until_drained(running)
     figures = told(ours)
     bare_per_second = sum(len(one.answers) for one in bare) / sum(one.seconds for one in bare)
@@ -113,7 +122,7 @@ def as_bare(said: list[Message]) -> list[Message]:
 
 
 def with_faults(running: Rig, said: list[Message], chance: random.Random) -> dict[str, Any]:
-    running.start("web", "worker-intake", "sweeper")
+    running.start("web", "worker-intake", "worker-postbacks", "sweeper")
     with ThreadPoolExecutor(1) as beside:
         sending = beside.submit(send, running.port, said, patience=120)
         faults = hurt(running, sending, chance)
@@ -135,11 +144,12 @@ def hurt(running: Rig, sending: Future[Sent], chance: random.Random) -> list[str
     """
     acts = {
         "worker_killed": lambda: running.kill("worker-intake"),
+        "teller_killed": lambda: running.kill("worker-postbacks"),
         "web_killed": lambda: running.kill("web"),
         "redis_emptied": lambda: running.app.extensions["redis"].flushall(),
         "postgres_restarted": running.restart_postgres,
     }
-    plan = ["worker_killed", "redis_emptied", "web_killed", "worker_killed", "postgres_restarted"]
+    plan = ["worker_killed", "redis_emptied", "web_killed", "worker_killed", "postgres_restarted", "teller_killed"]
     faults: list[str] = []
     while wait([sending], chance.uniform(1, 2)).not_done:
         name = plan[len(faults) % len(plan)]

@@ -22,7 +22,9 @@ from core.db import EVERYONE, db, now, see
 from core.matrix import Role
 from core.paging import packed
 from jobs.clients import keep_figures
-from models import Client, Membership, Order, User
+from models import CatalogVariant, Client, Membership, Order, OrderItem, Status, User
+from services import catalog_demo
+from services.floor.days import DAY
 from services.sessions import open_session
 
 SMALL, LARGE = 100_000, 1_000_000
@@ -43,11 +45,12 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=SMALL)
     parser.add_argument("--large", type=int, default=LARGE)
     parser.add_argument("--times", type=int, default=TIMES)
+    parser.add_argument("--only", default="", help="pages whose name begins so")
     wanted = parser.parse_args()
     found = {}
     with rig(WEB_WORKERS="1") as small, rig(WEB_WORKERS="1") as large:
         pairs = zip(filled(small, wanted.small), filled(large, wanted.large), strict=True)
-        for page_of_few, page_of_many in pairs:
+        for page_of_few, page_of_many in (each for each in pairs if each[1].name.startswith(wanted.only)):
             name, figures = page_of_many.name, measure(page_of_few, page_of_many, wanted.times)
             print(name, figures, file=sys.stderr)
             found[name] = figures
@@ -57,6 +60,9 @@ def main() -> None:
 def filled(running: Rig, orders: int) -> list[Page]:
     """The pages of an installation with so many orders."""
     owner = running.env["DATABASE_OWNER_URL"]
+    with running.app.app_context():
+        catalog_demo.load()
+        db.commit()
     make_clients(owner)
     print(f"{orders:,} orders written in {make_orders(owner, 0, orders):.0f} s", file=sys.stderr)
     start_web(running)
@@ -131,7 +137,36 @@ def pages(running: Rig, cookies: dict[str, str]) -> list[Page]:
         "staff_clients_attention": "/clients/?sort=-attention",
         "staff_clients_invited": "/clients/?invitation=invited&sort=-last_order",
     }
+    paths |= {f"staff_board_{name}": f"/production/{path}" for name, path in boards(running).items()}
     return [Page(name, running.port, path, cookies[name.split("_")[0]]) for name, path in paths.items()]
+
+
+def boards(running: Rig) -> dict[str, str]:
+    """The board of the floor, by each of its questions."""
+    with running.app.app_context():
+        see(EVERYONE)
+        big, small = db.scalars(select(Client.id).order_by(Client.id).limit(2)).all()
+        product, uid = db.execute(select(CatalogVariant.product_id, CatalogVariant.uid).limit(1)).one()
+        lines = select(OrderItem).where(OrderItem.status == Status.CREATED)
+        number = db.scalars(select(Order.number).where(Order.status == Status.CREATED).limit(1)).one()
+        oldest = lines.order_by(OrderItem.id).offset(DEEP // 10).limit(1)
+        soonest = lines.order_by(DAY, OrderItem.id).offset(DEEP // 10).limit(1)
+        deep, deep_day = db.scalars(oldest).one(), db.scalars(soonest).one()
+        places = packed([deep.id]), packed([deep_day.due_at, deep_day.id])
+    day = (now() + timedelta(days=2)).date()
+    plain = {
+        "oldest": "", "deep": f"?after={places[0]}", "by_day": "?sort=due",
+        "by_day_deep": f"?sort=due&after={places[1]}",
+        "none": "?status=partially_shipped&sort=due",
+    }  # fmt: skip
+    questions = {
+        "late": "due=late", "today": "due=today", "one_day": f"due={day}", "client": f"client={big}",
+        "small_client": f"client={small}", "product": f"product={product}", "client_late": f"client={big}&due=late",
+        "in_no_batch": "batch=out", "in_a_batch": "batch=in", "search_uid": f"q={uid}", "search_number": f"q={number}",
+        "search_common": "q=anna", "search_nothing": "q=zzzzzz",
+    }  # fmt: skip
+    by_day = {f"by_day_{name}": f"?sort=due&{question}" for name, question in questions.items()}
+    return plain | {name: f"?{question}" for name, question in questions.items()} | by_day
 
 
 def place(orders: Select[Order], above: int) -> str:

@@ -27,14 +27,22 @@ select id, 'Store of ' || name, 'woocommerce', 'https://shop' || id || '.example
        'connected', 'EUR', 'token-' || id, 'automatic'
 from clients
 """
-# One in 400 needs a person, one in 10 is in production: most orders of a shop are over.
+FLOOR = "(n % 10 = 2 or n % 100 = 50)"  # also of the first client
+# One in 400 needs a person, one in 9 is on the floor: most orders of a shop are over. Of those on the floor, one in 100
+# is a test and one in 100 is held; they are to leave on some day of the last week or of the next two.
 MAKE_ORDERS = """
 insert into orders (client_id, store_id, external_id, number, status, version, placed_at, created_at, shop_status,
-                    currency, total, buyer, email, country, address, shipping_method, search_text)
+                    due_at, held_at, held_items, is_test, currency, total, buyer, email, country, address,
+                    shipping_method, search_text)
 select s.client_id, s.id, n::text, 'W' || n,
        case when n % 400 = 0 then 'not_connected' when n % 1000 = 1 then 'pending_approval'
-            when n % 10 = 2 then 'in_production' when n % 10 = 3 then 'shipped' else 'delivered' end,
-       1, moment.at, moment.at, 'processing', 'EUR', 1990 + n % 5000,
+            when {floor} then ('{{in_production,created,printed,packaged}}'::text[])[1 + (n / 10 + n / 100) % 4]
+            when n % 10 = 3 then 'shipped' else 'delivered' end,
+       1, moment.at, moment.at, 'processing',
+       case when {floor} then date_trunc('day', now()) + (n / 40 % 21 - 6) * interval '1 day' - interval '1 minute'
+         end,
+       case when n % 1000 in (12, 50) then now() end, (n % 1000 in (12, 50))::int, n % 1000 in (22, 150),
+       'EUR', 1990 + n % 5000,
        words.first || ' Rossi ' || n % 5000, 'buyer' || n || '@example.test', 'IT',
        '{{"first_name": "Anna", "last_name": "Rossi", "line1": "Via Roma 1", "city": "Torino", "country": "IT"}}',
        'Standard', 'W' || n || ' ' || words.first || ' Rossi ' || n % 5000 || ' buyer' || n
@@ -46,11 +54,15 @@ join stores s on s.id = (select min(id) from stores) + case when n % {big} = 0 t
 """
 MAKE_ITEMS = """
 insert into order_items (client_id, order_id, store_id, external_id, product_ref, title, sku, options, quantity, price,
-                         status, is_ours, product_uid, multiplier)
+                         status, is_held, is_ours, catalog_variant_id, product_uid, multiplier)
 select o.client_id, o.id, o.store_id, o.external_id || '-' || place, '1:1', 'Museum poster ' || place, 'PST-' || place,
-       '{{"Size": "A3"}}', 1, 1990, o.status, true, 'poster_pf_a3', 1
-from orders o cross join generate_series(1, 2) place
-where o.external_id::bigint > {above} and o.external_id::bigint % 20 < 2
+       '{{"Size": "A3"}}', 1, 1990, o.status, o.held_items = place, true, made.id,
+       coalesce(made.uid, 'poster_pf_a3'), 1
+from orders o cross join generate_series(1, 2) place cross join lateral (select o.external_id::bigint as n) numbered
+left join (
+  select id, uid, row_number() over (order by id) - 1 as number, count(*) over () as many from catalog_variants
+) made on made.number = (o.id / 7 + place * 13) % made.many
+where n > {above} and (n % 20 < 2 or {floor})
 """
 
 
@@ -64,9 +76,10 @@ def make_clients(owner_url: str) -> None:
 
 
 def make_orders(owner_url: str, above: int, upto: int) -> float:
-    """Orders numbered from `above` + 1 to `upto`; one in ten has its items. Seconds it took."""
+    """Orders numbered from `above` + 1 to `upto`; one in ten of those that are over has its items, on the floor each.
+    They are made as variants of the catalog, where there are any. Seconds it took."""
     began = now()
-    values = {"above": above, "upto": upto, "words": WORDS, "big": BIG_SHARE, "clients": CLIENTS}
+    values = {"above": above, "upto": upto, "words": WORDS, "big": BIG_SHARE, "clients": CLIENTS, "floor": FLOOR}
     with psycopg.connect(owner_url) as owner:
         see_all(owner)
         owner.execute(MAKE_ORDERS.format(**values))

@@ -9,13 +9,15 @@ from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from core.limits import seconds_to_wait
+from core.problems import answer_of, is_for_programs
 from core.rights import Right
 from core.web import render
 
 TOO_MANY = 429
+KEEPS = ("expired", "view_ended")  # what was typed may be sent again
 SECRET = re.compile(r"password|secret|token|consumer_key|^code$")
 log = structlog.get_logger(__name__)
 
@@ -25,7 +27,7 @@ def init_app(app: Flask) -> None:
     def told(error: HTTPException) -> ResponseReturnValue:
         if error.response is not None:
             return error.response
-        answer = make_response(page(error.code or 500))
+        answer = make_response(page(error.code or 500, error=error))
         if error.code == TOO_MANY:
             answer.headers["Retry-After"] = str(seconds_to_wait())
         return answer
@@ -50,6 +52,12 @@ def init_app(app: Flask) -> None:
         return page(500)
 
 
+def allowed_methods(error: HTTPException | None) -> dict[str, str]:
+    """What a 405 has to say."""
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return {"Allow": ", ".join(sorted(methods))} if methods else {}
+
+
 def page_for_nobody(status: int) -> ResponseReturnValue:
     """The page without its reader: to ask the database who that is would fail once more."""
     g.pop("actor", None)
@@ -72,7 +80,12 @@ def kept() -> list[tuple[str, str]] | None:
     return [(name, value) for name, value in request.form.items(multi=True) if not SECRET.search(name)]
 
 
-def page(status: int, kind: str = "") -> ResponseReturnValue:
+def page(status: int, kind: str = "", error: HTTPException | None = None) -> ResponseReturnValue:
+    if is_for_programs():
+        return answer_of(status, error, allowed_methods(error))
     context = {"status": status, "kind": kind, "reference": g.get("request_id", ""), "refused": g.get("refused")}
-    context["kept"] = kept() if kind == "expired" else None
+    context |= {
+        "kept": kept() if kind in KEEPS else None,
+        "refused_as": "view_ended" if kind == "view_ended" else g.get("refused_as", ""),
+    }
     return render("errors/error.html", "errors/_error.html", status, **context)

@@ -19,8 +19,8 @@ from commands.redis import redis_server
 from commands.supervisor import listen, supervise
 from commands.trouble import Trouble
 
-QUEUES = ("intake", "platforms", "syncs", "files", "mail", "sheets", "default", "pictures")
-SHORT_OF_HANDS = "platforms"  # a slow shop may hold one of them, so there are always two
+QUEUES = ("intake", "platforms", "syncs", "files", "mail", "sheets", "default", "pictures", "postbacks")
+SHORT_OF_HANDS = ("platforms", "postbacks")  # a slow shop or receiver may hold one of them, so there are always two
 FAREWELL = "\nStopping. A job that is running has 20 seconds to finish."
 MULTIPLIED = ("intake", "platforms", "files")  # what JOB_WORKERS gives more hands
 
@@ -101,7 +101,7 @@ def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> l
     found = [part("web", *web, PROMETHEUS_MULTIPROC_DIR=str(place.counts(options.var)))]
     for queue in QUEUES:
         hands = int(env["JOB_WORKERS"]) if queue in MULTIPLIED else 1
-        hands = max(hands, 2) if queue == SHORT_OF_HANDS else hands
+        hands = max(hands, 2) if queue in SHORT_OF_HANDS else hands
         names = [f"worker-{queue}", *(f"worker-{queue}-{number}" for number in range(2, hands + 1))]
         found += [part(name, *FLASK, "worker", queue) for name in names]
     found.append(part("sweeper", *FLASK, "sweep"))

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
 
     provider_name: str = "Vetrina Print"
     support_email: str = ""
+    api_limit: str = "600 per minute"
     log_format: Literal["json", "text"] = "json"
     metrics_token: str = ""
 

@@ -14,6 +14,8 @@ from werkzeug.local import LocalProxy
 Row = TypeVar("Row")
 Sessions = sessionmaker()
 EVERYONE = ("*",)
+# Questions are short: to start processes that help with one takes longer than the answer.
+OPTIONS = "-c statement_timeout=30000 -c max_parallel_workers_per_gather=0"
 SET_SCOPE = text("select set_config('vetrina.clients', :clients, true)")
 
 
@@ -96,7 +98,7 @@ def init_app(app: Flask) -> None:
         pool_pre_ping=True,
         pool_timeout=3,  # a page that waits longer for a connection is better asked for again
         hide_parameters=True,  # errors are written down, and buyers' addresses must not be
-        connect_args={"prepare_threshold": None, "connect_timeout": 5, "options": "-c statement_timeout=30000"},
+        connect_args={"prepare_threshold": None, "connect_timeout": 5, "options": OPTIONS},
     )
     app.teardown_appcontext(close)
 

@@ -41,11 +41,28 @@ def exact(moment: datetime) -> str:
     return format_datetime(_local(moment), "d MMM y, HH:mm:ss zzz", locale=get_locale())
 
 
+def clock(moment: datetime) -> str:
+    """ "10:42" in the reader's zone, with the day where that is not today."""
+    local = _local(moment)
+    pattern = "HH:mm" if local.date() == _local(datetime.now(UTC)).date() else "d MMM, HH:mm"
+    return format_datetime(local, pattern, locale=get_locale())
+
+
+def to_minute(moment: datetime) -> str:
+    """ "4 Dec 2026, 04:49" in the reader's zone."""
+    return format_datetime(_local(moment), "d MMM y, HH:mm", locale=get_locale())
+
+
 def day(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     local = _local(moment) if isinstance(moment, datetime) else moment
     return format_date(local, "d MMM y", locale=get_locale())
+
+
+def iso_day(moment: datetime | None) -> str:
+    """ "2026-11-27" in the reader's zone: as names of files sort by it."""
+    return _local(moment).date().isoformat() if moment else ""
 
 
 def money(minor: int | None, currency: str) -> str:
@@ -64,5 +81,7 @@ def _local(moment: datetime) -> datetime:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(when=when, exact=exact, day=day, money=money, number=number, country=name_of)
+    app.jinja_env.filters.update(
+        when=when, exact=exact, day=day, money=money, number=number, clock=clock, country=name_of
+    )
     app.jinja_env.globals.update(vocabulary=vocabulary, right_words=RIGHTS)

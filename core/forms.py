@@ -7,7 +7,7 @@ from typing import NamedTuple
 from email_validator import SPECIAL_USE_DOMAIN_NAMES
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, Field, FieldList, FormField
+from wtforms import EmailField, Field, FieldList, FloatField, FormField
 from wtforms.validators import DataRequired, Email, Length, StopValidation
 
 from core.money import to_minor
@@ -41,6 +41,16 @@ def amount(text: str | None, currency: str) -> int:
 def email_field() -> EmailField:
     checks = [DataRequired(NEEDED), Length(max=254), Email(_("This is no e-mail address."))]
     return EmailField(_("Email"), filters=[one_line], validators=checks)
+
+
+class CommaFloatField(FloatField):
+    """Takes 2.5 and 2,5."""
+
+    def process_formdata(self, values: list[str]) -> None:
+        super().process_formdata([value.replace(",", ".") for value in values])
+
+    def _value(self) -> str:
+        return str(super()._value()).removesuffix(".0")
 
 
 class Fault(NamedTuple):

@@ -13,6 +13,8 @@ class Letter(NamedTuple):
     subject: str
     text: str
     html: str
+    mark: str = ""  # the same for every try of one mail: a program that got it twice shows it once
+    stop_url: str = ""  # where whoever does not want such mails posts, if one can do without them
 
 
 def write(name: str, locale: str, **facts: Any) -> Letter:
@@ -22,7 +24,7 @@ def write(name: str, locale: str, **facts: Any) -> Letter:
         facts = {"locale": locale, **facts}
         subject = "".join(page.blocks["subject"](page.new_context(facts)))
         plain = current_app.jinja_env.get_template(f"mail/{name}.txt").render(facts)
-        return Letter(" ".join(unescape(subject).split()), plain, page.render(facts))
+        return Letter(" ".join(unescape(subject).split()), plain, page.render(facts), "", facts.get("stop_url", ""))
 
 
 def link_to(endpoint: str, **values: Any) -> str:

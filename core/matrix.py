@@ -107,6 +107,7 @@ class Right(StrEnum):
     ACTIVITY_VIEW = "activity.view"
     ACTIVITY_OWN = "activity.own"
     JOBS_VIEW = "jobs.view"
+    JOBS_ALL = "jobs.all"  # without it: only what one asked for oneself
     JOBS_CANCEL = "jobs.cancel"
     JOBS_RETRY = "jobs.retry"
     ANALYTICS_VIEW = "analytics.view"
@@ -191,6 +192,7 @@ settings.company           Y   -   -   -   Y   C   -   -   -
 activity.view              Y   -   -   -   Y   C   -   -   Y
 activity.own               Y   Y   Y   -   Y   Y   Y   Y   Y
 jobs.view                  Y   S   Y   -   Y   C   Y   Y   Y
+jobs.all                   Y   -   -   -   Y   C   -   -   Y
 jobs.cancel                Y   S   Y   -   Y   C   Y   Y   -
 jobs.retry                 Y   S   Y   -   Y   C   Y   Y   Y
 analytics.view             Y   S   Y   Y   Y   C   Y   Y   Y

@@ -11,6 +11,8 @@ from core.language import LANGUAGES, language, reader, translated, translated_fo
 from core.menu import exists, nav
 from core.rights import can
 from core.security import csp_nonce
+from core.standing import refusal_of
+from core.standing_words import signed, stood_in
 from core.web import wants_fragment
 
 
@@ -38,6 +40,11 @@ def may(right: str) -> bool:
     return "actor" in g and can(g.actor, right)
 
 
+def closed(endpoint: str) -> str:
+    """Why whoever stands in for somebody may not post there; empty where they may."""
+    return refusal_of(g.actor.flags, endpoint, "POST") if "actor" in g else ""
+
+
 def of_the_reader() -> dict[str, object]:
     if not has_request_context():
         return {}
@@ -58,6 +65,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         can=may,
+        closed=closed,
         exists=exists,
         faults_of=faults_of,
         nav=nav,
@@ -66,4 +74,5 @@ def init_app(app: Flask) -> None:
         sandbox_url=app.config["SANDBOX_URL"],
         provider_name=app.config["PROVIDER_NAME"],
     )
+    app.jinja_env.filters.update(signed=signed, stood_in=stood_in)
     app.context_processor(of_the_reader)

@@ -8,7 +8,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -59,6 +59,11 @@ def stretch_of(query: Select[Any], order: Order, place: str, size: int) -> tuple
     return [row[0] for row in found], packed(found[-1][1:]) if found else place
 
 
+def is_place(place: str, order: Order) -> bool:
+    """Whether `place` is one in such a list; empty is the beginning of any."""
+    return not place or _read(place, order.columns) is not None
+
+
 def url_with(**changes: str | None) -> str:
     """This list's URL with some of its questions changed, from the first page on; None takes a question away."""
     asked = {**request.args.to_dict(), "after": None, "before": None, **changes}
@@ -68,8 +73,17 @@ def url_with(**changes: str | None) -> str:
 
 def packed(key: Sequence[Any]) -> str:
     """The key of a row, for the URL."""
-    plain = [value.isoformat() if isinstance(value, datetime) else value for value in key]
+    plain = [value.isoformat() if isinstance(value, date) else value for value in key]
     return urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def unpacked(place: str, kinds: Sequence[type]) -> list[Any] | None:
+    """The key that `packed` wrote, of values of these kinds. Whatever else it is: None."""
+    try:
+        key = json.loads(urlsafe_b64decode(place + "=" * (-len(place) % 4)))
+        return [_of_kind(value, kind) for value, kind in zip(key, kinds, strict=True)]
+    except (ValueError, TypeError):
+        return None
 
 
 def _found(query: Select[Any], order: Order, edge: list[Any] | None, most: int, *, downwards: bool) -> list[Any]:
@@ -87,16 +101,14 @@ def _url(name: str, key: Sequence[Any]) -> str:
 
 def _read(place: str, columns: Sequence[Any]) -> list[Any] | None:
     """The key in the URL. Whatever else stands there means the first page."""
-    try:
-        key = json.loads(urlsafe_b64decode(place + "=" * (-len(place) % 4)))
-        return [_of_kind(value, _type_of(column).python_type) for value, column in zip(key, columns, strict=True)]
-    except (ValueError, TypeError):
-        return None
+    return unpacked(place, [_type_of(column).python_type for column in columns])
 
 
 def _of_kind(value: Any, kind: type) -> Any:
     if kind is datetime:
         return datetime.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
     too_large = isinstance(value, int) and abs(value) >= LARGEST
     if type(value) is not kind or too_large or (isinstance(value, str) and "\0" in value):
         raise ValueError(value)

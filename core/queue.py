@@ -14,7 +14,7 @@ from core.db import EVERYONE, after_commit, see
 
 log = structlog.get_logger(__name__)
 
-QUEUES = ("intake", "platforms", "syncs", "files", "mail", "sheets", "default", "pictures")
+QUEUES = ("intake", "platforms", "syncs", "files", "mail", "sheets", "default", "pictures", "postbacks")
 TIME_LIMIT = 900  # seconds; a job that needs longer commits in steps and is queued again
 RING_PAUSE = 0.1  # seconds in which one process rings for the same thing only once
 

@@ -78,6 +78,7 @@ RIGHTS = {
     "activity.view": _("see the activity log"),
     "activity.own": _("see your own activity"),
     "jobs.view": _("see jobs"),
+    "jobs.all": _("see everybody's jobs"),
     "jobs.cancel": _("cancel jobs"),
     "jobs.retry": _("retry jobs"),
     "analytics.view": _("see analytics"),

@@ -11,6 +11,7 @@ from werkzeug.local import LocalProxy
 
 from core.db import see
 from core.matrix import CELLS, Right, Role
+from core.standing import BARRED, STANDS_IN, barred_of, refusal_of
 
 View = TypeVar("View", bound=Callable)
 
@@ -55,8 +56,21 @@ SWITCHES = {"L3": "may_connect_stores", "L9": "order_managers_connect"}
 def can(actor: Actor, right: Right | str) -> bool:
     if actor.role is None:
         return True
+    if _is_kept_from(actor, Right(right)):
+        return False
     cell = CELLS[Right(right)][actor.role]
     return cell != "-" and (cell not in SWITCHES or SWITCHES[cell] in actor.flags)
+
+
+def _is_kept_from(actor: Actor, right: Right) -> bool:
+    """A key has some of its maker's rights alone; who stands in for a person has not all of theirs."""
+    allowed = getattr(actor, "rights", None)
+    return (allowed is not None and right not in allowed) or (STANDS_IN in actor.flags and right in BARRED)
+
+
+def is_provider(actor: Actor) -> bool:
+    """Whether the provider acts, in its own name or for a person of the client."""
+    return (actor.role is not None and actor.role.is_staff) or STANDS_IN in actor.flags
 
 
 def requires(right: Right) -> Callable[[View], View]:
@@ -69,19 +83,36 @@ def requires(right: Right) -> Callable[[View], View]:
     return declare
 
 
+def comes_in_by(door: Callable[[], Actor]) -> Callable[[View], View]:
+    """Declare that nobody comes to this view by a log-in: `door` says who asks, or answers with an error."""
+
+    def declare(view: View) -> View:
+        view.door = door  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def guard() -> ResponseReturnValue | None:
-    """Before every request: sign-in, scope, right. A view that declares nothing is refused."""
+    """Before every request: sign-in or key, scope, right. A view that declares nothing is refused."""
     if request.endpoint is None:
         return None  # no such page; routing answers
-    right = getattr(current_app.view_functions[request.endpoint], "right", None)
+    view = current_app.view_functions[request.endpoint]
+    right = getattr(view, "right", None)
     if right is Right.PUBLIC:
         return None
-    if not current_user.is_authenticated:
+    if door := getattr(view, "door", None):
+        g.actor = door()
+    elif not current_user.is_authenticated:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-    g.actor = current_user.membership
+    else:
+        g.actor = current_user.membership
     see(g.actor.clients)
     if right is None or not can(g.actor, right):
-        g.refused = right
+        g.refused, g.refused_as = right, barred_of(g.actor.flags, right)
+        abort(403)
+    if why := refusal_of(g.actor.flags, request.endpoint, request.method):
+        g.refused_as = why
         abort(403)
     return None
 

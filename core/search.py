@@ -31,8 +31,10 @@ FEW = 5_000  # so many rows are sorted sooner than the first ones are looked thr
 
 def searchable(*texts: str | None) -> str:
     """Small letters and digits, without accents: "Caffè-Bar, anna@example.com" is "caffe bar anna example com"."""
-    plain = unicodedata.normalize("NFKD", " ".join(filter(None, texts)).lower())
-    return NO_WORD.sub(" ", "".join(sign for sign in plain if not unicodedata.combining(sign))).strip()
+    plain = " ".join(filter(None, texts)).lower()
+    if not plain.isascii():  # else there is nothing to take off
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    return NO_WORD.sub(" ", plain).strip()
 
 
 def found_by(words: Any, term: str) -> ColumnElement[bool]:

@@ -57,8 +57,12 @@ def _message(letter: Letter, recipient: str) -> EmailMessage:
     """The standard library refuses line breaks in a head; ours have none to begin with."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = setting("MAIL_FROM"), recipient, letter.subject
-    message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=_domain())
+    own_id = f"<{letter.mark}@{_domain()}>" if letter.mark else make_msgid(domain=_domain())
+    message["Date"], message["Message-ID"] = formatdate(), own_id
     message["Auto-Submitted"] = "auto-generated"
+    if letter.stop_url:  # RFC 8058: mail programs show a button that posts there
+        message["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message

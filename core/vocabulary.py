@@ -49,6 +49,13 @@ MAPPING = {
     "drifted": Word(_("Changed in store"), "warn", "git-compare"),
 }
 
+FILE = {
+    "fetching": Word(_("Fetching"), "work", "loader"),
+    "checking": Word(_("Checking"), "work", "loader"),
+    "ready": Word(_("Ready"), "good", "circle-check"),
+    "refused": Word(_("Refused"), "bad", "octagon-x"),
+}
+
 INVITATION = {
     "off": Word(_("Off"), "quiet", "ban"),
     "sending": Word(_("Sending"), "info", "loader"),
@@ -68,12 +75,59 @@ PUSH = {
     "skipped": Word(_("Skipped"), "quiet", "minus"),
 }
 
+EVENT = {
+    "order.received": Word(_("Order received"), "info", "inbox"),
+    "order.failed": Word(_("Order failed"), "bad", "octagon-x"),
+    "order.released": Word(_("Order released"), "work", "clipboard-check"),
+    "order.in_production": Word(_("Order in production"), "work", "printer"),
+    "order.printed": Word(_("Order printed"), "work", "layers"),
+    "package.shipped": Word(_("Package shipped"), "info", "truck"),
+    "package.in_transit": Word(_("Package in transit"), "info", "route"),
+    "order.delivered": Word(_("Order delivered"), "good", "circle-check"),
+    "order.returned": Word(_("Order returned"), "quiet", "undo-2"),
+    "order.canceled": Word(_("Order canceled"), "quiet", "ban"),
+    "order.delayed": Word(_("Order delayed"), "warn", "clock-alert"),
+    "ping": Word(_("Connection test"), "quiet", "plug"),
+}
+
+ENDPOINT = {
+    "active": Word(_("Enabled"), "good", "circle-check"),
+    "paused": Word(_("Paused"), "quiet", "circle-pause"),
+    "disabled": Word(_("Switched off"), "bad", "octagon-x"),
+}
+
+POSTBACK = {
+    "queued": Word(_("Waiting"), "info", "clock"),
+    "delivered": Word(_("Arrived"), "good", "check-check"),
+    "failed": Word(_("Failed"), "bad", "octagon-x"),
+    "dropped": Word(_("Dropped"), "quiet", "minus"),
+}
+
+PUBLICATION = {
+    "draft": Word(_("Draft"), "quiet", "pencil"),
+    "publishing": Word(_("Publishing"), "work", "loader"),
+    "published": Word(_("Published"), "good", "circle-check"),
+    "failed": Word(_("Failed"), "bad", "octagon-x"),
+}
+
+WORK = {
+    "waiting": Word(_("Waiting"), "info", "clock"),
+    "running": Word(_("Running"), "work", "loader"),
+    "failed": Word(_("Failed"), "bad", "octagon-x"),
+}
+
 CHECK = {
     "ok": Word(_("OK"), "good", "check"),
     "warn": Word(_("Check"), "warn", "triangle-alert"),
     "block": Word(_("Blocked"), "bad", "octagon-x"),
     "not_applicable": Word(_("Not applicable"), "quiet", "minus"),
     "running": Word(_("Checking"), "info", "loader"),
+}
+
+FLOOR_BATCH = {
+    "open": Word(_("Open"), "info", "package-open"),
+    "started": Word(_("Started"), "work", "printer"),
+    "done": Word(_("Done"), "good", "circle-check"),
 }
 
 REASON = {
@@ -97,6 +151,42 @@ REASON = {
     "psp_capacity": _("production is full"),
     "material_shortage": _("material is missing"),
     "carrier_refused": _("the carrier refused the parcel"),
+}
+
+STORY = {  # by what an order's story is narrowed
+    "delivery": _("From the store"),
+    "status": _("Statuses"),
+    "person": _("People"),
+    "check": _("Checks"),
+    "note": _("Notes and requests"),
+    "package": _("Packages"),
+    "push": _("To the store"),
+    "postback": _("Postbacks"),
+    "mail": _("E-mails"),
+}
+
+REACHED = {
+    "received": _("Received"),
+    "released": _("Released"),
+    "produced": _("Produced"),
+    "shipped": _("Shipped"),
+    "delivered": _("Delivered"),
+}
+
+WAITS = {
+    "request": _("Requests to answer"),
+    "refused": _("Refused by the shop"),
+    "client": _("Waits for the client"),
+    "provider": _("Waits for the provider"),
+    "delayed": _("Delayed"),
+    "files": _("Held for their files"),
+}
+
+REPRINT = {
+    "damaged": _("It arrived damaged"),
+    "lost": _("It was lost on its way"),
+    "misprint": _("It is printed wrongly"),
+    "other": _("Something else"),
 }
 
 ROLE = {

@@ -16,11 +16,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class DemoValue:
-    """`cents` is what choosing it adds to the price."""
+    """`cents` is what choosing it adds to the price; `color` is how the product then looks."""
 
     key: str
     name: Name
     cents: int = 0
+    color: str = ""
 
 
 @dataclass(frozen=True, slots=True)

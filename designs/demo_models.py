@@ -11,8 +11,8 @@ PAPER_FORMATS = frozenset({"pdf", "png", "jpeg", "tiff"})
 GARMENT_FORMATS = frozenset({"pdf", "png", "tiff"})  # a JPEG has no transparency, and the shirt would show a white box
 
 
-def choice(key: str, en: str, it: str, cents: int = 0) -> DemoValue:
-    return DemoValue(key, Name(en, it), cents)
+def choice(key: str, en: str, it: str, cents: int = 0, color: str = "") -> DemoValue:
+    return DemoValue(key, Name(en, it), cents, color)
 
 
 def sheet(width: float, height: float, bleed: float = 3, min_dpi: int = 150, best_dpi: int = 300) -> PrintArea:
@@ -222,10 +222,10 @@ T_SHIRT = DemoModel(
             choice("180-gsm-cotton", "180 gsm cotton", "Cotone 180 g/m²"),
         )),
         DemoAttribute("colour", "co", Name("Colour", "Colore"), (
-            choice("white", "White", "Bianco"),
-            choice("black", "Black", "Nero", 100),
-            choice("navy", "Navy", "Blu navy", 100),
-            choice("heather-grey", "Heather grey", "Grigio mélange", 100),
+            choice("white", "White", "Bianco", color="#ffffff"),
+            choice("black", "Black", "Nero", 100, "#1b1b1d"),
+            choice("navy", "Navy", "Blu navy", 100, "#1f2a44"),
+            choice("heather-grey", "Heather grey", "Grigio mélange", 100, "#b4b5b8"),
         )),
         DemoAttribute("size", "sz", Name("Size", "Taglia"), (
             choice("s", "S", "S"),

@@ -10,6 +10,7 @@ class FileFormat(StrEnum):
     PNG = "png"
     JPEG = "jpeg"
     TIFF = "tiff"
+    SVG = "svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,24 @@ class FileFacts:
     width_px: int | None = None
     height_px: int | None = None
     stated_dpi: float | None = None  # what the file says of itself; effective dpi comes from pixels and print area
-    boxes: PageBoxes | None = None  # of a PDF's first page
+    boxes: PageBoxes | None = None  # of a PDF's first page, or an SVG
     lowest_image_dpi: float | None = None  # of the pictures on a PDF's first page at its own size; None without
     colour_space: str | None = None  # gray, rgb, cmyk, lab; None for a PDF, which may mix them
     has_profile: bool = False
-    has_alpha: bool = False
+    has_alpha: bool = False  # something of it is see-through
     fonts_missing: tuple[str, ...] = ()
+    page_colours: tuple[str, ...] = ()  # of a PDF's first page: gray, rgb, cmyk, lab; empty where they can't be told
+    spots: tuple[str, ...] = ()  # names of inks beyond the four
+    has_overprint: bool = False
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """In which colour spaces it is painted; empty where that is not known."""
+        return self.page_colours or ((self.colour_space,) if self.colour_space else ())
 
     @classmethod
     def from_json(cls, stored: dict) -> Self:
         """From what `dataclasses.asdict` made."""
         boxes = stored["boxes"] and PageBoxes(**{name: Box(**box) for name, box in stored["boxes"].items()})
-        known = {"format": FileFormat(stored["format"]), "fonts_missing": tuple(stored["fonts_missing"])}
-        return cls(**(stored | known | {"boxes": boxes}))
+        lists = {name: tuple(stored.get(name, ())) for name in ("fonts_missing", "page_colours", "spots")}
+        return cls(**(stored | lists | {"format": FileFormat(stored["format"]), "boxes": boxes}))

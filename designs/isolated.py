@@ -5,12 +5,16 @@ import logging
 import signal
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+from designs.areas import PrintArea
 from designs.facts import FileFacts
 from designs.findings import Code, FileRefused, Finding
+from designs.fix import Fix
+from designs.reading import DesignFault, DesignRefused
 
 log = logging.getLogger(__name__)
 
@@ -37,18 +41,34 @@ def make_preview(path: Path, out: Path, size: int, seconds: float = SECONDS) -> 
         raise
 
 
+def make_cutout(path: Path, out: Path, size: int, seconds: float = SECONDS) -> None:
+    """As `make_preview`, and nothing lies behind what is printed; `out` ends in .png."""
+    ask(seconds, "cutout", path.resolve(strict=True), out.absolute(), size)
+
+
+def make_fix(path: Path, out: Path, fix: Fix, area: PrintArea, seconds: float = SECONDS) -> None:
+    """What `fix` makes of `path` for `area`, written to `out` in the same format. Raises `FileRefused`."""
+    told = json.dumps(asdict(area) | {"formats": sorted(area.formats)})
+    ask(seconds, "fix", path.resolve(strict=True), out.absolute(), fix, told)
+
+
 def make_thumbnail(path: Path, out: Path, size: int, seconds: float = SECONDS) -> None:
     """As `make_preview`, of a picture made for screens: also WebP and GIF, which nobody prints."""
     ask(seconds, "thumbnail", path.resolve(strict=True), out.absolute(), size)
 
 
-def ask(seconds: float, task: str, *arguments: object) -> Any:
-    """Answers go through files, whose size is limited, and the environment with its secrets stays here."""
+def ask(seconds: float, task: str, *arguments: object, given: object = None) -> Any:
+    """Answers go through files, whose size is limited, and the environment with its secrets stays here.
+
+    `given`, as JSON, is what the process finds on its standard input.
+    """
     command = [sys.executable, "-m", "designs.limited", task, *map(str, arguments)]
-    with TemporaryFile() as answer, TemporaryFile() as complaints:
+    with TemporaryFile() as question, TemporaryFile() as answer, TemporaryFile() as complaints:
+        question.write(json.dumps(given).encode())
+        question.seek(0)
         try:
             done = subprocess.run(
-                command, cwd=ROOT, env={}, stdin=subprocess.DEVNULL, stdout=answer, stderr=complaints, timeout=seconds
+                command, cwd=ROOT, env={}, stdin=question, stdout=answer, stderr=complaints, timeout=seconds
             )
         except subprocess.TimeoutExpired as error:
             raise FileRefused(Code.TOO_SLOW) from error
@@ -76,8 +96,10 @@ def ended_early(returncode: int, complaint: str) -> Exception:
 
 
 def answer_of(answer: dict, complaint: str) -> Any:
-    if "refused" not in answer:
+    if "answer" in answer:
         return answer["answer"]
+    if "undrawable" in answer:
+        raise DesignRefused(DesignFault(answer["undrawable"]["code"]), **answer["undrawable"]["facts"])
     finding = Finding.from_json(answer["refused"])
     if complaint:
         log.info("a file was refused as %s: %s", finding.code, complaint)

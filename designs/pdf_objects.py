@@ -31,6 +31,7 @@ KEYS = {
 class Seen:
     unpacked: int = 0
     has_alpha: bool = False
+    has_overprint: bool = False
     fonts_missing: set[str] = field(default_factory=set)
 
 
@@ -39,6 +40,7 @@ def refuse_what_acts_or_swells(pdf: Pdf) -> Seen:
     for thing in dictionaries(pdf):
         refuse_actions(thing)
         seen.has_alpha = seen.has_alpha or is_see_through(thing)
+        seen.has_overprint = seen.has_overprint or is_overprinting(thing)
         if is_missing_font(thing):
             seen.fonts_missing.add(str(thing.get("/BaseFont", "?")).removeprefix("/"))
         if isinstance(thing, Stream):
@@ -78,6 +80,12 @@ def is_see_through(thing: Object) -> bool:
         return True
     opacities: Iterable[object] = (thing.get(key) for key in ("/ca", "/CA"))
     return any(isinstance(opacity, int | Decimal) and opacity < 1 for opacity in opacities)
+
+
+def is_overprinting(thing: Object) -> bool:
+    """A state in which one ink does not take away what lies under it."""
+    switches: Iterable[object] = (thing.get(key) for key in ("/OP", "/op"))
+    return any(switch is True for switch in switches)
 
 
 def is_missing_font(thing: Object) -> bool:

@@ -11,12 +11,14 @@ from pypdfium2 import raw as pdfium
 
 from designs.facts import Box, FileFacts, FileFormat, PageBoxes
 from designs.findings import Code, FileRefused
+from designs.pdf_colours import colours_of
 from designs.pdf_objects import refuse_what_acts_or_swells
 
 MAX_PAGES = 100  # a print area takes one; beyond this the file isn't even looked through
 LONGEST_MM = 100_000.0
 MM_PER_POINT = 25.4 / 72
 POINTS_PER_INCH = 72
+CLEAR, WHITE = (255, 255, 255, 0), (255, 255, 255, 255)
 HAIRLINE = 0.1  # points; what is thinner is a line drawn as a picture
 
 
@@ -31,6 +33,7 @@ def inspect_pdf(path: Path) -> FileFacts:
         if len(pdf.pages) > MAX_PAGES:
             raise FileRefused(Code.TOO_MANY_PAGES, pages=len(pdf.pages), limit=MAX_PAGES)
         seen = refuse_what_acts_or_swells(pdf)
+        painted = colours_of(pdf.pages[0], seen.unpacked)
         return FileFacts(
             format=FileFormat.PDF,
             size_bytes=path.stat().st_size,
@@ -39,6 +42,9 @@ def inspect_pdf(path: Path) -> FileFacts:
             lowest_image_dpi=lowest_image_dpi(path),
             has_alpha=seen.has_alpha,
             fonts_missing=tuple(sorted(seen.fonts_missing)),
+            page_colours=tuple(sorted(painted.colours)),
+            spots=tuple(sorted(painted.spots)),
+            has_overprint=seen.has_overprint,
         )
 
 
@@ -91,10 +97,15 @@ def placed_dpi(image: pypdfium2.PdfImage) -> float | None:
     return float(min(wide / width, high / height) * POINTS_PER_INCH)
 
 
-def preview_of_pdf(path: Path, size: int) -> Image.Image:
-    """The first page on white, `size` pixels long."""
+def preview_of_pdf(path: Path, size: int, *, is_clear: bool = False) -> Image.Image:
+    """The first page with all around it, on white or on nothing, `size` pixels long."""
     with pypdfium2.PdfDocument(path) as pdf:
         page = pdf[0]
-        bitmap = page.render(scale=size / max(page.get_size()), may_draw_forms=False)
+        page.set_cropbox(*page.get_mediabox())  # where it lies is reckoned from the media box
+        ground = CLEAR if is_clear else WHITE
+        scale = size / max(page.get_size())
+        bitmap = page.render(
+            scale=scale, may_draw_forms=False, fill_color=ground, maybe_alpha=is_clear, rev_byteorder=True
+        )
         picture: Image.Image = bitmap.to_pil()
-        return picture.convert("RGB")
+        return picture.convert("RGBA" if is_clear else "RGB")

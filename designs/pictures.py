@@ -20,6 +20,7 @@ ON_SCREENS = ("PNG", "JPEG", "WEBP", "GIF")
 BOMB_WORDS = ("too large", "too much memory")
 TURNING_ORIENTATIONS = range(5, 9)
 EXIF_ORIENTATION = 0x0112
+OPAQUE = 255
 
 Image.MAX_IMAGE_PIXELS = None  # `open_picture` looks at the size itself, and says the numbers
 warnings.simplefilter("error")
@@ -39,7 +40,7 @@ def inspect_picture(path: Path, file_format: FileFormat) -> FileFacts:
             stated_dpi=stated_dpi(image),
             colour_space=COLOUR_SPACES.get(image.mode),
             has_profile="icc_profile" in image.info,
-            has_alpha=has_alpha(image),
+            has_alpha=is_see_through(image),
         )
 
 
@@ -73,6 +74,14 @@ def stated_dpi(image: Image.Image) -> float | None:
 
 def has_alpha(image: Image.Image) -> bool:
     return image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info
+
+
+def is_see_through(image: Image.Image) -> bool:
+    """Whether something of it is; most pictures with an alpha channel use nothing of that."""
+    if not has_alpha(image) or "A" not in image.getbands():
+        return has_alpha(image)
+    least, _most = image.getchannel("A").getextrema()
+    return float(least) < OPAQUE  # type: ignore[arg-type]
 
 
 def preview_of_picture(path: Path, file_format: FileFormat, size: int) -> Image.Image:

@@ -25,7 +25,7 @@ def format_of(path: Path) -> FileFormat:
     head, tail = ends_of(path)
     if not head:
         raise FileRefused(Code.EMPTY)
-    found = next((known for signature, known in SIGNATURES if head.startswith(signature)), None)
+    found = next((known for signature, known in SIGNATURES if head.startswith(signature)), None) or svg_in(head)
     if found is None:
         raise FileRefused(refusal_of(head))
     also = second_format(found, head, tail)
@@ -41,13 +41,17 @@ def ends_of(path: Path) -> tuple[bytes, bytes]:
         return head, file.read(TAIL)
 
 
+def svg_in(head: bytes) -> FileFormat | None:
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    is_svg = text.startswith((b"<svg", b"<?xml", b"<!doctype svg", b"<!--")) and b"<svg" in text
+    return FileFormat.SVG if is_svg else None
+
+
 def refusal_of(head: bytes) -> Code:
     """Why a file with an unknown beginning is refused."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith(b"%!ps") or head.startswith(EPS_IN_DOS):
         return Code.POSTSCRIPT_NOT_ACCEPTED
-    if text.startswith((b"<svg", b"<?xml", b"<!doctype svg", b"<!--")) and b"<svg" in text:
-        return Code.SVG_NOT_ACCEPTED
     return Code.UNKNOWN_FORMAT
 
 
@@ -57,5 +61,7 @@ def second_format(found: FileFormat, head: bytes, tail: bytes) -> str | None:
         return "zip"
     if found is not FileFormat.PDF and b"%PDF-" in head[:1024]:
         return "pdf"
+    if found is FileFormat.SVG:
+        return None  # a page of code in itself: it is looked through element by element
     edges = (head[:1024] + tail[-1024:]).lower()
     return "html" if any(opening in edges for opening in PAGES_OF_CODE) else None

@@ -76,7 +76,11 @@ def open_storage(url: str) -> Storage:
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.netloc in ("", "localhost") and parts.path.startswith("/"):
         return FolderStorage(Path(unquote(parts.path)))
-    raise ValueError(f"STORAGE_URL must be file:///an/absolute/folder, not {url!r}")
+    if parts.scheme == "s3":
+        from designs.object_store import open_bucket  # only where it is used: its library takes a while to load
+
+        return open_bucket(url)
+    raise ValueError(f"STORAGE_URL must be file:///an/absolute/folder or s3://bucket/folder, not {url!r}")
 
 
 class FolderStorage(Storage):

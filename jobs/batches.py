@@ -9,8 +9,10 @@ from core.db import db, now
 from core.rights import Actor, Vetrina
 from jobs.orders import look_again_later
 from jobs.runner import again, runs
-from models import BatchStep, MappingBatch, Membership
+from models import BatchStep, MappingBatch
 from models.work import beat
+from services.activity import log_activity
+from services.askers import asker_of
 from services.batches import applying
 from services.orders import waiting_for
 
@@ -22,7 +24,7 @@ def begin(batch: MappingBatch, actor: Actor) -> bool:
     db.flush()
     batch.step, batch.place, batch.progress = BatchStep.APPLYING, 0, {}
     if batch.total > applying.AT_ONCE:
-        again(batch)
+        go_on(batch)
         return False
     batch.started_at = now()
     while _step(batch, actor):
@@ -32,8 +34,20 @@ def begin(batch: MappingBatch, actor: Actor) -> bool:
 
 
 def go_on(batch: MappingBatch) -> None:
-    """What was stopped goes on where it was."""
+    """A worker begins."""
     again(batch)
+    log_activity("mapping.batch_begun", batch, after={"count": batch.total})
+
+
+def retry(batch: MappingBatch, actor: Actor) -> bool:
+    """What was stopped, or failed, goes on where it was. False: there is nothing left of it."""
+    db.refresh(batch, with_for_update=True)
+    if batch.step != BatchStep.APPLYING or batch.is_open:
+        return False
+    batch.asked_by_id = actor.id
+    again(batch)
+    log_activity("job.retried", batch)
+    return True
 
 
 @runs(MappingBatch, "sheets")
@@ -42,7 +56,7 @@ def run_batch(batch: MappingBatch) -> None:
         batch.due_at = None
         db.commit()
         return
-    g.actor = db.get(Membership, batch.asked_by_id) if batch.asked_by_id else None
+    g.actor = asker_of(batch)
     actor: Actor = g.actor or Vetrina(clients=[batch.client_id])
     give_way_at = monotonic() + BUDGET
     while beat(batch):

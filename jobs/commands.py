@@ -6,7 +6,8 @@ from flask.cli import with_appcontext
 
 from core.db import EVERYONE, db, see
 from core.queue import QUEUES
-from services import replays
+from models import StorageCheck
+from services import orphans, replays
 from services.first_admin import link_for_first_admin
 from services.secrets import renew_all
 
@@ -87,4 +88,24 @@ def replay_parked(store_id: int | None) -> None:
     click.echo(f"The workers look again at what was parked of {len(stores)} stores.")
 
 
-COMMANDS = (first_admin, migrate, worker, sweep, renew_secrets, replay_parked, demo)
+@click.command("storage")
+@click.option("--clear", is_flag=True, help="Delete the contents that no row names and that are older than two days.")
+@with_appcontext
+def look_at_storage(clear: bool) -> None:
+    """Say what lies in the storage that no row names, and what a row names that is not there."""
+    see(EVERYONE)
+    check = StorageCheck()
+    orphans.look(check, lambda: None)
+    db.rollback()
+    click.echo(f"{check.contents} contents, {check.bytes} bytes.")
+    click.echo(f"{check.loose} of them ({check.loose_bytes} bytes) are older than two days and named by no row.")
+    for loose in check.loose_first:
+        click.echo(f"  {loose['key']}  {loose['bytes']} bytes  {loose['stored_at']}")
+    click.echo(f"{check.missing} contents are named by a row and not there.")
+    for gone in check.missing_first:
+        click.echo(f"  {gone['key']}  {gone['table']} {gone['id']}")
+    if clear:
+        click.echo(f"{orphans.clear()} contents deleted.")
+
+
+COMMANDS = (first_admin, migrate, worker, sweep, renew_secrets, replay_parked, look_at_storage, demo)

@@ -56,11 +56,12 @@ def run_export(export: Export) -> None:
 
 
 def may_run(collection: Collection, asker: Membership) -> bool:
-    """As things are now. With another reach than before, what was collected for that one is forgotten."""
+    """As things are now. What was collected for another reach, or with other columns, is forgotten."""
     export, reach = collection.export, reach_of(asker)
     if not can(asker, collection.listing.right) or not (asker.client is None or asker.client.is_open):
         return False
-    if export.reach != reach:
+    headings = export.progress.get("headings", collection.headings)
+    if export.reach != reach or headings != collection.headings:
         begin_again(export, reach)
     return True
 
@@ -69,7 +70,7 @@ def collect(collection: Collection) -> bool:
     """Until all rows are stored. False: it comes again, or somebody else has it, or nobody wants it any more."""
     export, give_way_at = collection.export, monotonic() + BUDGET
     if "total" not in export.progress:
-        export.progress = {"kept": 0, "total": collection.total()}
+        export.progress = {"kept": 0, "total": collection.total(), "headings": collection.headings}
     while not export.progress.get("is_collected"):
         if monotonic() > give_way_at:
             export.try_later("turn", now())
@@ -82,14 +83,15 @@ def collect(collection: Collection) -> bool:
 
 def keep_part(collection: Collection) -> bool:
     """Collect one part, and keep it and the place behind it in one commit. False: it is not ours any more."""
-    export, part = collection.export, parts.Part()
+    export = collection.export
     done, rows, behind, found = export.progress["kept"], export.rows, export.place or "", 0
-    for place, found, written in collection.sets(behind, part):
-        done, rows, behind = done + found, rows + written, place
-        if not beat(export, done=done):
-            return False
-        db.commit()
-    key = part.store()
+    with parts.Part() as part:
+        for place, found, written in collection.sets(behind, part):
+            done, rows, behind = done + found, rows + written, place
+            if not beat(export, done=done):
+                return False
+            db.commit()
+        key = part.store()
     if not still_ours(export):
         parts.forget(key)
         return False

@@ -11,18 +11,16 @@ from core.running import own_url, setting
 from designs.findings import FileRefused
 from designs.isolated import InspectionStopped
 from designs.storage import StorageFull
-from jobs.runner import again, later, runs
-from models import File, FileState
+from jobs.runner import Stopped, again, later, runs
+from models import File, FileLink, FileState
 from models.work import beat, still_ours
 from platforms.errors import PlatformError, Throttled
 from platforms.files import Fetched, fetch_file
 from services import files
+from services.activity import log_activity
+from services.file_troubles import may_go_better
 
 BEAT_SECONDS = 20.0
-
-
-class Stopped(Exception):
-    """Another worker has it now, or a person does not want it any more."""
 
 
 def look_later(file: File) -> None:
@@ -35,6 +33,16 @@ def look_again(file: File) -> None:
     """A person asks for it once more."""
     file.state = FileState.CHECKING if file.sha256 else FileState.FETCHING
     again(file)
+
+
+def retry(file: File) -> bool:
+    """As `look_again`, where that can help: not where the content itself is refused."""
+    db.refresh(file, with_for_update=True)
+    if not may_go_better(file):
+        return False
+    look_again(file)
+    log_activity("file.retried", file)
+    return True
 
 
 @runs(File, "files")
@@ -63,7 +71,7 @@ def fetch(file: File) -> None:
     return ended(file, partial(files.arrived, file, fetched.name, key))
 
 
-def download(url: str, content: IO[bytes], file: File) -> Fetched:
+def download(url: str, content: IO[bytes], file: File | FileLink) -> Fetched:
     is_local = setting("ALLOW_LOCAL_TARGETS")
     into = Beating(content, file)
     limits = {"https_only": not is_local, "allow_local": is_local, "max_bytes": files.MOST_BYTES}
@@ -102,7 +110,7 @@ def ended(file: File, write: Callable[[], None]) -> None:
 class Beating:
     """Takes what is downloaded, and renews the lease while that goes on."""
 
-    def __init__(self, content: IO[bytes], file: File) -> None:
+    def __init__(self, content: IO[bytes], file: File | FileLink) -> None:
         self.content, self.file, self.beaten_at = content, file, monotonic()
 
     def write(self, piece: bytes) -> int:

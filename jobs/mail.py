@@ -6,6 +6,7 @@ from jobs.runner import later, runs
 from models import Invitation, InvitationState, Mail
 from models.work import still_ours
 from services.mails import letter_in, refused, taken
+from services.postbacks.letters import carried_by, settle
 
 GONE = (InvitationState.REVOKED, InvitationState.ACCEPTED)
 
@@ -27,11 +28,13 @@ def send_mail(mail: Mail) -> None:
     db.commit()
     words, for_good = _send(letter, recipient)
     if still_ours(mail):
-        invitation = _invitation(mail)
+        invitation, postback = _invitation(mail), carried_by(mail)
         if words is None:
             taken(mail, invitation)
         else:
-            refused(mail, invitation, words, for_good=for_good)
+            refused(mail, invitation, words, for_good=for_good or postback is not None)
+        if postback:
+            settle(postback, words)  # which has tries of its own, each with a mail of its own
     return db.commit()
 
 

@@ -13,6 +13,7 @@ from platforms import Ability, Code, Platform, PlatformError
 from platforms.errors import NotFound, Refused
 from platforms.values import Kind, Receipt, ShopLine, Stage
 from services import pushes
+from services.activity import log_activity
 from services.push_words import Message, message_of
 from services.shops import open_shop, went_well, went_wrong
 from services.transitions import tell
@@ -25,15 +26,33 @@ OVER = (Stage.CANCELLED, Stage.REFUNDED, Stage.FAILED, Stage.GONE)
 
 def tell_shop(order: Order) -> None:
     """Send what is owed of this order as soon as it is committed. The sweep would find it too, some seconds later."""
+    tell_shops([order])
+
+
+def tell_shops(orders: Sequence[Order]) -> None:
+    """The same of many."""
     db.flush()
-    if push_id := pushes.first_waiting(order):
+    for push_id in pushes.first_waiting(orders):
         enqueue(run_push, push_id)
 
 
-def tell_again(push: Push) -> None:
-    """A person asks for it once more."""
+def retry(push: Push) -> bool:
+    """A person asks for it once more. Locks the order first, as all who owe its news do. False: nothing was refused."""
+    order = db.get_one(Order, push.order_id)
+    db.refresh(order, with_for_update=True)
+    db.refresh(push, with_for_update=True)
+    if push.state != PushState.REFUSED:
+        return False
     push.state = PushState.QUEUED
     again(push)
+    note(push, order, "push_retried")
+    return True
+
+
+def note(push: Push, order: Order, what: str) -> None:
+    """What a person did to it, in the order's story and in the log."""
+    tell(order, Happening.PUSH, what, push=push.kind, status=push.message.get("status"), package=push.package_id)
+    log_activity(f"order.{what}", push, name=order.number)
 
 
 def tell_waiting(store: Store) -> None:

@@ -5,16 +5,17 @@ from contextlib import suppress
 
 from flask import g
 
-from core.db import EVERYONE, db, seeing
+from core.db import db
 from jobs.clock import at_every_sweep
 from jobs.intake import drain_later
 from jobs.products_sync import sync_later
 from jobs.pushes import tell_waiting
 from jobs.runner import Stopped, later, runs, staying
-from models import Connection, Membership
+from models import Connection
 from models.work import WorkState, still_ours
 from platforms import PLATFORMS, Platform, PlatformError, Throttled
 from services import claims, connections
+from services.askers import asker_of
 from services.connections import NotPossible
 from services.replays import read_anew
 from services.shops import can_read
@@ -39,7 +40,7 @@ def prove(connection: Connection) -> None:
         webhooks = shop.ensure_webhooks(hooks.url(platform), hooks.secret)
         statuses = shop.statuses()
         if still_ours(connection):
-            g.actor = _asker(connection)
+            g.actor = asker_of(connection)
             store = connections.settle(connection, proved, hooks, webhooks, statuses)
             if can_read(store):
                 sync_later(store, connection.asked_by_id)
@@ -77,12 +78,6 @@ def _clean(shop: Platform, url: str) -> None:
     db.commit()
     with suppress(PlatformError):
         shop.remove_webhooks(url)
-
-
-def _asker(connection: Connection) -> Membership | None:
-    """What the job does here, the person did: the activity log names them."""
-    with seeing(EVERYONE):
-        return db.get(Membership, connection.asked_by_id)
 
 
 def _refused(connection: Connection, fault: PlatformError) -> None:

@@ -81,13 +81,14 @@ def queue_due(work: type[Work], run: Callable[[int], None]) -> None:
 
 
 def due_rows(work: type[Work]) -> Select[int]:
-    """The ids of what is due, oldest first; of one store only some."""
+    """The ids of what is due, oldest first; of one store only some, of what one job drains the first."""
     due = select(work.id, work.due_at).where(work.due_at <= now())  # type: ignore[attr-defined]
-    if not hasattr(work, "store_id"):
+    shared_by = getattr(work, work.drained_by or "store_id", None)
+    if shared_by is None:
         return select(work.id).where(work.due_at <= now()).order_by(work.due_at)  # type: ignore[attr-defined]
-    place = func.row_number().over(partition_by=work.store_id, order_by=work.due_at)
-    ranked = due.add_columns(place.label("place"), work.store_id).subquery()
-    first = or_(ranked.c.place <= SHARE, ranked.c.store_id.is_(None))
+    place = func.row_number().over(partition_by=shared_by, order_by=work.due_at)
+    ranked = due.add_columns(place.label("place"), shared_by.label("shared_by")).subquery()
+    first = or_(ranked.c.place <= (1 if work.drained_by else SHARE), ranked.c.shared_by.is_(None))
     return select(ranked.c.id).where(first).order_by(ranked.c.due_at)
 
 

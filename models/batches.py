@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import Index, Select, String, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import EVERYONE, now
 from core.rights import Actor
 from models.base import Base, ClientOwned, one_of, referable, states_check, within
-from models.work import Work, due_index
+from models.work import Work, due_index, failed_index
 
 TAKEN_BACK_FOR = timedelta(days=30)
 
@@ -46,7 +46,9 @@ class MappingBatch(ClientOwned, Work, Base):
         within("mapping_batches", "of_id", delete="cascade"),
         within("mapping_rules", "rule_id"),
         due_index("mapping_batches"),
+        failed_index("mapping_batches", "client_id"),
         Index("ix_mapping_batches_client", "client_id", "id"),
+        Index("ix_mapping_batches_ended", "ended_at", postgresql_where="rule_id is null and ended_at is not null"),
         Index("ix_mapping_batches_rule", "client_id", "rule_id", "id", postgresql_where="rule_id is not null"),
         Index("ix_mapping_batches_of", "client_id", "of_id", postgresql_where="of_id is not null"),
         states_check("kind", BatchKind),
@@ -102,3 +104,14 @@ class MappingRefusal(ClientOwned, Base):
     variant_id: Mapped[int]
     fault: Mapped[str] = mapped_column(String(40))
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+
+class VariantPicks(ClientOwned, Base):
+    """The variants of a client that a person has ticked so far in the grid: `ids`, in their order."""
+
+    __tablename__ = "variant_picks"
+    __table_args__ = (UniqueConstraint("client_id", "membership_id"),)
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id", ondelete="cascade"), index=True)
+    ids: Mapped[list[Any]]
+    changed_at: Mapped[datetime] = mapped_column(default=now, index=True)

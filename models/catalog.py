@@ -33,8 +33,9 @@ class CatalogCategory(Base):
 class CatalogProduct(Base):
     """A model of product: its attributes, and through them its variants.
 
-    `attributes` is a list of {"key", "code", "names", "values": [{"key", "names", "cents"}]}, in the order of the
-    Product UID; `code` stands there before the value, `cents` is what choosing the value adds to `base_price`.
+    `attributes` is a list of {"key", "code", "names", "values": [{"key", "names", "cents", "color"}]}, in the order of
+    the Product UID; `code` stands there before the value, `cents` is what choosing the value adds to `base_price`,
+    `color` (not every value has one) is how the product looks in pictures: "#1a1a1a".
     """
 
     __tablename__ = "catalog_products"
@@ -52,7 +53,9 @@ class CatalogProduct(Base):
     least: Mapped[int] = mapped_column(default=1)
     most: Mapped[int | None]
     countries: Mapped[list[str]] = mapped_column(ARRAY(String(2)), default=list)  # served; empty: all
+    production_days: Mapped[int | None]  # working days; null: as for everything else
     version: Mapped[int] = mapped_column(default=0)  # the last one that was published; 0: never yet
+    drawn_as: Mapped[str] = mapped_column(String(10), default="sheet")  # in mock-ups: a designs.grounds.Shape
     left_out: Mapped[list[Any]] = mapped_column(JSONB, default=list)  # combinations that are not to be made
 
     category: Mapped[CatalogCategory] = relationship()
@@ -116,6 +119,17 @@ class CatalogVariant(Base):
         return [area for area in self.product.areas if area.fits(self.values)]
 
     @property
+    def color(self) -> str:
+        """In which its product is shown; empty: white."""
+        colors = (
+            value.get("color", "")
+            for attribute in self.product.attributes
+            for value in attribute["values"]
+            if value["key"] == self.values.get(attribute["key"])
+        )
+        return next(filter(None, colors), "")
+
+    @property
     def areas_print(self) -> str:
         """A fingerprint of its print areas. Files were chosen for these; when it differs they are looked at anew."""
         measures = sorted(area.measures for area in self.areas)
@@ -136,8 +150,8 @@ class PrintArea(Base):
     height_mm: Mapped[float]
     bleed_mm: Mapped[float] = mapped_column(default=3)
     safe_mm: Mapped[float] = mapped_column(default=3)
-    least_dpi: Mapped[int] = mapped_column(default=100)
-    good_dpi: Mapped[int] = mapped_column(default=200)
+    least_dpi: Mapped[int | None]  # None: what the provider asks of all print areas
+    good_dpi: Mapped[int | None]
     formats: Mapped[list[str]] = mapped_column(ARRAY(String(10)))
     colour: Mapped[str] = mapped_column(String(10), default="any")
     is_required: Mapped[bool] = mapped_column(default=True)
@@ -151,6 +165,11 @@ class PrintArea(Base):
         """What a file is made for; its names and its place in the list are not part of it."""
         sizes = [float(size) for size in (self.width_mm, self.height_mm, self.bleed_mm, self.safe_mm)]
         return [self.key, *sizes, self.least_dpi, self.good_dpi, sorted(self.formats), self.colour]
+
+    @property
+    def fingerprint(self) -> str:
+        """Of its measures."""
+        return hashlib.sha256(json.dumps(self.measures).encode()).hexdigest()
 
 
 class CatalogGrant(ClientOwned, Base):

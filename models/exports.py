@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.rights import Actor
 from models.base import Base
-from models.work import Work, due_index
+from models.work import Work, due_index, failed_index
 
 
 class Export(Work, Base):
@@ -23,6 +23,7 @@ class Export(Work, Base):
     __tablename__ = "exports"
     __table_args__ = (
         due_index("exports"),
+        failed_index("exports", "client_id"),
         Index("ix_exports_asked_by", "asked_by_id", "id"),
         Index("ix_exports_ends", "ends_at"),
         Index("ix_exports_over", "id", postgresql_where="due_at is null and parts <> '[]'"),

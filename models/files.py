@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, ClientOwned, referable, states_check, within
-from models.work import Work, due_index
+from models.work import Work, due_index, failed_index
 
 
 class FileState(StrEnum):
@@ -29,7 +29,9 @@ class File(ClientOwned, Work, Base):
         referable(),
         Index("uq_files_content", "client_id", "sha256", unique=True, postgresql_where="sha256 is not null"),
         within("files", "same_as_id"),
+        Index("ix_files_same_as", "client_id", "same_as_id", postgresql_where="same_as_id is not null"),
         due_index("files"),
+        failed_index("files", "client_id"),
         states_check("state", FileState),
     )
 

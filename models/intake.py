@@ -24,6 +24,7 @@ class InboxState(StrEnum):
 class InboxSource(StrEnum):
     WEBHOOK = "webhook"
     POLL = "poll"
+    API = "api"  # a client's own program; it is an order before it is answered, so nothing drains it
 
 
 class Delivery(ClientOwned, Base):

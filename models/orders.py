@@ -1,15 +1,19 @@
-"""Orders, their lines and parcels. Truth lives on items and packages; an order's status is computed from them."""
+"""Orders and their lines. Truth lives on items and packages; an order's status is computed from them."""
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, ClientOwned, referable, states_check, within
+from models.holds import Holdable
 from models.stores import Store
+
+if TYPE_CHECKING:
+    from models.packages import Package
 
 
 class Status(StrEnum):
@@ -76,6 +80,15 @@ class Reason(StrEnum):
     CARRIER_REFUSED = "carrier_refused"
 
 
+class ReprintReason(StrEnum):
+    """Why an order is made again."""
+
+    DAMAGED = "damaged"
+    LOST = "lost"
+    MISPRINT = "misprint"
+    OTHER = "other"
+
+
 class Tab(StrEnum):
     """How the order list is divided."""
 
@@ -95,7 +108,12 @@ TABS = {
 _CASES = " ".join(f"when status in {tuple(map(str, (*states, '')))} then '{tab}'" for tab, states in TABS.items())
 
 
-class Order(ClientOwned, Base):
+# What has none, because it was released before orders had one, comes after all that do.
+DAY_TO_LEAVE = "coalesce(due_at, '9999-01-01 00:00:00+00'::timestamptz)"
+_ON_FLOOR = f"status in ({', '.join(repr(str(status)) for status in ON_FLOOR)})"
+
+
+class Order(Holdable, ClientOwned, Base):
     """A purchase. `status` is kept equal to what `services.orders` computes from its items."""
 
     __tablename__ = "orders"
@@ -115,10 +133,24 @@ class Order(ClientOwned, Base):
         Index("ix_orders_external", "external_id"),
         Index("ix_orders_search", "search", postgresql_using="gin"),
         Index("ix_orders_test", "created_at", "id", postgresql_where="is_test"),
+        Index("ix_orders_test_store", "client_id", "store_id", "id", postgresql_where="is_test"),
         Index("ix_orders_release", "release_at", postgresql_where="release_at is not null"),
         Index("ix_orders_hold", "hold_until", postgresql_where="hold_until is not null"),
+        Index("ix_orders_turn", "turn", "client_id", "created_at", postgresql_where="turn is not null"),
+        Index("ix_orders_remind", "hold_remind_at", postgresql_where="hold_remind_at is not null"),
+        Index("ix_orders_due", "due_at", "id", postgresql_where=_ON_FLOOR),
+        Index("ix_orders_delayed", "created_at", "id", postgresql_where=f"delayed_at is not null and {_ON_FLOOR}"),
+        Index(
+            "ix_orders_aside",
+            "client_id",
+            "due_at",
+            "id",
+            postgresql_where=f"(is_test or held_at is not null) and {_ON_FLOOR}",
+        ),
+        Index("ix_orders_floor_search", "search", postgresql_using="gin", postgresql_where=_ON_FLOOR),
         Index("ix_orders_original", "client_id", "original_id", postgresql_where="original_id is not null"),
         Index("ix_orders_reference", "client_id", "store_id", "reference", postgresql_where="reference <> ''"),
+        Index("ix_orders_reference_alone", "reference", postgresql_where="reference <> ''"),
         Index("ix_orders_twin", "client_id", "twin_key", "id"),
         Index("uq_orders_form", "client_id", "form_key", unique=True, postgresql_where="form_key is not null"),
         states_check("status", Status),
@@ -141,13 +173,17 @@ class Order(ClientOwned, Base):
     placed_at: Mapped[datetime]
     shop_status: Mapped[str] = mapped_column(String(40), default="")
     shop_changed_at: Mapped[datetime | None]  # the platform's own time of this version: older news is ignored
-    told: Mapped[dict[str, Any]] = mapped_column(
-        JSONB, default=dict
-    )  # the last version, as services.shop_news sums it up
+    told: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # the last version, by services.shop_news
     original_id: Mapped[int | None]  # the order that this one supplements or replaces
+    reprint_reason: Mapped[str | None] = mapped_column(String(10))  # why the original is made again, where it is
     release_at: Mapped[datetime | None]  # set while passed
-    hold_until: Mapped[datetime | None]
-    hold_default: Mapped[str | None] = mapped_column(String(10))  # what happens then: canceled or received
+    due_at: Mapped[datetime | None]  # the end of the day by which it is to have left; from its first release on
+    delayed_at: Mapped[datetime | None]  # when it was found to be late; once, and for good
+    held_at: Mapped[datetime | None]  # since when it, or a line of it, is held
+    released_at: Mapped[datetime | None]  # these four by services.milestones, of the order as a whole
+    produced_at: Mapped[datetime | None]
+    shipped_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
 
     currency: Mapped[str] = mapped_column(String(3))
     total: Mapped[int] = mapped_column(default=0)  # minor units, as the buyer paid
@@ -192,7 +228,7 @@ class Order(ClientOwned, Base):
         return self.status in ENDED
 
 
-class OrderItem(ClientOwned, Base):
+class OrderItem(Holdable, ClientOwned, Base):
     """One line. From its release on it keeps what it was mapped to, whatever the mapping becomes."""
 
     __tablename__ = "order_items"
@@ -201,19 +237,27 @@ class OrderItem(ClientOwned, Base):
         UniqueConstraint("client_id", "order_id", "external_id"),
         within("orders", "order_id", delete="cascade"),
         Index("ix_order_items_variant", "client_id", "variant_id", "status"),
+        Index("ix_order_items_unknown", "client_id", "store_id", "product_ref", postgresql_where="variant_id is null"),
         Index(
-            "ix_order_items_unknown",
-            "client_id",
-            "store_id",
-            "product_ref",
-            postgresql_where="variant_id is null",
+            "ix_order_items_files",
+            text("jsonb_path_query_array(files, '$.*.id') jsonb_path_ops"),
+            postgresql_using="gin",
+            postgresql_where="files <> '{}'",
         ),
         Index(
             "ix_order_items_floor",
             "status",
             "id",
-            postgresql_where="status in ('created', 'in_production', 'printed', 'packaged', 'partially_shipped')",
+            postgresql_where=_ON_FLOOR,
         ),
+        # The floor is small beside what is over, and has its own: by the day to leave by, for all and for one client,
+        # by what is made, and by the beginning of a UID (services.floor.days has the same day).
+        Index("ix_order_items_floor_day", "status", text(DAY_TO_LEAVE), "id", postgresql_where=_ON_FLOOR),
+        Index(
+            "ix_order_items_floor_client", "client_id", "status", text(DAY_TO_LEAVE), "id", postgresql_where=_ON_FLOOR
+        ),
+        Index("ix_order_items_floor_made", "catalog_variant_id", "status", "id", postgresql_where=_ON_FLOOR),
+        Index("ix_order_items_floor_uid", text("lower(product_uid) text_pattern_ops"), postgresql_where=_ON_FLOOR),
         states_check("status", Status),
     )
 
@@ -229,6 +273,7 @@ class OrderItem(ClientOwned, Base):
     price: Mapped[int] = mapped_column(default=0)  # of one piece, minor units
     status: Mapped[str] = mapped_column(String(20), default=Status.RECEIVED)
     is_held: Mapped[bool] = mapped_column(default=False)
+    hold_reason: Mapped[str | None] = mapped_column(String(30))  # a Reason, while it is held by itself
     is_ours: Mapped[bool] = mapped_column(default=True)  # else gift card, digital, pickup, or ignored here
 
     catalog_variant_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_variants.id"))
@@ -238,6 +283,8 @@ class OrderItem(ClientOwned, Base):
     mapping_version: Mapped[int | None]
     files: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # {area: {"id", "sha256", "name"}}
     started_at: Mapped[datetime | None]
+    printed_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]  # its order's, by services.due: so the floor is sorted by it
 
     order: Mapped[Order] = relationship(primaryjoin="Order.id == foreign(OrderItem.order_id)", viewonly=True)
 
@@ -245,54 +292,3 @@ class OrderItem(ClientOwned, Base):
     def pieces(self) -> int:
         """How many are to be made."""
         return self.quantity * self.multiplier
-
-
-class PackageState(StrEnum):
-    PACKAGED = "packaged"
-    SHIPPED = "shipped"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    RETURNED = "returned"
-
-
-class Package(ClientOwned, Base):
-    """A parcel of one order."""
-
-    __tablename__ = "packages"
-    __table_args__ = (
-        referable(),
-        within("orders", "order_id", delete="cascade"),
-        Index("ix_packages_order", "client_id", "order_id"),
-        states_check("state", PackageState),
-    )
-
-    order_id: Mapped[int]
-    state: Mapped[str] = mapped_column(String(12), default=PackageState.PACKAGED)
-    carrier: Mapped[str] = mapped_column(String(60), default="")
-    tracking_code: Mapped[str] = mapped_column(String(100), default="")
-    tracking_url: Mapped[str] = mapped_column(String(500), default="")
-    shipped_at: Mapped[datetime | None]
-    delivered_at: Mapped[datetime | None]
-
-    lines: Mapped[list["PackageLine"]] = relationship(
-        primaryjoin="""and_(Package.client_id == foreign(PackageLine.client_id),
-                            Package.id == foreign(PackageLine.package_id))""",
-        viewonly=True,
-    )
-
-
-class PackageLine(ClientOwned, Base):
-    """How many pieces sold of an item are in a parcel."""
-
-    __tablename__ = "package_lines"
-    __table_args__ = (
-        UniqueConstraint("client_id", "package_id", "item_id"),
-        within("packages", "package_id", delete="cascade"),
-        within("order_items", "item_id", delete="cascade"),
-    )
-
-    package_id: Mapped[int]
-    item_id: Mapped[int]
-    quantity: Mapped[int]
-
-    item: Mapped[OrderItem] = relationship(primaryjoin="OrderItem.id == foreign(PackageLine.item_id)", viewonly=True)

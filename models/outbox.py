@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, ClientOwned, states_check, within
 from models.orders import Order
-from models.work import Work, WorkState, due_index
+from models.work import Work, WorkState, due_index, failed_index
 
 
 class PushState(StrEnum):
@@ -39,6 +39,7 @@ class Push(ClientOwned, Work, Base):
         Index("ix_pushes_order", "client_id", "order_id", "id"),
         Index("ix_pushes_refused", "client_id", "id", postgresql_where="state = 'refused'"),
         due_index("pushes"),
+        failed_index("pushes", "client_id"),
         states_check("kind", PushKind),
         states_check("state", PushState),
     )
@@ -77,7 +78,10 @@ class Mail(Work, Base):
     """One e-mail. Secret links inside it are gone from the row once the mail server has taken it."""
 
     __tablename__ = "mails"
-    __table_args__ = (due_index("mails"),)
+    __table_args__ = (
+        due_index("mails"),
+        failed_index("mails", "client_id"),
+    )
 
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id", ondelete="set null"))

@@ -148,9 +148,17 @@ class LoginSession(Base):
     agent: Mapped[str] = mapped_column(String(300), default="")
     confirmed_at: Mapped[datetime | None]  # when the password was last given: fresh enough for secrets
     ended_at: Mapped[datetime | None]
+    # While a staff member stands in for a person or a role of a client; all null otherwise.
+    as_client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id", ondelete="cascade"))
+    as_member_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="cascade"))
+    as_role: Mapped[Role | None] = mapped_column(word_of(Role))  # where it is a role, and nobody's own
+    as_until: Mapped[datetime | None]
+    as_back: Mapped[str | None] = mapped_column(String(500))  # the page that it was begun on
 
     user: Mapped[User] = relationship()
-    membership: Mapped[Membership | None] = relationship()
+    membership: Mapped[Membership | None] = relationship(foreign_keys=membership_id)
+    as_client: Mapped["Client | None"] = relationship(viewonly=True)  # type: ignore[name-defined] # noqa: F821
+    as_member: Mapped[Membership | None] = relationship(foreign_keys=as_member_id, viewonly=True)
 
 
 class InvitationState(StrEnum):

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, ClientOwned, within
 from models.stores import Store
-from models.work import Work, due_index
+from models.work import Work, due_index, failed_index
 
 
 class Picture(ClientOwned, Work, Base):
@@ -16,6 +16,7 @@ class Picture(ClientOwned, Work, Base):
         UniqueConstraint("client_id", "store_id", "url_hash"),
         within("stores", "store_id", delete="cascade"),
         due_index("pictures"),
+        failed_index("pictures", "client_id"),
     )
 
     store_id: Mapped[int]

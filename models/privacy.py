@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, ClientOwned, states_check, within
-from models.work import Work, due_index
+from models.work import Work, due_index, failed_index
 
 
 class PrivacyKind(StrEnum):
@@ -24,6 +24,7 @@ class PrivacyRequest(ClientOwned, Work, Base):
     __table_args__ = (
         within("stores", "store_id", delete="cascade"),
         due_index("privacy_requests"),
+        failed_index("privacy_requests", "client_id"),
         states_check("kind", PrivacyKind),
     )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -39,6 +39,9 @@ class Product(ClientOwned, Base):
     status: Mapped[str] = mapped_column(String(30), default="")
     url: Mapped[str] = mapped_column(default="")
     image_url: Mapped[str] = mapped_column(default="")
+    types: Mapped[list[Any]] = mapped_column(default=list)  # product type, or categories, in the shop's own words
+    vendor: Mapped[str] = mapped_column(String(255), default="")
+    tags: Mapped[list[Any]] = mapped_column(default=list)
     fingerprint: Mapped[str] = mapped_column(String(64), default="")  # of what the store said, to see what changed
     seen_sync_id: Mapped[int | None]  # the last sync that met it
     gone_at: Mapped[datetime | None]
@@ -65,6 +68,7 @@ class Variant(ClientOwned, Base):
         Index("ix_variants_product", "client_id", "product_id"),
         Index("ix_variants_state", "client_id", "store_id", "mapping_state"),
         Index("ix_variants_sku", "client_id", "sku", "store_id"),
+        Index("ix_variants_sku_key", "client_id", "store_id", "sku_key"),
         Index("ix_variants_external", "client_id", "store_id", "external_id"),
         Index("ix_variants_grid", "client_id", "store_id", "product_id", "id"),
         Index("ix_variants_by_state", "client_id", "mapping_state", "product_id", postgresql_where="gone_at is null"),
@@ -77,6 +81,8 @@ class Variant(ClientOwned, Base):
     external_id: Mapped[str] = mapped_column(String(100))
     title: Mapped[str] = mapped_column(String(500), default="")
     sku: Mapped[str] = mapped_column(String(100), default="")
+    # As people type it, in whatever letters. Row security keeps an index over lower(sku) from being used.
+    sku_key: Mapped[str] = mapped_column(Text, Computed("lower(sku)", persisted=True), deferred=True)
     barcode: Mapped[str] = mapped_column(String(60), default="")
     options: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     price: Mapped[int | None]  # minor units
@@ -135,6 +141,7 @@ class MappingFile(ClientOwned, Base):
 
     mapping_id: Mapped[int]
     area: Mapped[str] = mapped_column(String(40))  # key of the print area
+    fault: Mapped[str] = mapped_column(String(40), default="", server_default="")  # code of what forbids printing it
     file_id: Mapped[int]
 
     file: Mapped[File] = relationship(primaryjoin="File.id == foreign(MappingFile.file_id)", viewonly=True)
@@ -155,6 +162,7 @@ class MappingChange(ClientOwned, Base):
     variant_id: Mapped[int]
     batch_id: Mapped[int | None]  # done together with others; taken back together too
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="set null"))
+    on_behalf_of: Mapped[str] = mapped_column(String(200), default="", server_default="")  # for whom staff stood in
     sheet_id: Mapped[int | None]  # the file of rows that it was done by; the history outlasts it
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]

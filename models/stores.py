@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import now
+from core.rights import Actor, is_provider
 from models.base import Base, ClientOwned, referable, states_check, within
-from models.work import Work, due_index
+from models.work import Work, due_index, failed_index
 
 
 class StoreStatus(StrEnum):
@@ -65,10 +66,15 @@ class Store(ClientOwned, Base):
     approve_from: Mapped[int | None] = mapped_column(BigInteger)  # minor units; orders of that total wait for a person
     complete_in_shop: Mapped[bool] = mapped_column(default=True)
     tell_buyer: Mapped[bool] = mapped_column(default=True)
+    provider_publishes: Mapped[bool] = mapped_column(default=False)  # its staff may put products on sale there
     connected_at: Mapped[datetime] = mapped_column(default=now)  # last
     disconnected_at: Mapped[datetime | None]
     delete_at: Mapped[datetime | None]  # a person asked for it; until then it can be taken back
     deleted_at: Mapped[datetime | None]  # what stays is the name, for the orders that came from it
+
+    def lets_publish(self, actor: Actor) -> bool:
+        """The print provider's own staff need the client's leave, which is a switch of the store."""
+        return self.provider_publishes or not is_provider(actor)
 
     @property
     def is_live(self) -> bool:
@@ -119,7 +125,11 @@ class Connection(ClientOwned, Work, Base):
     """
 
     __tablename__ = "connections"
-    __table_args__ = (within("stores", "store_id", delete="cascade"), due_index("connections"))
+    __table_args__ = (
+        within("stores", "store_id", delete="cascade"),
+        due_index("connections"),
+        failed_index("connections", "client_id"),
+    )
 
     store_id: Mapped[int | None]  # from the start: reconnects this one; else set when the store is there
     platform: Mapped[str] = mapped_column(String(20))
@@ -155,6 +165,7 @@ class Sync(ClientOwned, Work, Base):
     __table_args__ = (
         within("stores", "store_id", delete="cascade"),
         due_index("syncs"),
+        failed_index("syncs", "client_id"),
         Index("ix_syncs_store", "client_id", "store_id", "id"),
         states_check("kind", SyncKind),
     )
@@ -182,6 +193,7 @@ class Round(ClientOwned, Work, Base):
         UniqueConstraint("client_id", "store_id", "kind"),
         within("stores", "store_id", delete="cascade"),
         due_index("rounds"),
+        failed_index("rounds", "client_id"),
         states_check("kind", RoundKind),
     )
 

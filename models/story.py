@@ -30,6 +30,7 @@ class TimelineEntry(ClientOwned, Base):
     __table_args__ = (
         within("orders", "order_id", delete="cascade"),
         Index("ix_timeline_order", "client_id", "order_id", "id"),
+        Index("ix_timeline_changed", "client_id", "created_at", "order_id"),
         states_check("kind", Happening),
     )
 
@@ -48,6 +49,7 @@ class TimelineEntry(ClientOwned, Base):
 class RequestKind(StrEnum):
     CHANGE = "change"
     CANCEL = "cancel"
+    REPRINT = "reprint"
 
 
 class RequestState(StrEnum):
@@ -94,6 +96,7 @@ class Activity(Base):
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))  # null: the provider's own matter
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
     actor: Mapped[str] = mapped_column(String(200))  # the name as it was
+    on_behalf_of: Mapped[str] = mapped_column(String(200), default="", server_default="")  # for whom staff stood in
     action: Mapped[str] = mapped_column(String(60))  # a code that has words
     object_type: Mapped[str] = mapped_column(String(30))
     object_id: Mapped[int | None]

@@ -1,6 +1,6 @@
 """Template products: something of the catalog with its design, prepared once and chosen again and again."""
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, ClientOwned, referable, within
@@ -15,7 +15,9 @@ class Template(ClientOwned, Base):
     __table_args__ = (referable(), UniqueConstraint("client_id", "name"))
 
     name: Mapped[str] = mapped_column(String(100))
+    description: Mapped[str] = mapped_column(String(500), default="")  # for the people who choose it
     catalog_variant_id: Mapped[int] = mapped_column(ForeignKey("catalog_variants.id"), index=True)
+    multiplier: Mapped[int] = mapped_column(default=1)  # pieces to make for each one sold
     changed_by: Mapped[str] = mapped_column(String(200), default="")
 
     catalog_variant: Mapped[CatalogVariant] = relationship()
@@ -32,6 +34,7 @@ class TemplateFile(ClientOwned, Base):
         UniqueConstraint("client_id", "template_id", "area"),
         within("templates", "template_id", delete="cascade"),
         within("files", "file_id"),
+        Index("ix_template_files_file", "client_id", "file_id"),
     )
 
     template_id: Mapped[int]

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, String, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, validates
 
+from core.acting import acting
 from core.db import db, now
 from models.people import Membership
 
@@ -40,16 +41,23 @@ class Work:
     error: Mapped[str | None]
     error_facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     progress: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    asked_for: Mapped[str] = mapped_column(String(200), default="", server_default="")  # for whom the asker stood in
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     heard_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     most_tries = MOST_TRIES
+    drained_by = ""  # a column: one job does all rows that are alike in it, so the sweep rings for the first of them
     held = None  # the token of our claim, kept beside the row: `token` itself is read anew after a commit
 
     @declared_attr
     def asked_by_id(cls) -> Mapped[int | None]:
         """The membership that asked; null: Vetrina itself."""
         return mapped_column(BigInteger, ForeignKey("memberships.id"))
+
+    @validates("asked_by_id")
+    def _note_for_whom(self, _name: str, asker: int | None) -> int | None:
+        self.asked_for = acting().on_behalf_of if asker else ""
+        return asker
 
     @property
     def is_open(self) -> bool:
@@ -100,6 +108,11 @@ W = TypeVar("W", bound=Work)
 def due_index(table: str) -> Index:
     """What the sweep reads: only rows that are owed."""
     return Index(f"ix_{table}_due", "due_at", postgresql_where="due_at is not null")
+
+
+def failed_index(table: str, *columns: str) -> Index:
+    """What the page of jobs reads: what failed, by its end. With `columns` it keeps to a client by the index alone."""
+    return Index(f"ix_{table}_gave_up", "ended_at", *columns, postgresql_where="work_state = 'failed'")
 
 
 def wait_before(tries: int) -> timedelta:

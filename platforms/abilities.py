@@ -13,6 +13,7 @@ class Ability(StrEnum):
     SHARED_DOOR = "shared_door"  # sender_of: all shops of the platform deliver to one address, signed for our app
     NOTES = "notes"  # note
     SHIP = "ship"  # ship
+    PUBLISH = "publish"  # publish; questions where the shop has some: products of ours are put on sale there
     STAGES = "stages"  # set_stage: an order's lines have stages of the shop's own
     OAUTH = "oauth"  # authorize_url: the owner says yes in the shop, no key is typed
     GRANT = "grant"  # read_grant: the shop posts the keys to us then

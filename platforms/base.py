@@ -17,6 +17,7 @@ from platforms.access import NO_APP, App, Ask, Grant, Return
 from platforms.errors import Code, NotFound, Refused
 from platforms.field_maps import Found, PathFault
 from platforms.http import Http
+from platforms.selling import Selling
 from platforms.values import (
     Connection,
     Delivery,
@@ -34,7 +35,7 @@ from platforms.values import (
 NO_FIELDS: Mapping[str, str] = {}
 
 
-class Platform(ABC):
+class Platform(Selling, ABC):
     """One shop on one platform. Plain values in, plain values out: no rows, no session, no request.
 
     `app` is Vetrina as that platform knows it. `renewing` is asked for keys in place of those that ran out, and sees

@@ -47,6 +47,12 @@ class Code(StrEnum):
     GONE = "gone"
     ROUTE_MISSING = "route_missing"
     FIELDS_REFUSED = "fields_refused"
+    TOO_MANY_VARIANTS = "too_many_variants"  # more than we can put on sale there at once
+    TOO_MANY_OPTIONS = "too_many_options"  # by which its variants differ
+    SKU_TAKEN = "sku_taken"  # by something that the shop keeps out of sight
+    TOO_MANY_PICTURES = "too_many_pictures"
+    PICTURE_REFUSED = "picture_refused"  # of a product that is put on sale
+    NO_SHOP_FRONT = "no_shop_front"  # nothing in the shop where buyers would see it
     ASKED_WRONGLY = "asked_wrongly"
     ORDER_OVER = "order_over"
     ORDER_HELD = "order_held"  # the shop keeps it from being shipped

@@ -17,6 +17,7 @@ TYPES = (
     "binary/octet-stream",
     "image/jpeg",
     "image/png",
+    "image/svg+xml",
     "image/tiff",
     "image/webp",
 )

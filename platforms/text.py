@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import unicodedata
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from typing import Any
@@ -11,6 +12,7 @@ from core.money import to_minor
 
 TAGS = re.compile(r"<[^>]*>")
 MOST = 10**15
+MOST_WORDS = 250  # as many tags as a shop keeps
 MOST_PIECES = 10**9
 LONGEST = 12  # digits: `1e999999` is a number too, and minutes of arithmetic
 
@@ -29,6 +31,12 @@ def exact(value: Any) -> str:
     if "\0" in text:
         text = text.replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "ignore").decode()
+
+
+def words(values: Any) -> tuple[str, ...]:
+    """A list of words, each once, in the shop's order; empty where there is no list."""
+    found = (plain(each) for each in values) if isinstance(values, list | tuple) else ()
+    return tuple(dict.fromkeys(word for word in found if word))[:MOST_WORDS]
 
 
 def money(value: Any, currency: str) -> int | None:
@@ -79,3 +87,9 @@ def image_url(value: Any) -> str:
 def gmt(moment: datetime) -> str:
     """As a filter takes it: without a zone letter, which would be read as the store's local time."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def handle(text: str) -> str:
+    """As shops put names into addresses: small letters without accents, digits, hyphens."""
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")

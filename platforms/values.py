@@ -56,6 +56,9 @@ class Product:
     page_url: str = ""
     status: ProductStatus = ProductStatus.ACTIVE
     shop_type: str = ""  # the platform's own word: simple, variable, bundle, …
+    types: tuple[str, ...] = ()  # the merchant's words for what it is: a product type, or categories
+    vendor: str = ""  # or brand
+    tags: tuple[str, ...] = ()
     modified_at: datetime | None = None
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import inspect
+
 from core.acting import acting
 from core.db import db
 from core.search import searchable
@@ -20,13 +22,15 @@ def log_activity(
 ) -> None:
     """Note that the actor did `action` to `row`. `before` and `after` hold only what changed, and never a secret."""
     who = acting()
-    db.flush()  # gives a new row its id
+    if not inspect(row).persistent:
+        db.flush()  # gives a new row its id
     name = (name or getattr(row, "name", ""))[:300]
     db.add(
         Activity(
             client_id=client_id if client_id is not None else getattr(row, "client_id", None),
             membership_id=who.membership_id,
             actor=who.name,
+            on_behalf_of=who.on_behalf_of[:200],
             action=action,
             object_type=row.__tablename__,
             object_id=row.id,
@@ -36,7 +40,7 @@ def log_activity(
             reason=reason,
             address=who.address,
             request_id=who.request_id,
-            search_text=searchable(who.name, name, reason),
+            search_text=searchable(who.name, who.on_behalf_of, name, reason),
         )
     )
 

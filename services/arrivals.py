@@ -14,10 +14,14 @@ from core.db import db, now
 from models import Happening, Order, PushKind, Status, Store
 from platforms import Ability
 from platforms.values import ShopLine
+from services.deadlines import deadlines
+from services.due import due_of
 from services.duplicates import twins_among
+from services.hold_terms import deadline_of_checks, first_turn
 from services.making import PINNED, UNKNOWN, Making, makings_of, variant_ids
 from services.newer import News, moments
 from services.order_rows import item_row, order_row
+from services.postbacks.owing import owe_steps
 from services.pushes import TOLD_BY_NOTE, owe_all, tells
 from services.shop_news import UNPAID, share_of
 from services.validation import Asked, Line, Verdict, judge, terms
@@ -144,10 +148,21 @@ def _settle(draft: Draft, makings: Iterable[Making]) -> None:
         "reason_facts": draft.verdict.facts,
         "release_at": draft.verdict.release_at if last is Status.PASSED else None,
     }
-    for item, making in zip(draft.items, makings, strict=True):
-        if item["is_ours"] and item["status"] != Status.CANCELED:
-            item["status"] = last
-            item |= making.pinned if last in PINNED else {}
+    pairs = zip(draft.items, makings, strict=True)
+    live = [(item, making) for item, making in pairs if item["is_ours"] and item["status"] != Status.CANCELED]
+    if last is Status.CREATED:
+        draft.order["released_at"] = now()
+        draft.order["due_at"] = due_of(now(), (making.days for _item, making in live), deadlines())
+        for item in draft.items:
+            item["due_at"] = draft.order["due_at"]
+    if last is Status.ON_HOLD:
+        reason = draft.verdict.reason or ""
+        until, then, remind_at = deadline_of_checks(deadlines().terms(reason))
+        deadline = {"hold_until": until, "hold_default": then, "hold_remind_at": remind_at}
+        draft.order |= {"held_at": now(), "turn": first_turn(reason), **deadline}
+    for item, making in live:
+        item["status"] = last
+        item |= making.pinned if last in PINNED else {}
 
 
 def _insert_orders(rows: list[dict[str, Any]]) -> dict[str, int]:
@@ -158,29 +173,29 @@ def _insert_orders(rows: list[dict[str, Any]]) -> dict[str, int]:
 def write_rest(store: Store, drafts: Sequence[Draft], ids: dict[str, int]) -> None:
     """What hangs on orders that were written: `ids` is {their key: id}. The shop is told of its own alone."""
     insert_rows("order_items", [item | {"order_id": ids[draft.key]} for draft in drafts for item in draft.items])
-    insert_rows("timeline", [entry for draft in drafts for entry in _story(store, draft, ids[draft.key])])
+    own = {"client_id": store.client_id, "kind": Happening.STATUS, "what": "status", "created_at": now()}
+    insert_rows("timeline", [entry for draft in drafts for entry in _story(own, draft, ids[draft.key])])
     if tells(store, Ability.NOTES):
         owe_all([_note(store, draft, ids[draft.key]) for draft in drafts if draft.order["external_id"]])
+    owe_steps(store.client_id, {ids[draft.key]: draft.steps for draft in drafts})
 
 
-def _story(store: Store, draft: Draft, order_id: int) -> Iterable[dict[str, Any]]:
-    """One line for the arrival, and one for each step that followed."""
-    before = None
+def _story(own: dict[str, Any], draft: Draft, order_id: int) -> Iterable[dict[str, Any]]:
+    """One line for the arrival, and one for each step that followed. `own` is what is alike in all lines."""
+    before, verdict = None, draft.verdict
     for step in draft.steps:
-        yield {
-            "client_id": store.client_id,
+        is_judged = step is verdict.status
+        entry = own | {
             "order_id": order_id,
-            "kind": Happening.STATUS,
-            "what": "status",
-            "facts": {"by": "system"} | (draft.verdict.facts if step is draft.verdict.status else {}),
+            "facts": {"by": "system"} | (verdict.facts if is_judged else {}),
             "from_status": before,
             "to_status": step,
-            "reason": draft.verdict.reason if step is draft.verdict.status else None,
+            "reason": verdict.reason if is_judged else None,
             "actor": "",
             "membership_id": None,
             "inbox_id": draft.arrival.get("inbox_id"),
-            "created_at": now(),
-        } | ({} if before else draft.arrival)
+        }
+        yield entry if before else entry | draft.arrival
         before = step
 
 

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Select, exists, func, or_
 
+from core.db import db
 from core.language import in_own_words
 from designs.uid import Attribute, part
 from models import CatalogProduct, CatalogState, CatalogVariant
@@ -46,6 +47,15 @@ def publish(product: CatalogProduct) -> None:
         raise NotReady("no_area")
     product.state = CatalogState.PUBLISHED
     keep_version(product)
+
+
+def bare(product: CatalogProduct) -> set[str]:
+    """Product UIDs that clients can order though there is no print area to print them from. As the database has it."""
+    db.flush()
+    db.expire(product, ["areas", "variants"])
+    if product.state != CatalogState.PUBLISHED:
+        return set()
+    return {variant.uid for variant in product.variants if variant.is_active and not variant.areas}
 
 
 def attributes_of(product: CatalogProduct) -> tuple[Attribute, ...]:

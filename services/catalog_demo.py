@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import select
 
 from core.db import db
-from designs.demo_catalog import DemoArea, DemoAttribute, DemoModel, DemoVariant, Name, variants_of
+from designs.demo_catalog import DemoArea, DemoAttribute, DemoModel, DemoValue, DemoVariant, Name, variants_of
 from designs.demo_models import CATEGORIES, CURRENCY, MODELS
+from designs.grounds import Shape
 from models import CatalogCategory, CatalogProduct, CatalogState, CatalogVariant, PrintArea
 from services.specifications import keep_version
 
@@ -41,6 +42,7 @@ def _product(model: DemoModel, category: CatalogCategory) -> CatalogProduct:
         currency=CURRENCY,
         base_price=model.base_cents,
         most=model.most_pieces,
+        drawn_as=Shape.SHIRT if model.category == "apparel" else Shape.SHEET,
         countries=list(model.countries),
         variants=[CatalogVariant(uid=one.uid, values=dict(one.values), price=one.price_cents) for one in variants],
         areas=_areas(model, variants),
@@ -91,8 +93,13 @@ def _area(demo: DemoArea, only_for: dict[str, str], position: int) -> PrintArea:
 
 
 def _attribute(attribute: DemoAttribute) -> dict[str, Any]:
-    values = [{"key": value.key, "names": _names(value.name), "cents": value.cents} for value in attribute.values]
+    values = [_value(value) for value in attribute.values]
     return {"key": attribute.key, "code": attribute.code, "names": _names(attribute.name), "values": values}
+
+
+def _value(value: DemoValue) -> dict[str, Any]:
+    told: dict[str, Any] = {"key": value.key, "names": _names(value.name), "cents": value.cents}
+    return told | ({"color": value.color} if value.color else {})
 
 
 def _names(name: Name) -> dict[str, str]:

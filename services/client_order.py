@@ -35,11 +35,13 @@ def order_of(sort: str) -> Order:
 
 
 def clients(actor: Actor, asked: Mapping[str, str]) -> Select[Client]:
-    """What the questions in the URL leave over: `access`, `invitation`, `q`."""
+    """What the questions in the URL leave over: `access`, `invitation`, `needs`, `q`."""
     query, access = Client.visible_to(actor), asked.get("access")
     query = query.where(Client.archived_at.is_not(None) if access == "archived" else Client.archived_at.is_(None))
     if access in ("on", "off"):
         query = query.where(Client.access_on.is_(access == "on"))
     if (word := asked.get("invitation")) in INVITED:
         query = query.where(INVITED[word])
+    if asked.get("needs") == "attention":
+        query = query.where(Client.attention_count > 0)
     return query.where(among_found("clients_found", Client.id, Client.search, asked.get("q", "")))

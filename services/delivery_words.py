@@ -13,6 +13,8 @@ FACT = re.compile(r"(\w+)=('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|-?\d+)")
 
 
 def source_of(delivery: Delivery) -> str:
+    if delivery.source == InboxSource.API:
+        return _("Sent by a program")
     return _("Told by the shop") if delivery.source == InboxSource.WEBHOOK else _("Asked of the shop")
 
 

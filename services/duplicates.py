@@ -1,4 +1,5 @@
-"""The soft guard: same buyer, lines and total within a day under another id. Such an order is held, never dropped."""
+"""The soft guard: same buyer, lines and total within a day under another id. Such an order is held, never dropped; a
+test looks like no other."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.bulk import is_among
 from core.db import db
 from models import Order, Status
 
@@ -30,8 +32,9 @@ def _known(client_id: int, rows: Sequence[dict[str, Any]]) -> dict[str, list[tup
     keys = {row["twin_key"] for row in rows if row["twin_key"]}
     query = select(Order.twin_key, Order.number, Order.placed_at).where(
         Order.client_id == client_id,
-        Order.twin_key.in_(keys),
+        is_among(Order.twin_key, keys),
         Order.status != Status.CANCELED,
+        ~Order.is_test,
         Order.placed_at > min(row["placed_at"] for row in rows) - WITHIN,
     )
     known: dict[str, list[tuple[str, datetime]]] = {}
@@ -42,13 +45,14 @@ def _known(client_id: int, rows: Sequence[dict[str, Any]]) -> dict[str, list[tup
 
 def twin_of(order: Order) -> str:
     """The number of an earlier order that looks the same; empty: there is none."""
-    if not order.twin_key:
+    if order.is_test or not order.twin_key:
         return ""
     query = select(Order.number).where(
         Order.client_id == order.client_id,
         Order.twin_key == order.twin_key,
         Order.id < order.id,
         Order.status != Status.CANCELED,
+        ~Order.is_test,
         Order.placed_at.between(order.placed_at - WITHIN, order.placed_at + WITHIN),
     )
     return db.scalar(query.limit(1)) or ""

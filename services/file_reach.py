@@ -5,19 +5,22 @@ from sqlalchemy.dialects.postgresql import JSONPATH
 
 from core.db import db
 from core.rights import Actor
-from models import File, Mapping, MappingFile, OrderItem, TemplateFile
+from models import DesignFile, DesignPrint, File, Mapping, MappingFile, OrderItem, TemplateFile
 from models.base import one_of, scope
 
 
 def in_reach(actor: Actor) -> Select[File]:
-    """To choose from; what no product uses yet, or a template does, is everybody's at the client."""
+    """To choose from; what no product uses yet, or a template or a design does, is everybody's at the client."""
     query = File.visible_to(actor)
     if actor.stores is None:
         return query
     used = select(MappingFile.id).where(MappingFile.client_id == File.client_id, MappingFile.file_id == File.id)
     here = used.join(Mapping, Mapping.id == MappingFile.mapping_id).where(one_of(Mapping.store_id, actor.stores))
-    shared = select(TemplateFile.id).where(TemplateFile.client_id == File.client_id, TemplateFile.file_id == File.id)
-    return query.where(or_(~used.exists(), here.exists(), shared.exists()))
+    shared = [
+        select(table.id).where(table.client_id == File.client_id, table.file_id == File.id).exists()
+        for table in (TemplateFile, DesignFile, DesignPrint)
+    ]
+    return query.where(or_(~used.exists(), here.exists(), *shared))
 
 
 def is_in_reach(file: File, actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.acting import acting
@@ -17,13 +17,13 @@ from designs.facts import FileFacts
 from designs.findings import FileRefused
 from designs.isolated import inspect_file, make_preview
 from designs.storage import Storage, open_storage
-from models import File, FileState
+from models import File, FileLink, FileState
 from services.activity import log_activity
 
 MOST_BYTES = 100 * 1024 * 1024
 PREVIEW_PIXELS = 900
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\]+")
-ENDINGS = {"pdf": "pdf", "png": "png", "jpeg": "jpg", "tiff": "tif"}
+ENDINGS = {"pdf": "pdf", "png": "png", "jpeg": "jpg", "tiff": "tif", "svg": "svg"}
 
 
 def storage() -> Storage:
@@ -63,6 +63,22 @@ def arrived(file: File, name: str, key: str) -> None:
         file.finish()
     else:
         file.state = FileState.CHECKING
+
+
+def rename(file: File, name: str) -> None:
+    before, file.name = file.name, clean_name(name) or file.name
+    if file.name != before:
+        log_activity("file.renamed", file, before={"name": before}, after={"name": file.name})
+
+
+def remove(file: File) -> None:
+    """Nothing may use it. Its content may be another client's too: it stays until somebody clears what no row names."""
+    log_activity("file.deleted", file)
+    db.execute(
+        update(FileLink).where(FileLink.client_id == file.client_id, FileLink.newer_id == file.id).values(newer_id=None)
+    )
+    db.execute(delete(File).where(File.client_id == file.client_id, File.same_as_id == file.id))
+    db.delete(file)
 
 
 def of_content(client_id: int, key: str) -> File | None:

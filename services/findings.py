@@ -1,13 +1,13 @@
 """What the checks of a print file say, in words: what was found, and what to do about it."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from core.formats import number
-from designs.findings import Code, Finding
+from designs.findings import Code
 
 
 class Told(NamedTuple):
@@ -17,26 +17,61 @@ class Told(NamedTuple):
     help: str
 
 
-def told(finding: Finding) -> Told:
+class Found(Protocol):
+    """A finding, or what became of one."""
+
+    @property
+    def code(self) -> Code: ...
+
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
+def told(finding: Found) -> Told:
     return tell(finding.code, finding.facts)
 
 
 def tell(code: str, facts: Mapping[str, Any]) -> Told:
     """`facts` fill the sentences; numbers are written as the reader writes them."""
     found, help_ = WORDS[Code(code)]
+    facts = {"what": ""} | dict(facts)  # older ones do not say it
     shown = {name: number(fact) if isinstance(fact, int | float) else fact for name, fact in facts.items()}
     shown |= {name: str(shown[name]).upper() for name in ("format", "accepted", "also") if name in shown}
+    shown |= {name: in_colours(str(shown[name])) for name in ("colours", "wanted") if name in shown}
     return Told(str(found) % shown, str(help_) % shown)
 
 
+def in_colours(spaces: str) -> str:
+    """Colour spaces as people call them."""
+    return ", ".join(str(COLOURS.get(space, space.upper())) for space in spaces.split(", "))
+
+
+COLOURS = {"gray": _("greyscale")}
 NEEDED = _("Make it %(needed_width_mm)s × %(needed_height_mm)s mm, bleed included.")
+REACH_OVER = _(
+    "Let the image reach %(bleed_mm)s mm over the trim: %(needed_width_mm)s × %(needed_height_mm)s mm in all."
+)
 SAVE_AGAIN = _("Export it again from the program it was made with, and upload that.")
 FLATTEN = _("Export it as a PDF for print (PDF/X), which leaves such things out.")
 
 WORDS: dict[Code, tuple[LazyString, LazyString | str]] = {
     Code.EMPTY: (_("The file is empty."), SAVE_AGAIN),
-    Code.UNKNOWN_FORMAT: (_("This is no file that can be printed."), _("Use PDF, PNG, JPEG or TIFF.")),
-    Code.SVG_NOT_ACCEPTED: (_("SVG files are not accepted: they name no printed size."), _("Export it as a PDF.")),
+    Code.UNKNOWN_FORMAT: (_("This is no file that can be printed."), _("Use PDF, PNG, JPEG, TIFF or SVG.")),
+    Code.SVG_NOT_ACCEPTED: (
+        _("The SVG holds something that is no line and no area (%(what)s)."),
+        _("Export it as a PDF."),
+    ),
+    Code.SCRIPT: (_("The SVG has scripts in it."), _("Export it as a PDF.")),
+    Code.EXTERNAL_REFERENCE: (
+        _("The SVG fetches something from elsewhere, which may be gone or another when it is printed."),
+        _("Export it as a PDF."),
+    ),
+    Code.XML_ENTITIES: (_("The SVG declares entities, which are not read."), _("Export it as a PDF.")),
+    Code.LETTERS: (
+        _("The SVG has letters in it, which look otherwise wherever their typeface is missing."),
+        _("Turn the letters into outlines, or export it as a PDF."),
+    ),
+    Code.NO_SIZE: (_("The SVG names no size."), _("Set width and height in millimetres, or export it as a PDF.")),
     Code.POSTSCRIPT_NOT_ACCEPTED: (
         _("PostScript and EPS files are not accepted: they are programs that would have to be run."),
         _("Export it as a PDF."),
@@ -77,9 +112,15 @@ WORDS: dict[Code, tuple[LazyString, LazyString | str]] = {
         _("The page is %(width_mm)s × %(height_mm)s mm and will be printed at %(percent)s %%."),
         NEEDED,
     ),
+    Code.READABLE: (_("The file opens without a fault."), ""),
+    Code.BLEED_THERE: (_("The bleed is there: %(bleed_mm)s mm on each side."), ""),
+    Code.BLEED_SHORT: (
+        _("The bleed is %(has_mm)s mm; %(bleed_mm)s mm are needed: after cutting, a thin white edge may show."),
+        REACH_OVER,
+    ),
     Code.NO_BLEED: (
         _("The file has no bleed: after cutting, a thin white edge may show."),
-        _("Let the image reach %(bleed_mm)s mm over the trim: %(needed_width_mm)s × %(needed_height_mm)s mm in all."),
+        REACH_OVER,
     ),
     Code.TURNED: (
         _("The file lies across: it would fit after a quarter turn."),
@@ -99,6 +140,25 @@ WORDS: dict[Code, tuple[LazyString, LazyString | str]] = {
         _("Use a larger picture. Enlarging this one does not help."),
     ),
     Code.RESOLUTION_FREE: (_("Made of lines and text alone: sharp at any size."), ""),
+    Code.COLOUR_FITS: (_("The colours are right: %(colours)s."), ""),
+    Code.COLOUR_DIFFERS: (
+        _("The colours are %(colours)s; this print area is printed in %(wanted)s. They may look different in print."),
+        _("Convert it to %(wanted)s with the printer's profile, and look at the colours again."),
+    ),
+    Code.OPAQUE: (_("Nothing in it is see-through."), ""),
+    Code.TRANSPARENT: (
+        _("Parts of it are see-through: the material, or white, will show there."),
+        _("Put a background behind it, or flatten the transparency on export."),
+    ),
+    Code.TRANSPARENT_AS_MEANT: (_("Where it is see-through, nothing is printed."), ""),
+    Code.SPOT_COLOURS: (
+        _("It has spot colours: %(names)s. They are printed from the four standard inks."),
+        _("Convert them to CMYK to see how they will look."),
+    ),
+    Code.OVERPRINT: (
+        _("Some of it is set to overprint: colours may mix, and white text may vanish."),
+        _("Switch overprint off on export, unless it is meant."),
+    ),
     Code.FONTS_EMBEDDED: (_("All fonts are in the file."), ""),
     Code.FONTS_MISSING: (
         _("Fonts are missing in the file: %(fonts)s."),

@@ -1,29 +1,38 @@
-"""What somebody finds at Home: how much waits for them, and the orders that came last."""
+"""What somebody finds at Home beside what waits: today's numbers, the orders that came last, and the first steps."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 
-from core.db import db
+from core.db import db, now
 from core.rights import Actor, Right, can
 from models import Client, MappingState, Store, Variant
 from services import order_list
+from services.analytics import reading
 from services.order_list import COUNTED, Asked
-from services.stores import TO_MEND
 
 NEWEST = 10
+TREND = 14  # days
 
 
-def waiting(actor: Actor) -> dict[str, int]:
-    """What waits, as far as the actor may see it, each counted up to one more than COUNTED."""
-    found = {}
-    if can(actor, Right.ORDERS_VIEW):
-        found = {**order_list.counts(actor), **order_list.waiting(actor)}
-    if can(actor, Right.STORES_VIEW):
-        stores = Store.visible_to(actor).where(Store.deleted_at.is_(None), Store.status.in_(TO_MEND))
-        found["stores"] = _counted(stores.with_only_columns(Store.id))
-    return found
+def today(actor: Actor, zone: str) -> tuple[str, int]:
+    """The reader's day as the list is asked for it, and how many orders came since it began: one more than COUNTED at
+    most."""
+    day = now().astimezone(ZoneInfo(zone)).date()
+    query, order = order_list.rows(Asked(since=day), actor, zone)
+    some = query.with_only_columns(order.id).limit(COUNTED + 1).subquery()
+    return day.isoformat(), db.scalar(select(func.count()).select_from(some)) or 0
+
+
+def trend(actor: Actor, zone: str) -> list[tuple[date, int]]:
+    """(day, orders that came in) of the last days, without test orders; nothing where none came."""
+    until = now().astimezone(ZoneInfo(zone)).date()
+    since = until - timedelta(days=TREND - 1)
+    counts = reading.trend(actor, since, until, zone) if can(actor, Right.ANALYTICS_VIEW) else []
+    return [(since + timedelta(days=at), count) for at, count in enumerate(counts)] if any(counts) else []
 
 
 def newest(actor: Actor, zone: str) -> Sequence[Row[Any]]:
@@ -42,8 +51,3 @@ def first_step(actor: Actor) -> str:
         return "store"
     is_connected = Variant.visible_to(actor).where(Variant.mapping_state == MappingState.CONNECTED)
     return "order" if db.scalar(select(is_connected.exists())) else "products"
-
-
-def _counted(query: Select[int]) -> int:
-    some = query.limit(COUNTED + 1).subquery()
-    return db.scalar(select(func.count()).select_from(some)) or 0

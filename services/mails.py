@@ -3,7 +3,7 @@
 from typing import Any
 
 from core import letters
-from core.crypto import seal, unseal
+from core.crypto import derived, seal, unseal
 from core.db import now
 from core.letters import Letter
 from models import Invitation, InvitationState, Mail
@@ -18,13 +18,14 @@ def written(name: str, recipient: str, locale: str, client_id: int | None = None
         client_id=client_id,
         recipient=recipient,
         subject=letter.subject[:300],
-        sealed=seal({"text": letter.text, "html": letter.html}, PLACE),
+        sealed=seal({"text": letter.text, "html": letter.html, "stop_url": letter.stop_url}, PLACE),
     )
 
 
 def letter_in(mail: Mail) -> Letter:
     parts: Any = unseal(mail.sealed, PLACE)
-    return Letter(mail.subject, parts["text"], parts["html"])
+    mark = derived(f"mail/{mail.id}")[:32]
+    return Letter(mail.subject, parts["text"], parts["html"], mark, parts.get("stop_url", ""))
 
 
 def taken(mail: Mail, invitation: Invitation | None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, tuple_
 
+from core.bulk import is_among
 from core.db import db
 from designs.findings import Code as Refusal
 from models import (
@@ -42,6 +43,7 @@ class Making:
     least: int = 1
     most: int | None = None
     countries: Collection[str] = ()
+    days: int | None = None  # of production; None: as the provider says for everything
     files: dict[str, Any] = field(default_factory=dict)  # {area: {"id", "sha256", "name"}}
     is_ready: bool = True  # False: a file is still being fetched or looked at
 
@@ -82,7 +84,7 @@ def makings_of(client_id: int, ids: Iterable[int]) -> dict[int, Making]:
     chosen = set(ids)
     if not chosen:
         return {}
-    rows = db.execute(_MAPPED.where(Variant.client_id == client_id, Variant.id.in_(chosen)).order_by(Variant.id))
+    rows = db.execute(_MAPPED.where(Variant.client_id == client_id, is_among(Variant.id, chosen)).order_by(Variant.id))
     return {found: _making([*group]) for found, group in groupby(rows, lambda row: row.variant_id)}
 
 
@@ -100,6 +102,7 @@ _MAPPED = (
         CatalogProduct.least,
         CatalogProduct.most,
         CatalogProduct.countries,
+        CatalogProduct.production_days,
         MappingFile.area,
         File.id,
         File.sha256,
@@ -131,6 +134,7 @@ def _making(rows: Sequence[Any]) -> Making:
         least=first.least,
         most=first.most,
         countries=tuple(first.countries),
+        days=first.production_days,
         files={area: pinned(file) for area, file in files.items()},
         is_ready=all(file.state in SETTLED for file in files.values()),
     )
@@ -168,6 +172,7 @@ def made_as(variant: CatalogVariant, files: dict[str, File]) -> Making:
         least=variant.product.least,
         most=variant.product.most,
         countries=tuple(variant.product.countries),
+        days=variant.product.production_days,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask_babel import LazyString
@@ -65,6 +66,14 @@ def history_of(variant: Variant) -> list[Line]:
         Line(change, _kind(change), is_open=not place and is_fresh(change), details=_details(change, names))
         for place, change in enumerate(changes)
     ]
+
+
+def newest_since(variants: Sequence[Variant], moment: datetime) -> MappingChange | None:
+    """The last that was done to any of these variants of one client after `moment`."""
+    ids, clients = [one.id for one in variants], {one.client_id for one in variants}
+    own = MappingChange.client_id.in_(clients), is_one_of(MappingChange.variant_id, ids)
+    query = select(MappingChange).where(*own, MappingChange.created_at > moment)
+    return db.scalars(query.order_by(MappingChange.id.desc()).limit(1)).first()
 
 
 def is_fresh(change: MappingChange) -> bool:

@@ -3,6 +3,11 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from core.preflight_words import BLOCKED
+from designs.findings import Code
+from designs.thresholds import USUAL
+
+MAY_BLOCK = (*USUAL, Code.FORMAT_NOT_ACCEPTED, Code.PROPORTION_DIFFERS)
 LOOK = _("Look at it and connect it again.")
 
 REASONS: dict[str, tuple[LazyString, LazyString]] = {
@@ -19,6 +24,12 @@ REASONS: dict[str, tuple[LazyString, LazyString]] = {
     "options_changed": (_("Its options were changed in the store."), LOOK),
     "title_changed": (_("Its title was changed in the store."), LOOK),
     "changed_in_store": (_("It was changed in the store."), LOOK),
+}
+
+# What forbids printing a connection's file by what the provider asks now.
+MEND = _("Look at the file to see what is wrong and what to do, or choose another one.")
+REASONS |= {
+    str(code): (_("Its print file is blocked: %(fault)s.", fault=BLOCKED[str(code)]), MEND) for code in MAY_BLOCK
 }
 
 REFUSALS: dict[str, LazyString] = {

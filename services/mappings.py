@@ -23,6 +23,7 @@ from models import (
     Variant,
 )
 from services.activity import log_activity
+from services.as_it_stood import stand_again, stood, was_unwell
 from services.drift import take_back_acceptance
 from services.preflight import has_low_resolution, is_blocked
 
@@ -49,20 +50,7 @@ def connect(
     wanted = {area.key: files[area.key] for area in catalog_variant.areas if area.key in files}
     for client_id in {variant.client_id for variant in variants}:
         refuse_unusable(catalog_variant, client_id, wanted, accept_low_resolution)
-    chosen = lock(variants)
-    mappings = mappings_of(chosen)
-    before = {variant.id: snapshot(variant, mappings.get(variant.id)) for variant in chosen}
-    for variant in chosen:
-        mapping = mappings.setdefault(variant.id, _new_mapping(variant))
-        mapping.catalog_variant, mapping.multiplier = catalog_variant, multiplier
-        mapping.made_from, mapping.made_for = variant.fingerprint, catalog_variant.areas_print
-        mapping.version += 1
-        mapping.changed_at, mapping.changed_by_id = now(), acting().membership_id
-        variant.mapping_state, variant.state_reason, variant.known_as = MappingState.CONNECTED, "", None
-    db.add_all(mappings.values())
-    db.flush()
-    _set_files(mappings.values(), wanted)
-    _tell("mapping.connected", chosen, before, mappings)
+    _make(variants, catalog_variant, wanted, multiplier)
 
 
 def disconnect(variants: Collection[Variant]) -> None:
@@ -105,9 +93,7 @@ def undo(change: MappingChange, variant: Variant) -> bool:
         take_back_acceptance(variant, mapping, before)
         _tell("mapping.reopened", [variant], {variant.id: change.after}, {variant.id: mapping} if mapping else {})
     elif "catalog_variant_id" in before:
-        files = {area: db.get_one(File, file_id) for area, file_id in before["files"].items()}
-        made_as = db.get_one(CatalogVariant, before["catalog_variant_id"])
-        connect([variant], made_as, files, before["multiplier"], accept_low_resolution=True)
+        _make_again(variant, before)
     elif before["state"] == MappingState.IGNORED:
         ignore([variant])
     else:
@@ -141,6 +127,7 @@ def snapshot(variant: Variant, mapping: Mapping | None) -> dict[str, Any]:
         "uid": mapping.catalog_variant.uid,
         "multiplier": mapping.multiplier,
         "files": {link.area: link.file_id for link in mapping.files},
+        "stood": stood(variant, mapping),
     }
 
 
@@ -148,6 +135,38 @@ def essence(kept: dict[str, Any]) -> dict[str, Any]:
     """What a person chose. A connected variant may break, drift and recover in between: no choice of anybody's."""
     chosen = CHOSEN if "catalog_variant_id" in kept else {"state"}
     return {name: value for name, value in kept.items() if name in chosen}
+
+
+def _make_again(variant: Variant, before: dict[str, Any]) -> None:
+    """As it was made before; one that was drifted or broken then is so again. Raises CannotConnect."""
+    files = {area: file for area, id_ in before["files"].items() if (file := db.get(File, id_))}
+    made_as = db.get_one(CatalogVariant, before["catalog_variant_id"])
+    if not was_unwell(before):
+        refuse_unusable(made_as, variant.client_id, files, accept_low_resolution=True)
+    mapping = _make([variant], made_as, files, before["multiplier"])[variant.id]
+    stand_again(variant, mapping, before)
+    db.flush()
+
+
+def _make(
+    variants: Collection[Variant], catalog_variant: CatalogVariant, wanted: Pairs[str, File], multiplier: int
+) -> Pairs[int, Mapping]:
+    """{variant id: its mapping}, whether or not that can be produced."""
+    chosen = lock(variants)
+    mappings = mappings_of(chosen)
+    before = {variant.id: snapshot(variant, mappings.get(variant.id)) for variant in chosen}
+    for variant in chosen:
+        mapping = mappings.setdefault(variant.id, _new_mapping(variant))
+        mapping.catalog_variant, mapping.multiplier = catalog_variant, multiplier
+        mapping.made_from, mapping.made_for = variant.fingerprint, catalog_variant.areas_print
+        mapping.version += 1
+        mapping.changed_at, mapping.changed_by_id = now(), acting().membership_id
+        variant.mapping_state, variant.state_reason, variant.known_as = MappingState.CONNECTED, "", None
+    db.add_all(mappings.values())
+    db.flush()
+    _set_files(mappings.values(), wanted)
+    _tell("mapping.connected", chosen, before, mappings)
+    return mappings
 
 
 def _without_mapping(action: str, variants: Collection[Variant], state: MappingState) -> None:
@@ -190,6 +209,7 @@ def _tell(
                 client_id=variant.client_id,
                 variant_id=variant.id,
                 membership_id=acting().membership_id,
+                on_behalf_of=acting().on_behalf_of,
                 before=before[variant.id],
                 after=snapshot(variant, mappings.get(variant.id)),
             )

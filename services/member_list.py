@@ -15,10 +15,12 @@ BY_ID = Order((Membership.id,))
 
 
 def people(client_id: int, asked: Mapping[str, str]) -> Select[Membership]:
-    """The client's people that the questions in the URL leave over: `role`, `q`."""
+    """The client's people that the questions in the URL leave over: `role`, `state` (invited), `q`."""
     query, term = members_of(client_id), asked.get("q", "").replace("\0", "").strip()
     if (role := asked.get("role")) in set(CLIENT_ROLES):
         query = query.where(Membership.role == role)
+    if asked.get("state") == "invited":
+        query = query.where(Membership.accepted_at.is_(None), Membership.disabled_at.is_(None))
     if term:
         person = User.first_name + " " + User.last_name + " " + User.email
         query = query.where(Membership.user.has(person.icontains(term, autoescape=True)))

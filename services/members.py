@@ -30,8 +30,17 @@ def members_of(client_id: Any) -> Select[Membership]:
     return query.options(*loaded)
 
 
-def add_member(client: Client | None, email: str, role: Role, reason: str = "") -> Membership:
-    """A place for whoever has this address; open once they accept their invitation."""
+def add_member(
+    client: Client | None,
+    email: str,
+    role: Role,
+    store_ids: Collection[int] | None = None,
+    *,
+    may_connect_stores: bool = False,
+    all_clients: bool = True,
+    reason: str = "",
+) -> Membership:
+    """A place for whoever has this address; open once they accept their invitation. `store_ids` as in change_member."""
     client_id, user = client.id if client else None, person_at(email)
     with seeing(EVERYONE):
         place = select(Membership).where(Membership.user_id == user.id, Membership.client_id == client_id)
@@ -42,10 +51,11 @@ def add_member(client: Client | None, email: str, role: Role, reason: str = "") 
         raise AlreadyHere
     member.role = role
     member.removed_at = member.disabled_at = member.accepted_at = None
-    member.all_stores = member.all_clients = True
-    member.may_connect_stores = False
+    member.all_clients = all_clients
     db.add(member)
-    log_activity("member.added", member, name=email, after={"role": role}, reason=reason)
+    _reach(member, store_ids, may_connect_stores)
+    after = {name: told for name, told in _told(member).items() if told not in ("all", False)}
+    log_activity("member.added", member, name=email, after=after, reason=reason)
     _refresh(client)
     return member
 
@@ -64,8 +74,7 @@ def change_member(
     if role is not member.role:
         keep_an_admin(member)
     member.role, member.all_clients = role, all_clients
-    member.may_connect_stores = may_connect_stores and role is Role.STORE_MANAGER
-    _narrow(member, None if role is Role.ADMIN else store_ids)
+    _reach(member, store_ids, may_connect_stores)
     after = _told(member)
     if after != before:
         differing = [name for name in after if after[name] != before[name]]
@@ -145,7 +154,10 @@ def unassign_client(member: Membership, client: Client) -> None:
         log_activity("member.client_unassigned", member, name=member.name, before={"client": client.name})
 
 
-def _narrow(member: Membership, store_ids: Collection[int] | None) -> None:
+def _reach(member: Membership, store_ids: Collection[int] | None, may_connect_stores: bool) -> None:
+    """As far as the role lets it go."""
+    member.may_connect_stores = may_connect_stores and member.role is Role.STORE_MANAGER
+    store_ids = None if member.role is Role.ADMIN else store_ids
     member.all_stores = store_ids is None
     there = {link.store_id: link for link in member.store_links}
     member.store_links = [

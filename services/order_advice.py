@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 
+from core import vocabulary
 from models import Order, Status
 
 
@@ -17,6 +18,7 @@ class Advice(NamedTuple):
     link: str = ""
 
 
+HELD_FOR_THEMSELVES = ("fraud_risk", "client_request", "psp_capacity", "material_shortage", "carrier_refused")
 HELP: dict[str, tuple[LazyString, str]] = {
     "unmapped_variant": (
         lazy_gettext(
@@ -120,7 +122,10 @@ def _happened(reason: str, facts: dict[str, Any]) -> str:
         "carrier_refused": lambda: _("The carrier refused the parcel."),
     }
     words = told.get(reason)
-    happened = words() if words else _("A print file of %(lines)s is not as it should be.", lines=lines)
+    if not lines and "side" in facts and reason not in HELD_FOR_THEMSELVES:
+        happened = _("A person asks: %(reason)s.", reason=vocabulary.REASON[reason])
+    else:
+        happened = words() if words else _("A print file of %(lines)s is not as it should be.", lines=lines)
     return f"{happened} {facts['words']}" if facts.get("words") else happened
 
 

@@ -6,27 +6,46 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, BigInteger, Row, Select, any_, column, func, literal, or_, select, table, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    any_,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.orm import Bundle, aliased
 
 from core.asked import id_of
 from core.db import EVERYONE, db
 from core.rights import Actor
 from core.search import found_by, found_of, met_soon, searchable
-from models import Order, OrderRequest, Push, PushState, RequestState, Status
+from models import Order, OrderRequest, Push, PushState, Reason, RequestState, Status, Turn
 from models.base import one_of
-from models.orders import OPEN, Tab
+from models.orders import NEEDS_ATTENTION, ON_FLOOR, OPEN, Tab
 
 STILL_OPEN = "open"
 COUNTED = 500  # beyond it a tab says "500+"
 PEEK = 800  # orders that are looked at for the words, newest first, before the index of words is asked
 MET_SOON = 20  # of them; then the list's page is full sooner than all that match are found
 FEW_FOUND = 2_000  # so many are sorted sooner than the newest are looked through for them
+MILESTONES = ("released_at", "produced_at", "shipped_at", "delivered_at")
 COLUMNS = (
     *("id", "client_id", "store_id", "number", "reference", "buyer", "email", "country", "status", "tab", "reason"),
-    *("held_items", "is_test", "total", "currency", "placed_at", "created_at", "version", "search"),
+    *("held_items", "is_test", "total", "currency", "placed_at", "due_at", "delayed_at", "created_at", "version"),
+    *("turn", "hold_until"),
+    *MILESTONES,
+    "search",
 )
-SHOWN = [name for name in COLUMNS if name not in ("tab", "search")]
+OF_FILES = tuple(reason for reason in Reason if reason.startswith("file_"))
+SHOWN = [name for name in COLUMNS if name not in ("tab", *MILESTONES, "search")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +60,8 @@ class Asked:
     since: date | None = None
     until: date | None = None
     test: str = ""  # only, none
-    waits: str = ""  # request, refused: what somebody has to answer beside the order's own state
+    reached: str = ""  # a word of REACHED: how far the order has come, at least
+    waits: str = ""  # one of WAITS: what somebody has to see to beside the order's own state
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> Self:
@@ -55,6 +75,7 @@ class Asked:
             since=_day(asked.get("since", "")),
             until=_day(asked.get("until", "")),
             test=asked.get("test", "") if asked.get("test") in ("only", "none") else "",
+            reached=asked.get("reached", "") if asked.get("reached") in REACHED else "",
             waits=asked.get("waits", "") if asked.get("waits") in WAITS else "",
         )
 
@@ -84,8 +105,10 @@ def conditions(asked: Asked, actor: Actor, zone: str, order: Any = Order) -> lis
         found.append(order.created_at < _moment(asked.until + timedelta(days=1), zone))
     if asked.test:
         found.append(order.is_test if asked.test == "only" else ~order.is_test)
+    if asked.reached:
+        found.append(REACHED[asked.reached](order))
     if asked.waits:
-        found.append(order.id.in_(WAITS[asked.waits](actor)))
+        found.append(WAITS[asked.waits](order, actor))
     if asked.term:
         found.append(met_soon(order.search, asked.term))
     return found
@@ -99,23 +122,53 @@ def first_ids(asked: Asked, actor: Actor, zone: str, most: int) -> list[int]:
 
 
 def waiting(actor: Actor) -> dict[str, int]:
-    """How many orders have a request to answer, or news that their shop refused; each up to one more than COUNTED."""
+    """{name in WAITS: how many orders}, each up to one more than COUNTED."""
     own = Order.visible_to(actor).with_only_columns(Order.id)
-    some = (own.where(Order.id.in_(orders_of(actor))).limit(COUNTED + 1).subquery() for orders_of in WAITS.values())
+    some = (own.where(wait(Order, actor)).limit(COUNTED + 1).subquery() for wait in WAITS.values())
     counted = (select(func.count()).select_from(each).scalar_subquery() for each in some)
     return dict(zip(WAITS, db.execute(select(*counted)).one(), strict=True))
 
 
-def _asked_for(actor: Actor) -> Select[int]:
+def _asked_for(order: Any, actor: Actor) -> ColumnElement[bool]:
     own = OrderRequest.visible_to(actor).where(OrderRequest.state == RequestState.OPEN)
-    return own.with_only_columns(OrderRequest.order_id)
+    return order.id.in_(own.with_only_columns(OrderRequest.order_id))
 
 
-def _refused(actor: Actor) -> Select[int]:
-    return Push.visible_to(actor).where(Push.state == PushState.REFUSED).with_only_columns(Push.order_id)
+def _refused(order: Any, actor: Actor) -> ColumnElement[bool]:
+    own = Push.visible_to(actor).where(Push.state == PushState.REFUSED)
+    return order.id.in_(own.with_only_columns(Push.order_id))
 
 
-WAITS: dict[str, Callable[[Actor], Select[int]]] = {"request": _asked_for, "refused": _refused}
+def _delayed(order: Any, _actor: Actor) -> ColumnElement[bool]:
+    return order.delayed_at.is_not(None) & order.status.in_(ON_FLOOR)
+
+
+def _turn_of(side: Turn) -> Callable[[Any, Actor], ColumnElement[bool]]:
+    return lambda order, _actor: order.turn == side
+
+
+def _held_for_files(order: Any, _actor: Actor) -> ColumnElement[bool]:
+    return order.status.in_(NEEDS_ATTENTION) & order.reason.in_(OF_FILES)
+
+
+# Their words are `vocabulary.REACHED`; a draft is no order yet.
+REACHED: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "received": lambda order: order.status != Status.DRAFT,
+    "released": lambda order: order.released_at.is_not(None),
+    "produced": lambda order: order.produced_at.is_not(None),
+    "shipped": lambda order: order.shipped_at.is_not(None),
+    "delivered": lambda order: order.delivered_at.is_not(None),
+}
+
+# Their words are `vocabulary.WAITS`.
+WAITS: dict[str, Callable[[Any, Actor], ColumnElement[bool]]] = {
+    "request": _asked_for,
+    "refused": _refused,
+    "client": _turn_of(Turn.CLIENT),
+    "provider": _turn_of(Turn.PROVIDER),
+    "delayed": _delayed,
+    "files": _held_for_files,
+}
 
 
 def _rows_of(order: Any) -> Select[Any]:

@@ -36,6 +36,7 @@ def bare_row(store: Store, shop: ShopOrder) -> dict[str, Any]:
         "is_test": shop.is_test,
         "accepted": [],
         "held_items": 0,
+        **dict.fromkeys(("released_at", "due_at", "held_at", "turn", "hold_until", "hold_default", "hold_remind_at")),
         "created_at": now(),
         **buyer_values(shop),
     }
@@ -77,9 +78,11 @@ def item_row(store: Store, shop: ShopOrder, line: ShopLine, variant_id: int | No
         "status": Status.RECEIVED if live else Status.CANCELED,
         "catalog_variant_id": None,
         "product_uid": "",
+        "catalog_version": None,
         "multiplier": 1,
         "mapping_version": None,
         "files": {},
+        "due_at": None,
         "created_at": now(),
     }
 

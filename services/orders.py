@@ -5,7 +5,6 @@ and leaves a line in the order's story and in the activity log.
 """
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -15,9 +14,13 @@ from core.rights import Actor
 from models import Happening, Order, OrderItem, Reason, Status, TimelineEntry
 from models.orders import BEFORE_RELEASE
 from services.activity import log_activity
+from services.deadlines import deadlines
+from services.hold_terms import Deadline, deadline_of
+from services.holds import side_of
+from services.line_holds import end_due_lines
 from services.order_acts import acts_for
 from services.order_rows import order_words
-from services.release import HELD_BY_PEOPLE, look_anew, release, verdict_of
+from services.release import is_held_by_person, look_anew, release, verdict_of
 from services.transitions import By, NotAllowed, lock, move, tell
 
 WAITING = (Status.NOT_CONNECTED, Status.ON_HOLD, Status.FAILED)
@@ -28,6 +31,8 @@ FOR_THE_MAPPING = (
     Reason.QUANTITY_OUT_OF_LIMITS,
     *(reason for reason in Reason if reason.startswith("file_")),
 )
+MENDED_BY_FILE = (*(reason for reason in Reason if reason.startswith("file_")), Reason.ATTRIBUTES_MISSING)
+MENDED_BY_ADDRESS = (Reason.ADDRESS_INCOMPLETE, Reason.DESTINATION_NOT_SERVED, Reason.CARRIER_REFUSED)
 
 
 class ChangedMeanwhile(Exception):
@@ -61,13 +66,13 @@ def release_now(order: Order, actor: Actor) -> None:
         _log("order.released", order)
 
 
-def hold(
-    order: Order, actor: Actor, reason: Reason, words: str = "", until: datetime | None = None, then: str | None = None
-) -> None:
-    """Stop it for a person; `then` is what happens at `until` if nobody has said anything: canceled or received."""
-    if not move(order, Status.ON_HOLD, actor, reason=reason, facts={"words": words} if words else {}):
+def hold(order: Order, actor: Actor, reason: Reason, words: str = "", deadline: Deadline | None = None) -> None:
+    """Stop it for a person. The `deadline` is the reason's own where none is given; None within it: for good."""
+    facts = {"side": str(side_of(actor))} | ({"words": words} if words else {})
+    if not move(order, Status.ON_HOLD, actor, reason=reason, facts=facts):
         raise NotAllowed(order.status, Status.ON_HOLD)  # it is held already, perhaps by somebody else
-    order.hold_until, order.hold_default = until, then if until else None
+    deadline = deadline or deadline_of(deadlines().terms(reason))
+    order.hold_until, order.hold_default, order.hold_remind_at = deadline
     _log("order.held", order, reason=words)
 
 
@@ -79,13 +84,13 @@ def resume(order: Order, actor: Actor) -> None:
     _log("order.resumed", order)
 
 
-def approve_as_is(order: Order, actor: Actor) -> None:
+def approve_as_is(order: Order, actor: Actor, words: str = "") -> None:
     """The warnings are accepted by a person: files as they are, or a second order that only looks the same."""
     _need("accept", order, actor)
     order.accepted = sorted({*order.accepted, str(order.reason)})
-    move(order, Status.RECEIVED, actor, facts={"as_is": order.reason})
+    move(order, Status.RECEIVED, actor, facts={"as_is": order.reason} | ({"words": words} if words else {}))
     look_anew(order)
-    _log("order.approved_as_is", order)
+    _log("order.approved_as_is", order, reason=words)
 
 
 def _need(act: str, order: Order, actor: Actor) -> None:
@@ -118,7 +123,7 @@ def change_address(order: Order, address: dict[str, str]) -> None:
     tell(order, Happening.CHANGE, "address", wanted={"address": [before, address]})
     changed = sorted(name for name in {*before, *address} if before.get(name) != address.get(name))
     _log("order.address_changed", order, after={"fields": changed})  # the story has the words, until they are forgotten
-    look_again(order)
+    _mended(order, MENDED_BY_ADDRESS)
 
 
 def ignore_line(order: Order, item: OrderItem) -> None:
@@ -142,12 +147,12 @@ def give_making(order: Order, item: OrderItem, pinned: dict[str, Any]) -> None:
     after = {area: file["name"] for area, file in item.files.items()}
     tell(order, Happening.CHANGE, "file_replaced", line=item.title, wanted={item.title: [before, after]})
     _log("order.file_replaced", order, before=before, after=after)
-    look_again(order)
+    _mended(order, MENDED_BY_FILE)
 
 
 def look_again(order: Order) -> None:
     """After something was mended: what the checks had stopped goes on; what a person holds stays held."""
-    if order.status not in BEFORE_RELEASE or order.status == Status.DRAFT or order.reason in HELD_BY_PEOPLE:
+    if order.status not in BEFORE_RELEASE or order.status == Status.DRAFT or is_held_by_person(order):
         return
     verdict = verdict_of(order)
     if (verdict.status, verdict.reason, verdict.facts) == (order.status, order.reason, order.reason_facts):
@@ -155,6 +160,15 @@ def look_again(order: Order) -> None:
     if order.status != Status.RECEIVED:
         move(order, Status.RECEIVED, By.SYSTEM)
     look_anew(order)
+
+
+def _mended(order: Order, reasons: Collection[Reason]) -> None:
+    """A person mended it (T10): what a person held for one of these `reasons` is free."""
+    if order.status == Status.ON_HOLD and is_held_by_person(order) and order.reason in reasons:
+        move(order, Status.RECEIVED, By.SYSTEM, facts={"why": "mended"})
+        look_anew(order)
+    else:
+        look_again(order)
 
 
 def add_note(order: Order, words: str) -> None:
@@ -178,13 +192,14 @@ def awaited_by(actor: Actor) -> Select[int]:
 
 
 def end_hold(order: Order) -> None:
-    """Its deadline has passed: what was printed on the hold happens."""
-    if order.hold_default == Status.CANCELED:
+    """Its deadline, or that of a line of it, has passed: what was printed on the hold happens."""
+    if order.status != Status.ON_HOLD:
+        end_due_lines(order)
+    elif order.hold_default == Status.CANCELED:
         move(order, Status.CANCELED, By.SYSTEM, facts={"why": "deadline"})
-    elif order.status == Status.ON_HOLD:
+    else:
         move(order, Status.RECEIVED, By.SYSTEM, facts={"why": "deadline"})
         look_anew(order)
-    order.hold_until = None
 
 
 def refresh_words(order: Order, *more: str) -> None:

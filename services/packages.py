@@ -4,6 +4,7 @@ Every act locks the order first, so that two people who pack the same order neve
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, select
@@ -11,9 +12,11 @@ from sqlalchemy import delete, func, select
 from core.db import db, now
 from core.rights import Actor
 from core.search import searchable
-from models import Happening, Order, OrderItem, Package, PackageLine, PackageState, Status
+from models import Event, Happening, Order, OrderItem, Package, PackageLine, PackageState, Status
 from services.activity import changed, log_activity
 from services.carriers import known_as, tracking_url
+from services.postbacks.owing import FIRST
+from services.postbacks.owing import owe as owe_postback
 from services.pushes import owe_package
 from services.transitions import By, lock, move, tell
 
@@ -21,6 +24,7 @@ PACKABLE = (Status.PRINTED, Status.PARTIALLY_SHIPPED)
 LEFT = (PackageState.SHIPPED, PackageState.IN_TRANSIT, PackageState.DELIVERED, PackageState.RETURNED)
 STEPS = {
     PackageState.SHIPPED: (PackageState.PACKAGED,),
+    PackageState.IN_TRANSIT: (PackageState.SHIPPED,),
     PackageState.DELIVERED: (PackageState.SHIPPED, PackageState.IN_TRANSIT),
     PackageState.RETURNED: (PackageState.SHIPPED, PackageState.IN_TRANSIT, PackageState.DELIVERED),
 }
@@ -78,26 +82,31 @@ def pack(order: Order, wanted: Mapping[int, int], tracking: Tracking, who: Actor
     db.add_all(PackageLine(item_id=item.id, quantity=pieces, **own) for item, pieces in chosen.items())
     order.version += 1  # whoever has the same form open sees other pieces than are left
     _make_findable(order, package)
-    _note(order, package, "packed", pieces=sum(chosen.values()))
+    note(order, package, "packed", pieces=sum(chosen.values()))
     follow(order, items, who)
     return package
 
 
-def hand_over(order: Order, package: Package, who: Actor) -> None:
-    """The carrier has it; the shop is owed the tracking. Raises NotNow."""
+def hand_over(order: Order, package: Package, who: Actor, at: datetime | None = None) -> None:
+    """The carrier has it, since `at` or now; the shop is owed the tracking. Raises NotNow."""
     items = _step(order, package, PackageState.SHIPPED)
-    package.shipped_at = now()
-    _note(order, package, "shipped")
+    package.shipped_at = at or now()
+    note(order, package, "shipped")
     follow(order, items, who)
     owe_package(order, package)
+    owe_postback(order, Event.PACKAGE_SHIPPED, package)
 
 
 def arrive(order: Order, package: Package, state: PackageState, words: str, who: Actor) -> None:
-    """Delivered, or back again: a person says so, and why. Raises NotNow."""
+    """On its way, delivered, or back again: a person says so, and why. Raises NotNow."""
     items = _step(order, package, state)
     package.delivered_at = now() if state is PackageState.DELIVERED else package.delivered_at
-    _note(order, package, str(state), words=words)
-    follow(order, items, who)
+    note(order, package, str(state), words=words)
+    if state is PackageState.IN_TRANSIT:
+        follow(order, items, By.SYSTEM)  # T22: what its parcels do is no step of a person's
+        owe_postback(order, Event.PACKAGE_IN_TRANSIT, package, version=FIRST)  # also one that was taken back
+    else:
+        follow(order, items, who)
 
 
 def correct(order: Order, package: Package, tracking: Tracking) -> bool:
@@ -106,13 +115,13 @@ def correct(order: Order, package: Package, tracking: Tracking) -> bool:
     Raises NotNow where it was taken back.
     """
     lock(order)
-    _read_anew(package)
+    read_anew(package)
     is_first = not any((package.carrier, package.tracking_code, package.tracking_url))
     before, after = changed(package, **tracking.columns)
     if not after:
         return False
     _make_findable(order, package)
-    _note(order, package, "tracking_added" if is_first else "tracking_corrected", before=before, after=after)
+    note(order, package, "tracking_added" if is_first else "tracking_corrected", before=before, after=after)
     if package.state in LEFT:
         owe_package(order, package, is_correction=True, was=before.get("tracking_code", ""))
     return True
@@ -138,7 +147,11 @@ def left_to_pack(order: Order, items: Iterable[OrderItem]) -> dict[int, int]:
         .where(Package.client_id == order.client_id, Package.order_id == order.id)
         .group_by(PackageLine.item_id)
     )
-    packed = dict(db.execute(query).all())
+    return left_over(items, dict(db.execute(query).all()))
+
+
+def left_over(items: Iterable[Any], packed: Mapping[int, int]) -> dict[int, int]:
+    """The same, of items whose pieces in packages are known."""
     packable = [item for item in items if item.is_ours and not item.is_held and item.status in PACKABLE]
     left = {item.id: item.quantity - int(packed.get(item.id, 0)) for item in packable}
     return {item_id: pieces for item_id, pieces in left.items() if pieces > 0}
@@ -147,7 +160,7 @@ def left_to_pack(order: Order, items: Iterable[OrderItem]) -> dict[int, int]:
 def follow(order: Order, items: Sequence[OrderItem], who: By | Actor) -> None:
     """Bring each item to where its pieces are."""
     moving: dict[Status, list[OrderItem]] = {}
-    parcels = _parcels_of(order)
+    parcels = parcels_of(order)
     for item in items:
         target = place_of(item.quantity, parcels.get(item.id, ()))
         if target and PLACE_OF_ITEM[target] > PLACE_OF_ITEM[Status(item.status)]:
@@ -174,21 +187,22 @@ PLACE_OF_ITEM = {status: place for place, status in enumerate(Status)}
 
 def _step(order: Order, package: Package, state: PackageState) -> list[OrderItem]:
     items = lock(order)
-    _read_anew(package)
+    read_anew(package)
     if package.state not in STEPS[state]:
         raise NotNow(package)
     package.state = state
     return items
 
 
-def _read_anew(package: Package) -> None:
+def read_anew(package: Package) -> None:
     """The package as it is under the order's lock. Raises NotNow where a correction took it back meanwhile."""
     own = select(Package).where(Package.client_id == package.client_id, Package.id == package.id)
     if db.scalars(own.execution_options(populate_existing=True)).first() is None:
         raise NotNow(package)
 
 
-def _parcels_of(order: Order) -> dict[int, list[tuple[str, int]]]:
+def parcels_of(order: Order) -> dict[int, list[tuple[str, int]]]:
+    """{item id: its parcels' (state, pieces)}."""
     query = (
         select(PackageLine.item_id, Package.state, PackageLine.quantity)
         .join(Package, (Package.client_id == PackageLine.client_id) & (Package.id == PackageLine.package_id))
@@ -207,7 +221,7 @@ def _make_findable(order: Order, package: Package) -> None:
         order.search_text = f"{order.search_text} {word}"
 
 
-def _note(order: Order, package: Package, what: str, **facts: Any) -> None:
+def note(order: Order, package: Package, what: str, **facts: Any) -> None:
     """On the order's timeline and in the activity log."""
     own: dict[str, Any] = {"package": package.id, "carrier": package.carrier, "code": package.tracking_code}
     tell(order, Happening.PACKAGE, what, **own, **facts)

@@ -33,10 +33,13 @@ class PlacedLine:
     quantity: int
     price: int
     files: dict[str, File]
+    reference: str = ""
 
     def as_shop_line(self) -> ShopLine:
         product, variant = self.ref.split("/")
-        return ShopLine("", product, variant, self.ware.title, self.quantity, sku=self.sku, price=self.price)
+        return ShopLine(
+            self.reference, product, variant, self.ware.title, self.quantity, sku=self.sku, price=self.price
+        )
 
     @property
     def sku(self) -> str:
@@ -70,13 +73,12 @@ def draft(store: Store, form_key: str, placed: Placed) -> Order:
 
     Sent again, it changes the draft that it made; an order that was submitted meanwhile stays as it is.
     """
-    client = _lock_client(store.client_id)
+    client = lock_client(store.client_id)
     own = select(Order).where(Order.client_id == client.id, Order.form_key == form_key)
     if order := db.scalars(own).one_or_none():
         change(order, placed)
         return order
-    client.orders_by_hand += 1
-    number = f"M-{client.orders_by_hand:04}"
+    number = next_number(client)
     order = Order(client_id=client.id, store_id=store.id, form_key=form_key, number=number, status=Status.DRAFT)
     order.placed_at, order.currency, order.address = now(), store.currency, {}
     db.add(order)
@@ -127,15 +129,21 @@ def with_reference(store: Store, reference: str, besides: int | None) -> Order |
     return db.scalars(others.order_by(Order.id.desc()).limit(1)).first()
 
 
-def _lock_client(client_id: int) -> Client:
+def lock_client(client_id: int) -> Client:
     """Whoever numbers an order waits for the one before; what only refers to the client does not wait."""
     own = select(Client).where(Client.id == client_id).with_for_update(key_share=True)
     return db.scalars(own.execution_options(populate_existing=True)).one()
 
 
+def next_number(client: Client) -> str:
+    """Of a locked client: the number of its next order that is placed here."""
+    client.orders_by_hand += 1
+    return f"M-{client.orders_by_hand:04}"
+
+
 def _write(order: Order, placed: Placed) -> list[str]:
     """The order's own values and its lines; the names of those that changed. The log outlives whom they speak of."""
-    shop = _as_shop_order(order, placed)
+    shop = as_shop_order(order.number, order.currency, placed)
     _before, after = changed(
         order,
         reference=placed.reference,
@@ -144,19 +152,19 @@ def _write(order: Order, placed: Placed) -> list[str]:
         total=placed.total,
         **buyer_values(shop),
     )
-    order.twin_key = "" if placed.is_test else twin_key(shop)
+    order.twin_key = twin_key(shop)
     order.search_text = order_words(order.number, order.reference, shop.buyer, shop.email, *skus(shop.lines))
     return sorted(after) + (["lines"] if _write_lines(order, placed.lines) else [])
 
 
-def _as_shop_order(order: Order, placed: Placed) -> ShopOrder:
+def as_shop_order(number: str, currency: str, placed: Placed) -> ShopOrder:
     address = placed.address
     return ShopOrder(
         external_id="",
-        number=order.number,
+        number=number,
         stage=Stage.PAID,
         shop_status="",
-        currency=order.currency,
+        currency=currency,
         lines=tuple(line.as_shop_line() for line in placed.lines),
         address=address,
         total=placed.total,
@@ -164,6 +172,8 @@ def _as_shop_order(order: Order, placed: Placed) -> ShopOrder:
         email=placed.email,
         phone=address.phone,
         shipping_method=placed.shipping_method,
+        note=placed.note,
+        is_test=placed.is_test,
     )
 
 
@@ -171,7 +181,7 @@ def _write_lines(order: Order, lines: Sequence[PlacedLine]) -> bool:
     """A draft's lines are written anew where they differ."""
     own = (OrderItem.client_id == order.client_id, OrderItem.order_id == order.id)
     before = db.scalars(select(OrderItem).where(*own).order_by(OrderItem.id))
-    items = [OrderItem(**_item_row(order, line)) for line in lines]
+    items = [OrderItem(**item_row(order.client_id, order.store_id, line), order_id=order.id) for line in lines]
     if [*map(_summed_up, before)] == [*map(_summed_up, items)]:
         return False
     db.execute(delete(OrderItem).where(*own))
@@ -183,16 +193,16 @@ def _write_lines(order: Order, lines: Sequence[PlacedLine]) -> bool:
 
 def _summed_up(item: OrderItem) -> list[Any]:
     files = {area: file["id"] for area, file in item.files.items()}
-    return [item.title, item.quantity, item.price, item.sku or item.product_uid, files]
+    return [item.title, item.quantity, item.multiplier, item.price, item.sku or item.product_uid, files]
 
 
-def _item_row(order: Order, line: PlacedLine) -> dict[str, Any]:
+def item_row(client_id: int, store_id: int, line: PlacedLine) -> dict[str, Any]:
     """A line that names the catalog itself keeps its choice from the start; the others follow their mapping."""
     variant, made_of = line.ware.variant, line.ware.made_of
     return {
-        "client_id": order.client_id,
-        "store_id": order.store_id,
-        "order_id": order.id,
+        "client_id": client_id,
+        "store_id": store_id,
+        "external_id": line.reference or None,
         "status": Status.DRAFT,
         "variant_id": variant.id if variant else None,
         "product_ref": line.ref if variant else "",
@@ -203,6 +213,7 @@ def _item_row(order: Order, line: PlacedLine) -> dict[str, Any]:
         "price": line.price,
         "catalog_variant_id": made_of.id if made_of else None,
         "product_uid": made_of.uid if made_of else "",
+        "multiplier": line.ware.multiplier,
         "files": {area: pinned(file) for area, file in line.files.items()},
     }
 

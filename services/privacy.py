@@ -35,6 +35,7 @@ from models.orders import ENDED
 from services.activity import log_activity
 from services.door import Door
 from services.mails import written
+from services.postbacks.keeping import forget_orders
 from services.rounds import end_rounds, erase
 
 LONGEST = timedelta(days=28)  # thirty days are allowed; most parcels are never told to have arrived
@@ -75,6 +76,7 @@ def forget(request: PrivacyRequest) -> int:
     _empty_items(request, over)
     _empty_deliveries(request, over)
     _empty_story(request, over)
+    forget_orders(request.client_id, [order.id for order in over])
     return len(orders) - len(over)
 
 
@@ -128,6 +130,11 @@ def _empty_deliveries(request: PrivacyRequest, orders: Sequence[Order]) -> None:
     """What was received about them, word for word."""
     own = update(Delivery).where(Delivery.client_id == request.client_id, Delivery.store_id == request.store_id)
     db.execute(own.where(Delivery.resource_id.in_([order.shop_id for order in orders])).values(body="", headers={}))
+    by_programs = select(TimelineEntry.inbox_id).where(
+        TimelineEntry.client_id == request.client_id, TimelineEntry.order_id.in_([order.id for order in orders])
+    )
+    sent = own.where(Delivery.source == InboxSource.API, Delivery.id.in_(by_programs))
+    db.execute(sent.values(body=""), execution_options={"synchronize_session": False})  # its mark still knows it again
 
 
 def _empty_items(request: PrivacyRequest, orders: Sequence[Order]) -> None:

@@ -22,6 +22,7 @@ from platforms.values import Product, ProductStatus, Variant
 
 # What the shop says is cut to what the columns hold.
 MOST = {"external_id": 100, "title": 500, "sku": 100, "barcode": 60, "currency": 3}
+WORD = 255  # of those under which a shop files its products
 
 NAMES = {kind: tuple(each.name for each in fields(kind)) for kind in (Product, Variant)}
 
@@ -110,6 +111,9 @@ def _product_row(product: Product) -> dict[str, Any]:
         "status": product.status,
         "url": _clean(product.page_url),
         "image_url": _clean(product.image_url),
+        "types": [_clean(word)[:WORD] for word in product.types],
+        "vendor": _clean(product.vendor)[:WORD],
+        "tags": [_clean(word)[:WORD] for word in product.tags],
         "fingerprint": hashlib.sha256(said.encode()).hexdigest(),
         "search_text": searchable(product.title, *dict.fromkeys(skus)),
     }
@@ -155,7 +159,8 @@ def _of(counts: Counts) -> tuple[int, ...]:
 WRITE_PRODUCTS = text("""
 with told as (
   select * from jsonb_to_recordset(cast(:rows as jsonb)) as row(
-    external_id text, title text, status text, url text, image_url text, fingerprint text, search_text text)
+    external_id text, title text, status text, url text, image_url text, types jsonb, vendor text, tags jsonb,
+    fingerprint text, search_text text)
 ), known as (
   select product.id, external_id, product.seen_sync_id,
     product.fingerprint = told.fingerprint and product.gone_at is null as is_same
@@ -165,13 +170,15 @@ with told as (
   update products set seen_sync_id = coalesce(:sync, products.seen_sync_id) from known
   where products.id = known.id and known.is_same and products.client_id = :client
 ), written as (
-  insert into products (client_id, store_id, external_id, title, status, url, image_url, fingerprint, search_text,
-                        seen_sync_id, changed_at, created_at)
-  select :client, :store, external_id, title, status, url, image_url, fingerprint, search_text, :sync, :now, :now
+  insert into products (client_id, store_id, external_id, title, status, url, image_url, types, vendor, tags,
+                        fingerprint, search_text, seen_sync_id, changed_at, created_at)
+  select :client, :store, external_id, title, status, url, image_url, types, vendor, tags, fingerprint, search_text,
+    :sync, :now, :now
   from told where external_id not in (select external_id from known where is_same)
   order by external_id
   on conflict (client_id, store_id, external_id) do update set
     title = excluded.title, status = excluded.status, url = excluded.url, image_url = excluded.image_url,
+    types = excluded.types, vendor = excluded.vendor, tags = excluded.tags,
     fingerprint = excluded.fingerprint, search_text = excluded.search_text,
     seen_sync_id = coalesce(excluded.seen_sync_id, products.seen_sync_id), changed_at = excluded.changed_at,
     gone_at = null

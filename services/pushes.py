@@ -3,17 +3,18 @@
 Sending is `jobs.pushes`, the words are `services.push_words`. Who owes news has locked the order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from core.bulk import insert_rows
 from core.db import db, now
 from models import Order, Package, Push, PushKind, PushState, Status, Store
 from models.work import WorkState
 from platforms import PLATFORMS, Ability, Code
+from services.order_stores import stores_of
 from services.shops import NEEDS_NEW_KEYS
 
 UNTOLD = (PushState.QUEUED, PushState.REFUSED)
@@ -46,27 +47,27 @@ TOLD_BY_NOTE = frozenset(
 )
 
 
-def owe_status(order: Order) -> None:
-    """Owe the shop a note about the order's new status, or the stage that stands for it there. It takes the place of
+def owe_status_of(orders: Collection[Order]) -> None:
+    """Owe the shops a note about each order's new status, or the stage that stands for it there. It takes the place of
     what was not told yet."""
-    if is_told(order, Ability.STAGES):
-        _owe_stage(order)
-    if order.status not in TOLD_BY_NOTE or not is_told(order, Ability.NOTES):
-        return
+    stores, stages, notes = stores_of(orders), {}, {}
+    for order in orders:
+        # What is shipped is put into its stage together with the parcel.
+        stage = stores[order.store_id].stage_map.get(order.status) if order.status != Status.SHIPPED else None
+        if stage and is_told(order, Ability.STAGES):
+            stages[order] = {"status": order.status, "stage": stage}
+        if order.status in TOLD_BY_NOTE and is_told(order, Ability.NOTES):
+            notes[order] = {"status": order.status, "reason": order.reason}
     with db.no_autoflush:  # the order is written when its last step of this moment is made
-        overtake(order, Push.kind == PushKind.NOTE)
-        message = {"status": order.status, "reason": order.reason}
-        owe(order, PushKind.NOTE, f"note-{order.id}-{order.version}", message)
+        _owe_instead(PushKind.STAGE, stages)
+        _owe_instead(PushKind.NOTE, notes)
 
 
-def _owe_stage(order: Order) -> None:
-    """What is shipped is put into its stage together with the parcel."""
-    stage = db.get_one(Store, order.store_id).stage_map.get(order.status)
-    if stage and order.status != Status.SHIPPED:
-        with db.no_autoflush:
-            overtake(order, Push.kind == PushKind.STAGE)
-            message = {"status": order.status, "stage": stage}
-            owe(order, PushKind.STAGE, f"stage-{order.id}-{order.version}", message)
+def _owe_instead(kind: PushKind, messages: Mapping[Order, dict[str, Any]]) -> None:
+    """Of what these orders still have of this kind only the newest is told."""
+    if messages:
+        overtake(messages, Push.kind == kind)
+        owe_all([_owed(order, kind, f"{kind}-{order.id}-{order.version}", said) for order, said in messages.items()])
 
 
 def owe_package(order: Order, package: Package, *, is_correction: bool = False, was: str = "") -> None:
@@ -74,7 +75,7 @@ def owe_package(order: Order, package: Package, *, is_correction: bool = False, 
     if is_told(order, Ability.SHIP):
         own = select(Push).where(Push.client_id == order.client_id, Push.package_id == package.id)
         before = db.scalars(own).all()
-        overtake(order, Push.package_id == package.id)
+        overtake([order], Push.package_id == package.id)
         has_begun = any(push.sent_at or push.work_state == WorkState.RUNNING for push in before)
         message = {"is_correction": is_correction and has_begun, "was": _former_codes(before, was)}
         owe(order, PushKind.SHIPMENT, f"shipment-{package.id}-{len(before)}", message, package)
@@ -95,8 +96,14 @@ def owe_completion(order: Order) -> None:
 
 def owe(order: Order, kind: PushKind, key: str, message: dict[str, Any], package: Package | None = None) -> None:
     """One message, owed once however often it is asked for. The sweep, or `jobs.pushes`, sends it."""
+    owe_all([_owed(order, kind, key, message, package)])
+
+
+def _owed(
+    order: Order, kind: PushKind, key: str, message: dict[str, Any], package: Package | None = None
+) -> dict[str, Any]:
     values = {"client_id": order.client_id, "store_id": order.store_id, "order_id": order.id, "kind": kind, "key": key}
-    owe_all([values | {"message": message, "package_id": package.id if package else None}])
+    return values | {"message": message, "package_id": package.id if package else None}
 
 
 def owe_all(messages: Sequence[dict[str, Any]]) -> None:
@@ -127,9 +134,10 @@ def tells(store: Store, ability: Ability) -> bool:
     return ability in PLATFORMS[store.platform].does
 
 
-def overtake(order: Order, *which: Any) -> None:
-    """What the shop has not taken yet of the order's news is not told any more: something newer is."""
-    own = update(Push).where(Push.client_id == order.client_id, Push.order_id == order.id, *which)
+def overtake(orders: Iterable[Order], *which: Any) -> None:
+    """What the shops have not taken yet of these orders' news is not told any more: something newer is."""
+    places = {order.id: order.client_id for order in orders}
+    own = update(Push).where(Push.client_id.in_(set(places.values())), Push.order_id.in_(places), *which)
     untold = own.where(Push.state.in_(UNTOLD), Push.work_state.in_([WorkState.WAITING, WorkState.FAILED]))
     skipped = {"state": PushState.SKIPPED, "error": "overtaken", "error_facts": {}, "ended_at": now()}
     db.execute(untold.values(work_state=WorkState.CANCELED, due_at=None, token=None, **skipped))
@@ -138,10 +146,25 @@ def overtake(order: Order, *which: Any) -> None:
 # -- whose turn it is
 
 
-def first_waiting(order: Order) -> int | None:
-    """The row that is to go out first; each calls the next."""
-    own = select(Push.id).where(Push.client_id == order.client_id, Push.order_id.in_(ids_of_purchase(order)))
-    return db.scalar(own.where(Push.work_state == WorkState.WAITING).order_by(Push.id).limit(1))
+def first_waiting(orders: Collection[Order]) -> list[int]:
+    """The rows that are to go out first, one of each purchase; each calls the next."""
+    if not orders:
+        return []
+    clients, asked = {order.client_id for order in orders}, {_purchase(order) for order in orders}
+    roots = [root for _store_id, root, _shop_id in asked]
+    known = select(Order).where(Order.client_id.in_(clients), or_(Order.id.in_(roots), Order.original_id.in_(roots)))
+    purchases = {each.id: _purchase(each) for each in db.scalars(known) if _purchase(each) in asked}
+    own = select(Push.order_id, func.min(Push.id)).where(Push.client_id.in_(clients), Push.order_id.in_(purchases))
+    first: dict[Any, int] = {}
+    for order_id, push_id in db.execute(own.where(Push.work_state == WorkState.WAITING).group_by(Push.order_id)):
+        purchase = purchases[order_id]
+        first[purchase] = min(push_id, first.get(purchase, push_id))
+    return sorted(first.values())
+
+
+def _purchase(order: Order) -> tuple[int, int, str | None]:
+    """What `of_one_purchase` goes by."""
+    return order.store_id, order.original_id or order.id, order.shop_id
 
 
 def due_after(push: Push) -> datetime | None:

@@ -7,8 +7,10 @@ from typing import Any
 from core.db import db, now
 from core.rights import Actor
 from models import Happening, MappingState, Order, OrderItem, Reason, Status, Store
+from services.due import set_due
 from services.duplicates import twin_of
 from services.making import PINNED, Making, makings_for
+from services.release_files import held_against
 from services.transitions import By, is_live, move, tell
 from services.validation import Asked, Line, Verdict, judge, terms
 
@@ -23,7 +25,11 @@ def look_anew(order: Order, inbox_id: int | None = None, known: Mapping[int, Mak
     """
     items = order.items
     with db.no_autoflush:  # a status that lasts no longer than this look need not be written
-        makings = known if known and all(item.id in known for item in items) else makings_for(items)
+        makings = (
+            known
+            if known and all(item.id in known for item in items)
+            else held_against(order.client_id, makings_for(items))
+        )
         _leave_out_ignored(order, items, makings)
         verdict = judge(_asked(order, items, makings), now())
     if verdict.status is Status.RECEIVED:
@@ -37,6 +43,11 @@ def look_anew(order: Order, inbox_id: int | None = None, known: Mapping[int, Mak
         order.release_at = verdict.release_at
         release(order)
     return Status(order.status)
+
+
+def is_held_by_person(order: Order) -> bool:
+    """Then no check lets it go."""
+    return order.reason in HELD_BY_PEOPLE or (order.status == Status.ON_HOLD and "side" in order.reason_facts)
 
 
 def release(order: Order, who: By | Actor = By.SYSTEM, *, early: bool = False) -> bool:
@@ -55,10 +66,11 @@ def release(order: Order, who: By | Actor = By.SYSTEM, *, early: bool = False) -
     if changed := [item.title for item in items if _has_other_files(item, makings[item.id])]:
         move(order, Status.ON_HOLD, By.SYSTEM, reason=Reason.FILE_CHANGED, facts={"lines": changed})
         return False
-    verdict = judge(_asked(order, order.items, makings), now())
+    verdict = judge(_asked(order, order.items, held_against(order.client_id, makings)), now())
     if verdict.status not in PINNED:
         return _back_to_the_checks(order, {})
     _pin(items, makings)
+    set_due(order, (makings[item.id].days for item in items))
     return move(order, Status.CREATED, who)
 
 
@@ -70,7 +82,7 @@ def _back_to_the_checks(order: Order, facts: dict[str, Any]) -> bool:
 def verdict_of(order: Order) -> Verdict:
     """Where the checks would lead the order now; nothing is changed."""
     items = order.items
-    return judge(_asked(order, items, makings_for(items)), now())
+    return judge(_asked(order, items, held_against(order.client_id, makings_for(items))), now())
 
 
 def _asked(order: Order, items: list[OrderItem], makings: Mapping[int, Making]) -> Asked:

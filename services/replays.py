@@ -3,7 +3,7 @@
 from sqlalchemy import Update, update
 
 from core.db import db
-from models import Delivery, InboxState, Store
+from models import Delivery, InboxSource, InboxState, Store
 from services.inbox import NOT_OURS, PUT_ASIDE
 
 ANOTHER_SITE = "another_site"  # of the same printer, say
@@ -13,6 +13,17 @@ def replay_parked(store_id: int | None = None) -> list[int]:
     """A person asks for what is parked once more, of one store or of all; the stores that have mail now."""
     parked = update(Delivery).where(Delivery.state == InboxState.PARKED)
     return _as_new(parked if store_id is None else parked.where(Delivery.store_id == store_id))
+
+
+def can_replay(delivery: Delivery) -> bool:
+    """It came from the shop and has been read, and its body is still there: a buyer may have been forgotten since."""
+    is_read = delivery.state in (InboxState.DONE, InboxState.IGNORED, InboxState.PARKED)
+    return is_read and delivery.source != InboxSource.API and bool(delivery.body)
+
+
+def replay(delivery: Delivery) -> None:
+    """A person asks for this one once more. What is newer in the order stays: an older version changes nothing."""
+    delivery.state, delivery.reason, delivery.ended_at = InboxState.NEW, "", None
 
 
 def read_anew(store: Store) -> None:

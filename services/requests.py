@@ -10,6 +10,7 @@ from core.db import db, now
 from core.rights import Actor
 from models import Happening, Order, OrderRequest, RequestKind, RequestState, Status
 from services.activity import log_activity
+from services.changes import carry_out
 from services.transitions import ON_THE_WAY, NotAllowed, is_live, move, tell
 
 
@@ -31,20 +32,30 @@ def ask(order: Order, kind: RequestKind, words: str, wanted: dict[str, Any] | No
     )
     db.add(request)
     order.version += 1
-    tell(order, Happening.REQUEST, f"asks_{kind}", words=words)
+    asked: dict[str, Any] = {"wanted": wanted} if kind == RequestKind.CHANGE and wanted else {}
+    tell(order, Happening.REQUEST, f"asks_{kind}", words=words, **asked)
     log_activity(f"order.asked_{kind}", order, name=order.number, reason=words)
     return request
 
 
-def answer(order: Order, request: OrderRequest, actor: Actor, *, accepted: bool, words: str) -> None:
-    """An accepted cancelling is carried out here and now; an accepted change is a promise of the one who answers."""
+def answer(order: Order, request: OrderRequest, actor: Actor, *, accepted: bool, words: str) -> list[str]:
+    """What is accepted is carried out here and now, as far as it still can be; what cannot be is given back by name.
+
+    What was asked in words alone is a promise of the one who answers.
+    """
+    too_late: list[str] = []
     if accepted and request.kind == RequestKind.CANCEL:
         _stop(order, actor, words)
+    elif accepted and request.kind == RequestKind.CHANGE:
+        too_late = carry_out(order, request.wanted, actor)
     request.state = RequestState.ACCEPTED if accepted else RequestState.REFUSED
     request.answered_by_id, request.answered_at, request.answer = acting().membership_id, now(), words
     order.version += 1
-    tell(order, Happening.REQUEST, f"{request.kind}_{request.state}", words=words)
+    told = {"wanted": request.wanted} if request.kind == RequestKind.CHANGE and accepted else {}
+    facts: dict[str, Any] = {"words": words, "too_late": too_late, **told}
+    tell(order, Happening.REQUEST, f"{request.kind}_{request.state}", **facts)
     log_activity(f"order.request_{request.state}", order, name=order.number, reason=words)
+    return too_late
 
 
 def _stop(order: Order, actor: Actor, words: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select, t
 from core.db import db
 from core.rights import Actor
 from models import File, MappingChange, MappingRule, MappingState, Product, Variant
-from services.batches.writing import Made
+from services.batches.writing import Recipe
 from services.bulk.standing import is_one_of
 from services.mappings import CannotConnect, refuse_unusable
 
@@ -56,10 +56,10 @@ def fault_of(rule: MappingRule) -> CannotConnect | None:
     return None
 
 
-def made_by(rule: MappingRule) -> Made:
+def made_by(rule: MappingRule) -> Recipe:
     areas = {area.key for area in rule.made_of.areas}
     files = {area: file.id for area, file in files_of(rule).items() if area in areas}
-    return Made(rule.made_of, files, rule.multiplier)
+    return Recipe(rule.made_of, files, rule.multiplier)
 
 
 def files_of(rule: MappingRule) -> dict[str, File]:
@@ -107,8 +107,19 @@ def _conditions(rule: MappingRule) -> Iterable[ColumnElement[bool]]:
         yield Variant.store_id == rule.store_id
     if rule.sku_prefix:
         yield Variant.sku.istartswith(rule.sku_prefix, autoescape=True)
-    if rule.title_contains:
-        product = Product.client_id == Variant.client_id, Product.id == Variant.product_id
-        yield exists().where(*product, Product.title.icontains(rule.title_contains, autoescape=True))
+    if of_product := list(_product_conditions(rule)):
+        own = Product.client_id == Variant.client_id, Product.id == Variant.product_id
+        yield exists().where(*own, *of_product)
     if rule.option_name:
         yield func.lower(Variant.options[rule.option_name].astext) == rule.option_value.lower()
+
+
+def _product_conditions(rule: MappingRule) -> Iterable[ColumnElement[bool]]:
+    if rule.title_contains:
+        yield Product.title.icontains(rule.title_contains, autoescape=True)
+    if rule.vendor:
+        yield func.lower(Product.vendor) == rule.vendor.lower()
+    for words, wanted in ((Product.types, rule.product_type), (Product.tags, rule.tag)):
+        if wanted:
+            word = func.jsonb_array_elements_text(words).column_valued()
+            yield select(word).where(func.lower(word) == wanted.lower()).exists()

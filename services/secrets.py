@@ -6,9 +6,12 @@ from sqlalchemy import select, update
 
 from core.crypto import renew
 from core.db import db
-from models import Claim, Connection, Credentials, Mail, Store, User
+from models import Claim, Connection, Credentials, Mail, PostbackEndpoint, Store, User
 
-SEALED = (Store.hook_secret, Credentials.sealed, Connection.sealed, Claim.sealed, Mail.sealed, User.totp_secret)
+SEALED = (
+    *(Store.hook_secret, Credentials.sealed, Connection.sealed, Claim.sealed, Mail.sealed, User.totp_secret),
+    *(PostbackEndpoint.secret, PostbackEndpoint.old_secret, PostbackEndpoint.headers),
+)
 
 
 def renew_all() -> int:

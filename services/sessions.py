@@ -57,6 +57,8 @@ def session_of(token: str) -> LoginSession | None:
         .options(
             joinedload(LoginSession.user).selectinload(User.memberships).joinedload(Membership.client),
             joinedload(LoginSession.membership),
+            joinedload(LoginSession.as_client),
+            joinedload(LoginSession.as_member).joinedload(Membership.user),
         )
     )
     with seeing(EVERYONE):

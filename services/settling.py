@@ -77,10 +77,15 @@ with catalog as (
           where f.client_id = mapping.client_id and f.mapping_id = mapping.id and f.area = needed
         )
       ) then 'area_without_file'
+      when mapping_fault.code is not null then mapping_fault.code
       else '' end as fault
   from catalog
   join mappings mapping on mapping.catalog_variant_id = catalog.id
   join variants variant on variant.client_id = mapping.client_id and variant.id = mapping.variant_id
+  left join lateral (
+    select min(f.fault) as code from mapping_files f
+    where f.client_id = mapping.client_id and f.mapping_id = mapping.id and f.fault <> ''
+  ) mapping_fault on true
 ), changed as (
   update variants set
     mapping_state = case when fault <> '' then 'broken' when is_as_made then 'connected' else 'drifted' end,

@@ -36,6 +36,12 @@ SAYS_NOTHING = frozenset(  # about the connection: the shop answered, and this o
         Code.API_NEEDED,
         Code.BULK_FAILED,
         Code.TYPE_NOT_ALLOWED,
+        Code.TOO_MANY_VARIANTS,
+        Code.TOO_MANY_OPTIONS,
+        Code.TOO_MANY_PICTURES,
+        Code.SKU_TAKEN,
+        Code.PICTURE_REFUSED,
+        Code.NO_SHOP_FRONT,
     }
 )
 NEEDS_NEW_KEYS = frozenset(

@@ -28,6 +28,9 @@ class Specification:
     names: dict[str, Any]
     attributes: list[Any]
     areas: Sequence[PrintArea]
+    least: int
+    most: int | None
+    countries: Sequence[str]  # empty: all
 
     def name_of_area(self, key: str) -> dict[str, Any]:
         """What its print area is called; the key where it has none of that key."""
@@ -43,7 +46,7 @@ def keep_version(product: CatalogProduct) -> None:
     said, last = _said(product), version_of(product, product.version)
     if last is None or last.said != said:
         product.version += 1
-        db.add(CatalogVersion(product_id=product.id, number=product.version, said=said, by=acting().name[:200]))
+        db.add(CatalogVersion(product_id=product.id, number=product.version, said=said, by=acting().signature))
         db.flush()
 
 
@@ -55,9 +58,12 @@ def version_of(product: CatalogProduct, number: int) -> CatalogVersion | None:
 def as_of(product: CatalogProduct, version: CatalogVersion | None) -> Specification:
     """The product as that version has it; as it is now where there is none."""
     if version is None:
-        return Specification(product, None, product.names, product.attributes, product.areas)
-    areas = [PrintArea(**area) for area in version.said["areas"]]
-    return Specification(product, version.number, version.said["names"], version.said["attributes"], areas)
+        limits = product.least, product.most, product.countries
+        return Specification(product, None, product.names, product.attributes, product.areas, *limits)
+    said = version.said
+    areas = [PrintArea(**area) for area in said["areas"]]
+    limits = said["least"], said["most"], said["countries"]
+    return Specification(product, version.number, said["names"], said["attributes"], areas, *limits)
 
 
 def specifications_of(items: Collection[OrderItem]) -> dict[int, Specification]:

@@ -2,14 +2,18 @@
 or ordered."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.acting import acting
+from core.asked import id_of
 from core.db import db
+from core.paging import Order
+from core.rights import Actor
 from models import CatalogProduct, CatalogVariant, File, MappingState, Template, TemplateFile
-from services.activity import log_activity
+from services.activity import changed, log_activity
 from services.files import original_of
 from services.making import Making, made_as
 from services.mappings import CannotConnect
@@ -21,19 +25,34 @@ WHOLE = (
 )
 
 
+BY_NAME = Order((func.lower(Template.name), Template.id))
+
 UNAVAILABLE = "product_unavailable"
-MOST_OFFERED = 20
+LOW_RESOLUTION = "low_dpi"
+MOST_MULTIPLIER = 10_000
 
 
 class NameTaken(Exception):
     """The client has another template of this name."""
 
 
-def save(template: Template, name: str, made_of: CatalogVariant, files: Mapping[str, File]) -> None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people say of a template; the rest is what it is made of."""
+
+    name: str
+    description: str = ""
+    multiplier: int = 1
+
+
+def save(template: Template, said: Said, made_of: CatalogVariant, files: Mapping[str, File]) -> None:
     """A new template, or a changed one. Raises NameTaken, and CannotConnect where it could not be produced so."""
-    _refuse(template, name, made_of, files)
+    _refuse(template, said.name, made_of, files)
     is_new = template.id is None
-    template.name, template.catalog_variant, template.changed_by = name, made_of, acting().name[:200]
+    before, after = changed(template, **asdict(said))
+    if template.catalog_variant_id != made_of.id:
+        after |= {"uid": made_of.uid}
+    template.catalog_variant, template.changed_by = made_of, acting().signature
     db.add(template)
     db.flush()
     template.files.clear()
@@ -41,13 +60,24 @@ def save(template: Template, name: str, made_of: CatalogVariant, files: Mapping[
     own = {"client_id": template.client_id, "template_id": template.id}
     filled = [area.key for area in made_of.areas if area.key in files]
     template.files = [TemplateFile(**own, area=area, file_id=files[area].id) for area in filled]
-    log_activity("template.created" if is_new else "template.changed", template, after={"uid": made_of.uid})
+    if is_new:
+        log_activity("template.created", template, after={"uid": made_of.uid})
+    else:
+        log_activity("template.changed", template, before=before, after=after)
 
 
 def remove(template: Template) -> None:
     """What was connected or ordered with it stays as it is: that took its own copy of the choice."""
     log_activity("template.deleted", template)
     db.delete(template)
+
+
+def templates(actor: Actor, asked: Mapping[str, str]) -> Select[Template]:
+    """What the questions in the URL leave over: `q`, `client`."""
+    query = found(Template.visible_to(actor), asked.get("q", ""))
+    if client := id_of(asked.get("client")):
+        query = query.where(Template.client_id == client)
+    return query
 
 
 def found(query: Select[Template], term: str) -> Select[Template]:
@@ -62,23 +92,15 @@ def of_client(client_id: int) -> Select[Template]:
     return select(Template).where(Template.client_id == client_id).options(*WHOLE)
 
 
-def offered(client_id: int, term: str) -> list[CatalogVariant]:
-    """Of the catalog, what this client may have made, with each word of `term` in its names or its Product UID."""
-    may = CatalogProduct.usable_by([client_id]).with_only_columns(CatalogProduct.id)
-    query = select(CatalogVariant).join(CatalogVariant.product).options(contains_eager(CatalogVariant.product))
-    query = query.where(CatalogVariant.is_active, CatalogVariant.product_id.in_(may))
-    names = (CatalogProduct.names[language].astext for language in ("en", "it"))
-    words = func.concat_ws(" ", CatalogVariant.uid, *names)
-    for word in term.split():
-        query = query.where(words.icontains(word, autoescape=True))
-    return list(db.scalars(query.order_by(CatalogVariant.uid).limit(MOST_OFFERED)))
+def choices(client_id: int, term: str = "", most: int = 12) -> list[tuple[Template, Making]]:
+    """The client's templates by name, and how each stands: `can_be_chosen` says of which that is enough."""
+    templates = db.scalars(found(of_client(client_id), term).order_by(func.lower(Template.name)).limit(most)).unique()
+    return [(template, making_of(template)) for template in templates]
 
 
-def usable(client_id: int, term: str = "", most: int = 12) -> list[Template]:
-    """What the client can choose at once: its templates that can be produced as they stand."""
-    query = found(of_client(client_id), term).order_by(Template.name)
-    templates = db.scalars(query.limit(most * 2)).unique()
-    return [template for template in templates if _is_usable(template)][:most]
+def can_be_chosen(made: Making) -> bool:
+    """A low resolution is told where its file is held against the area; a person may accept it there."""
+    return made.is_ready and made.why in ("", LOW_RESOLUTION)
 
 
 def files_of(template: Template) -> dict[str, File]:
@@ -87,20 +109,13 @@ def files_of(template: Template) -> dict[str, File]:
 
 def makings(templates: Iterable[Template]) -> dict[int, Making]:
     """{template id: whether it can be produced as it stands, and what stands against that}."""
-    return {template.id: _making(template) for template in templates}
+    return {template.id: making_of(template) for template in templates}
 
 
-def _making(template: Template) -> Making:
-    made = made_as(template.catalog_variant, files_of(template))
+def making_of(template: Template) -> Making:
     if not template.catalog_variant.product.is_for(template.client_id):
         return Making(MappingState.BROKEN, UNAVAILABLE)
-    return made
-
-
-def _is_usable(template: Template) -> bool:
-    """What stands against its files is told where they are held against the areas; a person may accept it there."""
-    made = _making(template)
-    return made.is_ready and made.why != UNAVAILABLE
+    return made_as(template.catalog_variant, files_of(template))
 
 
 def _refuse(template: Template, name: str, made_of: CatalogVariant, files: Mapping[str, File]) -> None:

@@ -1,12 +1,11 @@
-"""How orders move: the table of allowed steps, the roll-up of items, and the one function that makes a step.
+"""How orders move: the roll-up of items, and the one function that makes a step of the table (`services.steps`).
 
 A step locks the order, writes the timeline and owes the shop its news, all in the caller's transaction. Before release
 the items of an order move together; from `created` on, each for itself.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
@@ -16,27 +15,17 @@ from core.db import db
 from core.matrix import Right
 from core.rights import Actor, can
 from models import Happening, Order, OrderItem, Reason, Status, TimelineEntry
-from models.orders import BEFORE_RELEASE, ENDED
-from services.pushes import owe_completion, owe_status
+from models.orders import ENDED
+from services.deadlines import deadlines
+from services.due import follow_hold
+from services.hold_terms import Deadline, begin, deadline_of_checks, follow_lines, let_line_be
+from services.milestones import note_milestones
+from services.postbacks.owing import owe_step_of
+from services.pushes import owe_completion, owe_status_of
+from services.steps import ALLOWED, By
 
 PLACE = {status: place for place, status in enumerate(Status)}
 ON_THE_WAY = frozenset({Status.PARTIALLY_SHIPPED, Status.SHIPPED, Status.IN_TRANSIT, Status.DELIVERED, Status.RETURNED})
-
-
-class By(StrEnum):
-    """Who makes a step when no person does."""
-
-    SYSTEM = "system"
-    SHOP = "shop"
-
-
-class Step(NamedTuple):
-    """A line of the table: from, to, and who may."""
-
-    number: str
-    sources: Collection[Status]
-    target: Status
-    who: Collection[By | Right]
 
 
 class NotAllowed(Exception):
@@ -45,49 +34,6 @@ class NotAllowed(Exception):
     def __init__(self, source: str, target: str) -> None:
         super().__init__(f"{source} -> {target}")
         self.source, self.target = source, target
-
-
-S, SYSTEM, SHOP = Status, By.SYSTEM, By.SHOP
-STEPS = (
-    Step("T2", [S.DRAFT], S.RECEIVED, [Right.ORDERS_CREATE]),
-    Step("T4", [S.RECEIVED], S.NOT_CONNECTED, [SYSTEM]),
-    Step("T5", [S.NOT_CONNECTED], S.RECEIVED, [SYSTEM, Right.ORDERS_CONNECT_LINE, Right.ORDERS_IGNORE_LINE]),
-    Step("T6", [S.RECEIVED], S.FAILED, [SYSTEM]),
-    Step("T7", [S.RECEIVED], S.ON_HOLD, [SYSTEM, Right.ORDERS_PROVIDER_HOLD]),
-    Step("T8", [S.RECEIVED], S.PENDING_APPROVAL, [SYSTEM]),
-    Step("T9", [S.RECEIVED], S.PASSED, [SYSTEM]),
-    Step(
-        "T10",
-        [S.FAILED, S.ON_HOLD],
-        S.RECEIVED,
-        [SYSTEM, SHOP, Right.ORDERS_FIX, Right.ORDERS_EDIT, Right.ORDERS_PROVIDER_HOLD],
-    ),
-    Step("T11", [S.ON_HOLD], S.CANCELED, [SYSTEM]),
-    Step("T12", [S.PENDING_APPROVAL], S.PASSED, [Right.ORDERS_APPROVE]),
-    Step("T13", [S.PASSED], S.CREATED, [SYSTEM, Right.ORDERS_APPROVE]),
-    Step("T14", [S.PASSED, S.PENDING_APPROVAL], S.ON_HOLD, [Right.ORDERS_HOLD, Right.ORDERS_PROVIDER_HOLD, SYSTEM]),
-    Step("T15", [S.CREATED], S.IN_PRODUCTION, [SYSTEM, Right.PRODUCTION_ADVANCE]),
-    Step("T16", [S.CREATED], S.ON_HOLD, [Right.ORDERS_PROVIDER_HOLD, SYSTEM]),
-    Step("T17", [S.IN_PRODUCTION], S.PRINTED, [SYSTEM, Right.PRODUCTION_ADVANCE]),
-    Step("T18", [S.PRINTED], S.PACKAGED, [Right.PRODUCTION_ADVANCE, Right.PACKAGES_EDIT]),
-    Step("T19", [S.PACKAGED], S.SHIPPED, [SYSTEM, Right.PACKAGES_EDIT]),
-    # An item of several pieces: some have left, the others are still to be packed.
-    Step("T19", [S.PACKAGED, S.PRINTED], S.PARTIALLY_SHIPPED, [SYSTEM, Right.PACKAGES_EDIT]),
-    Step("T20", [S.PRINTED, S.CREATED], S.SHIPPED, [SYSTEM]),
-    Step("T21", [S.PARTIALLY_SHIPPED], S.SHIPPED, [SYSTEM, Right.PACKAGES_EDIT]),
-    Step("T22", [S.SHIPPED], S.IN_TRANSIT, [SYSTEM]),
-    Step("T23", [S.SHIPPED, S.IN_TRANSIT], S.DELIVERED, [SYSTEM, Right.PACKAGES_EDIT]),
-    Step("T24", [S.SHIPPED, S.IN_TRANSIT, S.DELIVERED], S.RETURNED, [SYSTEM, Right.PACKAGES_EDIT]),
-    Step("T25", BEFORE_RELEASE, S.CANCELED, [SHOP, Right.ORDERS_CANCEL]),
-    Step("T26", [S.CREATED], S.CANCELED, [SHOP, Right.ORDERS_CANCEL]),
-    Step("T27", [S.IN_PRODUCTION, S.PRINTED], S.CANCELED, [Right.ORDERS_CANCEL_PRODUCTION]),
-    # What the shop or a person changes before release is looked at anew.
-    Step("changed", [S.PENDING_APPROVAL, S.PASSED, S.NOT_CONNECTED], S.RECEIVED, [SYSTEM, SHOP, Right.ORDERS_EDIT]),
-)
-ALLOWED: dict[tuple[Status, Status], set[By | Right]] = {}
-for _step in STEPS:
-    for _source in _step.sources:
-        ALLOWED.setdefault((_source, _step.target), set()).update(_step.who)
 
 
 def roll_up(items: Iterable[OrderItem]) -> Status:
@@ -118,9 +64,9 @@ def lock(order: Order) -> list[OrderItem]:
 
 
 def lock_items(orders: Sequence[Order]) -> None:
-    """Lock the items of locked orders of one client, and read them anew: `order.items` has them until the commit."""
-    ids = [order.id for order in orders]
-    own = select(OrderItem).where(OrderItem.client_id == orders[0].client_id, OrderItem.order_id.in_(ids))
+    """Lock the items of locked orders, and read them anew: `order.items` has them until the commit."""
+    clients, ids = {order.client_id for order in orders}, [order.id for order in orders]
+    own = select(OrderItem).where(OrderItem.client_id.in_(clients), OrderItem.order_id.in_(ids))
     locked = own.order_by(OrderItem.id).with_for_update().execution_options(populate_existing=True)
     found: dict[int, list[OrderItem]] = {}
     for item in db.scalars(locked):
@@ -147,15 +93,33 @@ def move(
     chosen = [item for item in (everything if items is None else items) if is_live(item)]
     if items is None and not chosen:
         return _move_empty(order, target, who, reason, facts or {}, inbox_id)
-    moving = [item for item in chosen if item.status != target]
-    for item in moving:
-        if not may(item.status, target, who):
-            raise NotAllowed(item.status, target)
-    for item in moving:
-        item.status = target
+    moving = _moved(chosen, target, who)
     if moving:
         _settle(order, roll_up(everything), moving, reason, facts or {}, inbox_id, who)
     return bool(moving)
+
+
+def step(order: Order, items: Collection[OrderItem], target: Status, who: By | Actor) -> bool:
+    """`move` of these live items, of which the news is still to be owed."""
+    moving = _moved(items, target, who)
+    if moving:
+        _follow(order, roll_up(order.items), moving, None, {}, None, who)
+    return bool(moving)
+
+
+def _moved(items: Collection[OrderItem], target: Status, who: By | Actor) -> list[OrderItem]:
+    moving = [item for item in items if item.status != target]
+    for item in moving:
+        if not (may(item.status, target, who) or _ends_its_hold(item, target, who)):
+            raise NotAllowed(item.status, target)
+    for item in moving:
+        item.status = target
+    return moving
+
+
+def _ends_its_hold(item: OrderItem, target: Status, who: By | Actor) -> bool:
+    """The deadline of a held line ends it as that of a held order would (T11)."""
+    return item.is_held and who is By.SYSTEM and may(Status.ON_HOLD, target, who)
 
 
 def _move_empty(
@@ -182,14 +146,23 @@ def reopen(order: Order, items: Collection[OrderItem], facts: dict[str, Any], in
     _settle(order, Status.RECEIVED, items, None, facts, inbox_id, By.SHOP)
 
 
-def force(order: Order, target: Status, words: str, *, tells_shop: bool = False) -> bool:
+def force(
+    order: Order,
+    target: Status,
+    words: str,
+    *,
+    items: Collection[OrderItem] | None = None,
+    tells_shop: bool = False,
+) -> bool:
     """T29: bring what went further back to `target`, because a person says why. False where nothing had gone further.
+    `items`: only of these.
 
     What was canceled or came back stays so, unless the whole order did.
     """
     everything = order.items
     has_ended = order.status in (Status.RETURNED, Status.CANCELED)
     chosen = [item for item in everything if item.is_ours] if has_ended else [*filter(is_live, everything)]
+    chosen = chosen if items is None else [item for item in items if item in chosen]
     moving = [item for item in chosen if PLACE[Status(item.status)] > PLACE[target]]
     for item in moving:
         item.status = target
@@ -221,7 +194,7 @@ def tell(
         reason=reason,
         from_status=steps[0],
         to_status=steps[1],
-        actor=who.name,
+        actor=who.signature,
         membership_id=who.membership_id,
         inbox_id=inbox_id,
     )
@@ -241,25 +214,52 @@ def _settle(
     tells_shop: bool = True,
 ) -> None:
     """The order follows its items to `status`; the timeline and the shop hear of it."""
+    before = order.status
+    _follow(order, status, moving, reason, facts, inbox_id, who)
+    if order.status != before and tells_shop:
+        owe_step_of([order])
+        owe_status_of([order])
+        if Status.CANCELED in (order.status, *(item.status for item in moving)):
+            owe_completion(order)
+
+
+def _follow(
+    order: Order,
+    status: Status,
+    moving: Collection[OrderItem],
+    reason: Reason | str | None,
+    facts: dict[str, Any],
+    inbox_id: int | None,
+    who: By | Actor | None,
+) -> None:
     everything, before = order.items, order.status
     order.status = status
     order.reason, order.reason_facts = (str(reason) if reason else None), facts
+    for item in moving:
+        if item.status == Status.CANCELED:
+            let_line_be(item)
     order.held_items = sum(item.is_held for item in everything if is_live(item))
     order.version += 1
+    follow_hold(order)
+    note_milestones(order)
     if order.status != Status.PASSED:
         order.release_at = None
-    if order.status != Status.ON_HOLD:
-        order.hold_until = order.hold_default = None
+    _begin_or_end_hold(order, before, who)
     is_whole = len(moving) in (0, len(everything))
     told = facts if is_whole else facts | {"items": [item.title for item in moving]}
     if isinstance(who, By):
         told = told | {"by": str(who)}
     to = order.status if order.status != before else next(iter(moving)).status
     tell(order, Happening.STATUS, "status", reason=order.reason, inbox_id=inbox_id, steps=(before, to), **told)
-    if order.status != before and tells_shop:
-        owe_status(order)
-        if Status.CANCELED in (order.status, *(item.status for item in moving)):
-            owe_completion(order)
+
+
+def _begin_or_end_hold(order: Order, before: str, who: By | Actor | None) -> None:
+    """What a person holds gets its deadline from them, in `services.orders.hold`."""
+    if order.status != Status.ON_HOLD:
+        follow_lines(order)
+    elif order.status != before:
+        is_found = isinstance(who, By)
+        begin(order, deadline_of_checks(deadlines().terms(order.reason or "")) if is_found else Deadline())
 
 
 def is_live(item: OrderItem) -> bool:

@@ -20,7 +20,7 @@ from services.arrivals import create_supplement
 from services.making import Making, variant_ids
 from services.newer import News, is_overtaken, moments
 from services.order_rows import buyer_values, item_row, order_words, skus
-from services.release import HELD_BY_PEOPLE, look_anew
+from services.release import is_held_by_person, look_anew
 from services.shop_news import CALLED_OFF, Changes, changes, share_of, summed_up, twin_key, without
 from services.shop_requests import ask, withdraw
 from services.transitions import ON_THE_WAY, By, is_live, move, reopen, tell
@@ -167,7 +167,7 @@ def _take_in(store: Store, order: Order, found: Changes, news: News, makings: Ma
     _add_lines(store, order, news.shop, found.added)
     if wanted:
         tell(order, Happening.CHANGE, "changed_in_shop", inbox_id=news.inbox_id, wanted=wanted)
-    if order.reason not in HELD_BY_PEOPLE:
+    if not is_held_by_person(order):
         if order.status != Status.RECEIVED:
             move(order, Status.RECEIVED, By.SHOP, inbox_id=news.inbox_id)
         look_anew(order, news.inbox_id, makings)
@@ -230,6 +230,7 @@ def _add_lines(store: Store, order: Order, shop: ShopOrder, lines: Sequence[Shop
     refs = {(line.product_id, line.variant_id) for line in lines}
     variants = variant_ids(store.client_id, store.id, refs)
     rows = [item_row(store, shop, line, variants.get((line.product_id, line.variant_id))) for line in lines]
-    insert_rows("order_items", [row | {"order_id": order.id, "status": order.status} for row in rows])
+    own = {"order_id": order.id, "status": order.status, "due_at": order.due_at}
+    insert_rows("order_items", [row | own for row in rows])
     db.expire(order, ["items"])
     order.search_text = order_words(order.search_text, *skus(lines))

@@ -7,6 +7,7 @@ the first answer that stops it. What a person accepted as it is, is not asked ag
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from designs.findings import Code
@@ -24,8 +25,10 @@ BROKEN: dict[str, tuple[Status, Reason]] = {
     "low_dpi": (Status.ON_HOLD, Reason.FILE_LOW_DPI),
     Code.RESOLUTION_TOO_LOW: (Status.ON_HOLD, Reason.FILE_LOW_DPI),
     Code.NO_BLEED: (Status.ON_HOLD, Reason.FILE_NO_BLEED),
+    Code.BLEED_SHORT: (Status.ON_HOLD, Reason.FILE_NO_BLEED),
     Code.FONTS_MISSING: (Status.ON_HOLD, Reason.FILE_FONTS),
     Code.PROPORTION_DIFFERS: (Status.ON_HOLD, Reason.FILE_SIZE_MISMATCH),
+    Code.SIZE_SCALED: (Status.ON_HOLD, Reason.FILE_SIZE_MISMATCH),
     Code.TURNED: (Status.ON_HOLD, Reason.FILE_SIZE_MISMATCH),
 }
 # There is nothing that could be printed.
@@ -50,7 +53,7 @@ class Line:
     making: Making = UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """An order, as far as the question "can it be made?" goes."""
 
@@ -64,7 +67,7 @@ class Asked:
     total: int = 0
     approve_from: int | None = None  # minor units, as the total
 
-    @property
+    @cached_property
     def ours(self) -> list[Line]:
         return [line for line in self.lines if line.is_ours]
 

@@ -12,12 +12,13 @@ from collections.abc import Generator, Iterator
 from typing import BinaryIO, NamedTuple
 
 from sheets import workbook
-from sheets.rows import MOST_LETTERS, UNKNOWN, Fault, Row, faulty, row_of
+from sheets.rows import UNKNOWN, Fault, Row, faulty, row_of
 from sheets.shape import Encoding, Shape
 
 MARKED = "vetrina-marked"
 codecs.register_error(MARKED, lambda fault: (UNKNOWN, fault.end))  # type: ignore[attr-defined]
 MOST_LINES = 200  # in a row; more than that, and a quote was not closed
+MOST_IN_CELL = 16 * 1024 * 1024  # letters; a longer one is told line by line
 MOST_IN_LINE = 4 * 1024 * 1024  # letters; of a longer line the rest is dropped
 
 
@@ -39,7 +40,7 @@ def rows(file: BinaryIO, shape: Shape) -> Generator[Row]:
 
 
 def _records(lines: "_Lines", separator: str) -> "Iterator[list[str] | _Broken]":
-    csv.field_size_limit(MOST_LETTERS)
+    csv.field_size_limit(MOST_IN_CELL)
     while not lines.is_over:
         reader = csv.reader(lines, delimiter=separator, strict=True)
         try:

@@ -14,6 +14,7 @@ import xlsxwriter
 
 BEGINNING = "\ufeff"
 CALCULATED = ("=", "+", "-", "@", "\t", "\r")
+SUSPECT = frozenset(("'", *CALCULATED))
 MOST_ROWS = 1_048_576  # in a sheet of a workbook, the header among them
 MOST_IN_CELL = 32_767  # letters
 
@@ -100,4 +101,5 @@ def _kept(text: str) -> str:
 
 
 def _is_calculated(text: str) -> bool:
-    return text.lstrip("'").startswith(CALCULATED)
+    """Most begin with none of these letters, and of a million cells each look counts."""
+    return text[:1] in SUSPECT and text.lstrip("'").startswith(CALCULATED)

@@ -1,6 +1,7 @@
 """The rig: real PostgreSQL with row security, real Redis, and the app as the role that it runs as."""
 
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from moto.server import ThreadedMotoServer
 from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
 
@@ -22,13 +24,42 @@ from commands.redis import redis
 from core.config import Settings
 from core.db import EVERYONE, db, see
 from core.queue import QUEUES, queue_of
+from designs.object_store import ObjectStorage, open_bucket
 from migrations import run as migrations
 from models import Base, Membership
 from services.sessions import open_session
+from tests.one_line import unused, watch
 from tests.rows import Rows
 
 HTMX = {"HX-Request": "true"}
 KEPT_BY_MIGRATIONS = {"alembic_version"}
+SERVED, UNUSED = pytest.StashKey[Flask](), pytest.StashKey[set[str]]()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Each process says which views that take something no test of its own has used."""
+    if app := session.config.stash.get(SERVED, None):
+        left = unused(app)
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["unused"] = sorted(left)
+        session.config.stash[UNUSED] = left
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What no worker has used, nobody has."""
+    if "unused" in (said := getattr(node, "workeroutput", {})):
+        left = node.config.stash.get(UNUSED, None)
+        node.config.stash[UNUSED] = set(said["unused"]) & (left if left is not None else set(said["unused"]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """After a run of all tests; a part of them says nothing about it."""
+    is_whole = config.args == config.getini("testpaths") and not config.option.keyword
+    if is_whole and (left := config.stash.get(UNUSED, None)):
+        terminalreporter.write_line(
+            f"{len(left)} views that take something were used by no test: {', '.join(sorted(left))}"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +78,26 @@ def server() -> Iterator[Postgres]:
             yield running
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> ObjectStorage:
+    """A folder in an empty bucket of an S3 server on this machine."""
+    own = {"AWS_ENDPOINT_URL_S3": s3_server, "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
+    for name, value in (own | {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}).items():
+        monkeypatch.setenv(name, value)
+    storage = open_bucket(f"s3://vetrina-{secrets.token_hex(4)}/files")
+    storage.s3.create_bucket(Bucket=storage.bucket)
+    return storage
 
 
 @pytest.fixture(scope="session")
@@ -85,12 +136,14 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def flask_app(settings: Settings) -> Flask:
+def flask_app(settings: Settings, request: pytest.FixtureRequest) -> Flask:
     app = create_app(settings)
     app.testing = True
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False  # what checks the token turns it on again
     app.config["RATELIMIT_ENABLED"] = False
+    watch(app)
+    request.config.stash[SERVED] = app
     return app
 
 

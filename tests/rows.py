@@ -13,7 +13,9 @@ from models import (
     CatalogCategory,
     CatalogProduct,
     CatalogState,
+    CatalogVariant,
     Client,
+    Design,
     File,
     FileState,
     Mapping,
@@ -93,7 +95,7 @@ class Rows:
 
     def item(self, order: Order, **values: Any) -> OrderItem:
         number = next(self.numbers)
-        own = {"client_id": order.client_id, "store_id": order.store_id, "order_id": order.id}
+        own = {"client_id": order.client_id, "store_id": order.store_id, "order_id": order.id, "due_at": order.due_at}
         defaults = {"external_id": str(number), "title": "Poster, A3", "quantity": 1, "status": order.status}
         return self._keep(OrderItem(**own | defaults | values))
 
@@ -124,6 +126,13 @@ class Rows:
         work = {"work_state": WorkState.DONE, "due_at": None, "format": "png", "facts": picture(2552, 3579)}
         return self._keep(File(**defaults | work | {"client_id": client_id} | values))
 
+    def design(self, client_id: int, made_of: CatalogVariant | None = None, **values: Any) -> Design:
+        """An empty one, for an A4 poster where nothing else is named."""
+        made_of = made_of or self.catalog_product().variants[0]
+        drawn_for = {"catalog_variant_id": made_of.id, "areas_print": made_of.areas_print}
+        defaults = {"name": f"Design {next(self.numbers)}", "document": {"format": 1, "areas": {}}}
+        return self._keep(Design(client_id=client_id, **drawn_for | defaults | values))
+
     def mapping(self, variant: Variant, file: File) -> Mapping:
         """`variant` is made as some catalog variant, and printed from `file`."""
         made_of = self.catalog_product().variants[0]
@@ -145,7 +154,8 @@ def attribute(key: str, code: str, **values: tuple[str, str]) -> dict[str, Any]:
 
 
 def print_area(width: float, height: float, key: str = "front", **values: Any) -> PrintArea:
-    defaults = {"names": {"en": "Front", "it": "Fronte"}, "formats": ["jpeg", "pdf", "png", "tiff"]}
+    resolution = {"least_dpi": 100, "good_dpi": 200}
+    defaults = {"names": {"en": "Front", "it": "Fronte"}, "formats": ["jpeg", "pdf", "png", "tiff"]} | resolution
     return PrintArea(key=key, width_mm=width, height_mm=height, **defaults | values)
 
 

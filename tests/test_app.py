@@ -22,6 +22,7 @@ def test_without_workers_it_is_not_ready_and_says_who_is_missing(visitor):
         "mail",
         "pictures",
         "platforms",
+        "postbacks",
         "sheets",
         "sweep",
         "syncs",

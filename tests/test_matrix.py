@@ -69,7 +69,12 @@ PAPER_LINES: dict[str, dict[str, str]] = {
     "API keys create/revoke": {"api_keys.edit": ".+"},
     "Settings company, notices, branding": {"settings.company": ".+"},
     "Audit view/export": {"activity.view": "Y|C", "activity.own": ".+"},
-    "Jobs see / cancel / retry": {"jobs.view": ".+", "jobs.cancel": "own.*|Y|C", "jobs.retry": ".+"},
+    "Jobs see / cancel / retry": {
+        "jobs.view": ".+",
+        "jobs.all": r"own\+all|Y.*|C",
+        "jobs.cancel": "own.*|Y|C",
+        "jobs.retry": ".+",
+    },
     "Analytics": {"analytics.view": ".+"},
     "PSP users and roles": {"staff.edit": ".+"},
     "Act as client": {"clients.act_as": ".+"},

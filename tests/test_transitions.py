@@ -6,7 +6,8 @@ from sqlalchemy import select
 from core.db import db
 from core.matrix import Role
 from models import OrderItem, Push, Reason, Status, TimelineEntry
-from services.transitions import STEPS, By, NotAllowed, lock, may, move, roll_up
+from services.steps import STEPS, By
+from services.transitions import NotAllowed, lock, may, move, roll_up
 
 CASES = [
     ("created created", "created"),

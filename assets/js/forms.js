@@ -32,10 +32,32 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     event.preventDefault();
     field.classList.toggle("over", kind === "dragover");
     if (kind !== "drop") return;
-    const input = field.querySelector("input");
-    input.files = event.dataTransfer.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    choose(field.querySelector("input"), event.dataTransfer.files);
   });
+}
+
+// Files pasted from the clipboard go where the focus is, else to the first drop field that is seen.
+document.addEventListener("paste", (event) => {
+  const files = event.clipboardData?.files;
+  if (!files?.length || isText(event)) return;
+  const near = event.target.closest?.("form")?.querySelector("[data-drop]");
+  const field = near ?? [...document.querySelectorAll("[data-drop]")].find((each) => each.checkVisibility());
+  if (!field) return;
+  event.preventDefault();
+  choose(field.querySelector("input"), files);
+});
+
+// A cell of a spreadsheet brings its picture along: who types wants its words.
+function isText({ target, clipboardData }) {
+  return clipboardData.types.includes("text/plain") && target.matches?.("textarea, input:not([type=file])");
+}
+
+// What is chosen already stays, where a field takes several.
+function choose(input, files) {
+  const chosen = new DataTransfer();
+  for (const file of input.multiple ? [...input.files, ...files] : [files[0]]) chosen.items.add(file);
+  input.files = chosen.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 on("change", "[data-drop] input", (input) => {
   const field = input.closest("[data-drop]");
@@ -45,6 +67,9 @@ on("change", "[data-drop] input", (input) => {
   shown.textContent = names || shown.dataset.words;
   field.toggleAttribute("data-files", Boolean(names));
 });
+
+// A search inside a form finds as one types; Enter there sends nothing.
+on("keydown", "[data-finds]", (field, event) => { if (event.key === "Enter") event.preventDefault(); });
 
 // The button of a last question waits until the name stands there.
 on("input", "[data-must-be]", checkTyped);

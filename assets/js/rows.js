@@ -36,5 +36,11 @@ function tell(table) {
   const all = table.querySelector("[data-pick-all]");
   if (all) Object.assign(all, { checked: picked > 0 && picked === boxes.length, indeterminate: picked > 0 && picked < boxes.length });
   const words = table.closest(".results")?.querySelector("[data-picked]");
-  if (words) words.textContent = picked === 1 ? words.dataset.one : words.dataset.many.replace("{n}", picked);
+  if (!words) return;
+  const everywhere = picked + Number(words.dataset.elsewhere); // with those on the other pages of the list
+  words.textContent = everywhere === 1 ? words.dataset.one : words.dataset.many.replace("{n}", everywhere);
 }
+
+// What is ticked already when a list comes.
+document.addEventListener("htmx:after:swap", () => document.querySelectorAll(".rows:has(.pick :checked)").forEach(tell));
+document.querySelectorAll(".rows:has(.pick :checked)").forEach(tell);

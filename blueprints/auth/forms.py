@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, StringField
+from wtforms import EmailField, Field, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
 from core.forms import NEEDED, email_field, one_line
@@ -51,3 +51,15 @@ class NamedPasswordForm(NewPasswordForm):
 
     first_name = StringField(_("First name"), filters=[one_line], validators=[DataRequired(NEEDED), Length(max=80)])
     last_name = StringField(_("Last name"), filters=[one_line], validators=[DataRequired(NEEDED), Length(max=80)])
+
+
+class ViewForm(FlaskForm):
+    """For whom a staff member wants to stand in: "member:7" or "role:admin", and why."""
+
+    whom = SelectField(_("As whom"), validators=[DataRequired(NEEDED)])
+    reason = TextAreaField(
+        _("Reason"),
+        description=_("The client's Admins read it in their activity log."),
+        filters=[one_line],
+        validators=[DataRequired(NEEDED), Length(max=300)],
+    )

@@ -4,13 +4,16 @@ from flask import Flask, current_app, flash, g, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.local import LocalProxy
 
 from blueprints.errors import page
 from core.db import EVERYONE, db, now, see, seeing
+from core.rights import Right
 from core.web import go, wants_fragment
 from models import LoginSession, Membership, User
 from services.logins import note_session
 from services.sessions import is_stale, may_enter, open_memberships, open_session, renew_token, session_of
+from services.standing import Standing, end, holds, standing_of
 
 KEPT = ("locale", "theme", "_flashes", "claim")  # of a visitor's cookie when the person changes
 
@@ -20,6 +23,7 @@ class Reader(UserMixin):
 
     def __init__(self, session: LoginSession, token: str) -> None:
         self.session, self.token = session, token
+        self.standing: Standing | None = None  # for whom a staff member stands in
         self.places: list[dict[str, object]] = []
 
     def get_id(self) -> str:
@@ -30,9 +34,14 @@ class Reader(UserMixin):
         return self.session.user
 
     @property
-    def membership(self) -> Membership:
+    def own(self) -> Membership:
         assert self.session.membership is not None
         return self.session.membership
+
+    @property
+    def membership(self) -> Membership | Standing:
+        """Who acts: their own place, or whom they stand in for."""
+        return self.standing or self.own
 
 
 def come_in(user: User, url: str) -> ResponseReturnValue:
@@ -42,7 +51,7 @@ def come_in(user: User, url: str) -> ResponseReturnValue:
         session["half_in"] = {"user": user.id, "at": now().timestamp(), "next": url}
         db.commit()
         return go(url_for("auth.second_step"))
-    note_session(sign_in(user).membership)
+    note_session(sign_in(user).own)
     db.commit()
     return go(url)
 
@@ -70,10 +79,15 @@ def act_as(membership: Membership | None) -> None:
 def to_another_place(reader: Reader, membership: Membership) -> None:
     """Other rights want another cookie: whoever has the old one has nothing."""
     reader.session.membership_id = membership.id
+    another_cookie(reader)
+    act_as(membership)
+
+
+def another_cookie(reader: Reader) -> None:
+    """Whoever has the old one has nothing; the forms that were open hold its token, and are asked once more."""
     reader.token = renew_token(reader.session)
     forget_visitor()
-    login_user(reader)
-    act_as(membership)
+    login_user(reader._get_current_object() if isinstance(reader, LocalProxy) else reader)
 
 
 def sign_out(reader: Reader) -> None:
@@ -107,6 +121,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # the row decides, not the address the browser comes from
     manager.init_app(app)
     manager.unauthorized_handler(to_log_in)
+    app.before_request(tell_end)
 
     @manager.user_loader
     def load(token: str) -> Reader | None:
@@ -122,7 +137,44 @@ def init_app(app: Flask) -> None:
             return None
         reader = Reader(session, token)
         reader.places = places_of(reader)
-        return reader
+        return standing_in(reader) if session.as_client_id else reader
+
+
+def standing_in(reader: Reader) -> Reader | None:
+    """With the role and reach of whom they stand in for; where that holds no longer, `g.view_ended` says so."""
+    session = reader.session
+    with seeing(EVERYONE):
+        stands = standing_of(session)
+        if stands is not None and holds(session):
+            reader.standing, reader.places = stands, []
+            return reader
+        if stands is not None:
+            g.actor = stands  # the log's last line is still of whoever stood in
+            g.view_ended = end(session, stands.client)
+            flash(_("Viewing as somebody of the client has ended by itself. You are in your own place."), "warning")
+            del g.actor
+        db.commit()
+    read_anew = session_of(reader.token)
+    if read_anew is None or read_anew.membership is None:
+        return None
+    own = Reader(read_anew, reader.token)
+    own.places = places_of(own)
+    return own
+
+
+def tell_end() -> ResponseReturnValue | None:
+    """What came too late is not done in one's own name instead: one is told, and what was typed stays."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or getattr(view, "right", None) is Right.PUBLIC or not current_user.is_authenticated:
+        return None
+    if "view_ended" not in g:
+        return None
+    another_cookie(current_user)
+    act_as(current_user.membership)
+    db.commit()
+    if request.endpoint == "auth.end_view" or (request.method == "GET" and not wants_fragment()):
+        return go(g.view_ended)
+    return page(403, kind="view_ended")
 
 
 def to_log_in() -> ResponseReturnValue:

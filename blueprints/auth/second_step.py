@@ -14,6 +14,7 @@ from core.crypto import digest
 from core.db import db, now
 from core.limits import limiter
 from core.rights import Right, requires
+from core.standing import STANDS_IN
 from core.web import go, render
 from models import User
 from services.logins import note_refusal, note_session
@@ -51,7 +52,7 @@ def take_code() -> ResponseReturnValue:
         return go(url_for(".log_in"))
     if form.validate() and is_right_code(user, form.code.data):
         url = session["half_in"]["next"]
-        note_session(sign_in(user).membership, "session.began_with_code")
+        note_session(sign_in(user).own, "session.began_with_code")
         db.commit()
         return go(url)
     if form.code.data:
@@ -64,9 +65,15 @@ def take_code() -> ResponseReturnValue:
 
 @bp.before_app_request
 def ask_for_second_factor() -> ResponseReturnValue | None:
-    """Where it is required, somebody without one sets it up before anything else."""
+    """Where it is required, somebody without one sets it up before anything else. A key is no person."""
     actor = g.get("actor")
-    if actor is None or actor.user.has_second_factor or not is_needed(actor) or request.endpoint in ON_THE_WAY:
+    if (
+        not hasattr(actor, "user")
+        or STANDS_IN in actor.flags
+        or actor.user.has_second_factor
+        or not is_needed(actor)
+        or request.endpoint in ON_THE_WAY
+    ):
         return None
     flash(_("Here everybody needs a second factor. Set yours up, then go on."), "info")
     return go(url_for("profile.set_up"))

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from blueprints.auth import confirming, invitation, password, second_step  # noqa: F401  (their views)
+from blueprints.auth import confirming, invitation, password, second_step, standing  # noqa: F401  (their views)
 from blueprints.auth.area import bp, throttled
 from blueprints.auth.forms import LogInForm
-from blueprints.auth.reader import come_in, sign_out, to_another_place
+from blueprints.auth.reader import act_as, come_in, sign_out, to_another_place
 from core.crypto import digest
 from core.db import db
 from core.language import LANGUAGES
@@ -19,6 +19,7 @@ from services.logins import note_refusal, note_session
 from services.passwords import is_right
 from services.people import user_with
 from services.sessions import open_memberships
+from services.standing import end as end_view
 
 THEMES = ("system", "light", "dark")
 log = structlog.get_logger(__name__)
@@ -53,7 +54,10 @@ def create_session() -> ResponseReturnValue:
 @bp.post("/logout")
 @requires(Right.PROFILE_EDIT)
 def log_out() -> ResponseReturnValue:
-    note_session(current_user.membership, "session.left")
+    if current_user.standing:
+        end_view(current_user.session, current_user.standing.client)
+        act_as(current_user.own)
+    note_session(current_user.own, "session.left")
     sign_out(current_user)
     db.commit()
     answer = make_response(go(url_for(".log_in")))

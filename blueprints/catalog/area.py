@@ -1,18 +1,16 @@
 """The area's blueprint, and what its modules share."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, request
+from flask_babel import gettext as _
 
 from core.db import db, one_or_404
 from core.money import to_text
 from core.rights import actor
-from models import CatalogProduct, Client, Store, Variant
-from services.catalog import in_words
-from services.settling import Broken, listed, settle
+from models import CatalogProduct
+from services.breaking import Breaking, breaking_of
+from services.catalog import bare, in_words
+from services.settling import settle
 from services.uids import explained
-
-MOST_NAMED = 50  # variants in the question before they break
 
 bp = Blueprint("catalog", __name__, url_prefix="/catalog")
 bp.add_app_template_filter(in_words, "in_words")
@@ -30,34 +28,27 @@ def locked(product_id: int) -> CatalogProduct:
     return one_or_404(own.with_for_update().execution_options(populate_existing=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Breaking:
-    """What a change would break, as the question before it tells: how much, and whose."""
-
-    broken: Broken
-    of_clients: list[tuple[Client, int, list[Variant]]]
-    stores: dict[int, str]  # {id: name}, of those variants
-
-    @property
-    def more(self) -> int:
-        """How many variants are not named."""
-        return self.broken.variants - sum(len(named) for _client, _count, named in self.of_clients)
-
-
-def breaking_of(broken: Broken) -> Breaking:
-    of_clients = listed(broken, actor, MOST_NAMED)
-    ids = {variant.store_id for _client, _count, variants in of_clients for variant in variants}
-    stores = db.scalars(Store.visible_to(actor).where(Store.id.in_(ids)))
-    return Breaking(broken, of_clients, {store.id: store.name for store in stores})
-
-
 def unconfirmed(product: CatalogProduct) -> Breaking | None:
     """What the change under way would break, unless the person has said yes to that; then it is taken back."""
     broken = settle(product)
     if broken.variants and "confirmed" not in request.form:
         db.rollback()
-        return breaking_of(broken)
+        return breaking_of(broken, actor)
     return None
+
+
+def left_bare(product: CatalogProduct, before: set[str]) -> str:
+    """Why the change under way cannot be made: it would leave something to be ordered that has no print area. It is
+    taken back then. Empty: it can; `before` is what was `bare` already."""
+    uids = sorted(bare(product) - before)
+    if not uids:
+        return ""
+    db.rollback()
+    return _(
+        "Nothing was saved: %(uid)s would have no print area, and clients can order it. Add a print area for it first, "
+        "or switch it off.",
+        uid=uids[0],
+    )
 
 
 def names(english: str | None, italian: str | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from blueprints.catalog.area import Breaking, bp, find, locked, names, unconfirmed
+from blueprints.catalog.area import bp, find, left_bare, locked, names, unconfirmed
 from blueprints.catalog.forms import AreaForm, area_form
 from blueprints.catalog.products import confirming
 from core.db import db, one_or_404
@@ -15,7 +15,8 @@ from core.rights import Right, requires
 from core.web import done, render
 from models import CatalogProduct, PrintArea
 from services.activity import changed, log_activity
-from services.catalog import key_of
+from services.breaking import Breaking
+from services.catalog import bare, key_of
 from services.specifications import keep_version
 
 SAME = ("width_mm", "height_mm", "bleed_mm", "safe_mm", "least_dpi", "good_dpi", "colour", "is_required", "position")
@@ -70,9 +71,13 @@ def update_area(area_id: int) -> ResponseReturnValue:
         return page(product, form, url, 409, area)
     if not form.validate():
         return page(product, form, url, 422, area)
+    bare_before = bare(product)
     before, after = changed(area, **told(form, questions))
     if clashes(form, area, product):
         db.rollback()
+        return page(product, form, url, 422, area)
+    if problem := left_bare(product, bare_before):
+        form.form_errors.append(problem)
         return page(product, form, url, 422, area)
     if broken := unconfirmed(product):
         return page(product, form, url, 409, area, broken)
@@ -87,8 +92,11 @@ def update_area(area_id: int) -> ResponseReturnValue:
 def delete_area(area_id: int) -> ResponseReturnValue:
     area = find_area(area_id)
     product = locked(area.product_id)
+    bare_before = bare(product)
     log_activity("catalog.area_deleted", area, name=area_name(product, area))
     db.delete(area)
+    if problem := left_bare(product, bare_before):
+        return done(problem, url_for(".show", product_id=product.id), "error")
     if broken := unconfirmed(product):
         title = _("Remove the print area %(name)s?", name=in_own_words(find_area(area_id).names))
         return confirming(product, broken, title, _("Remove"), url_for(".delete_area", area_id=area_id))

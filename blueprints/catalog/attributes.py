@@ -111,6 +111,7 @@ def told(form: AttributeForm, product: CatalogProduct) -> Attribute:
             "key": form.key_in(row),
             "names": names(row.name_en.data, row.name_it.data),
             "cents": amount(row.extra.data or "0", product.currency),
+            **({"color": row.color.data.lower()} if row.color.data else {}),
         }
         for row in form.rows
     ]
@@ -123,6 +124,7 @@ def as_typed(attribute: Attribute, currency: str) -> dict[str, Any]:
             "key": value["key"],
             **{f"name_{language}": text for language, text in value["names"].items()},
             "extra": to_text(value.get("cents", 0), currency),
+            "color": value.get("color", ""),
         }
         for value in attribute["values"]
     ]

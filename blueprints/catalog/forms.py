@@ -4,7 +4,6 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     FieldList,
@@ -22,31 +21,21 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput
 
-from core.forms import amount
+from core.forms import NEEDED, CommaFloatField, amount, one_line
 from designs.facts import FileFormat
+from designs.grounds import Shape
 from designs.uid import UidError
 from models import CatalogCategory, CatalogProduct
+from services.bulk.catalog.cells import COLOR, COUNTRIES
+from services.bulk.catalog.products import CURRENCIES
 from services.catalog import key_of
-from services.catalog_sheet.cells import COUNTRIES
-from services.catalog_sheet.products import CURRENCIES
-from services.words.shapes import ENCODINGS, SEPARATORS
 
 COLOURS = {"any": _("Any"), "cmyk": "CMYK", "rgb": "RGB", "gray": _("Greyscale")}
 SPARE_ROWS = 3
 
 
-class CommaFloatField(FloatField):
-    """Takes 2.5 and 2,5."""
-
-    def process_formdata(self, values: list[str]) -> None:
-        super().process_formdata([value.replace(",", ".") for value in values])
-
-    def _value(self) -> str:
-        return str(super()._value()).removesuffix(".0")
-
-
 class Named(FlaskForm):
-    name_en = StringField(_("Name in English"), validators=[DataRequired(), Length(max=80)])
+    name_en = StringField(_("Name in English"), validators=[DataRequired(NEEDED), Length(max=80)])
     name_it = StringField(_("Name in Italian"), validators=[Length(max=80)], description=_("Empty: the English name."))
 
     def validate_name_en(self, field: StringField) -> None:
@@ -57,7 +46,7 @@ class Named(FlaskForm):
 
 
 class CategoryForm(Named):
-    position = IntegerField(_("Place in the list"), validators=[InputRequired(), NumberRange(0, 999)], default=0)
+    position = IntegerField(_("Place in the list"), validators=[InputRequired(NEEDED), NumberRange(0, 999)], default=0)
 
 
 class ProductForm(Named):
@@ -67,12 +56,24 @@ class ProductForm(Named):
     currency = SelectField(_("Currency"), choices=[SelectChoice(code, code) for code in CURRENCIES])
     base_price = StringField(
         _("Base price"),
-        validators=[DataRequired()],
+        validators=[DataRequired(NEEDED)],
         description=_("New variants start from it; each has its own price."),
     )
-    least = IntegerField(_("Smallest quantity"), validators=[InputRequired(), NumberRange(1, 1_000_000)], default=1)
+    least = IntegerField(
+        _("Smallest quantity"), validators=[InputRequired(NEEDED), NumberRange(1, 1_000_000)], default=1
+    )
     most = IntegerField(
         _("Largest quantity"), validators=[Optional(), NumberRange(1, 1_000_000)], description=_("Empty: no limit.")
+    )
+    production_days = IntegerField(
+        _("Production days"),
+        validators=[Optional(), NumberRange(0, 60)],
+        description=_("Working days from the release. Empty: as many as for everything else."),
+    )
+    drawn_as = SelectField(
+        _("Mock-ups show it as"),
+        choices=[SelectChoice(Shape.SHEET, _("a sheet on a wall")), SelectChoice(Shape.SHIRT, _("a shirt"))],
+        default=Shape.SHEET,
     )
     countries = StringField(
         _("Countries served"),
@@ -108,6 +109,7 @@ class ValueForm(Form):
     name_en = StringField(_("Value in English"), validators=[Length(max=80)])
     name_it = StringField(_("Value in Italian"), validators=[Length(max=80)])
     extra = StringField(_("Adds to the price"))
+    color = StringField(_("Colour on pictures"), filters=[one_line])
 
 
 class AttributeForm(Named):
@@ -139,6 +141,9 @@ class AttributeForm(Named):
             raise StopValidation(gettext("Name at least one value."))
         for row in self.rows:
             amount(row.extra.data or "0", self.currency)
+            if row.color.data and not COLOR.fullmatch(row.color.data):
+                said = gettext("“%(text)s” is no colour. Type it as #1f2a44.", text=row.color.data)
+                raise StopValidation(said)
         try:
             keys = [self.key_in(row) for row in self.rows]
         except UidError:
@@ -148,24 +153,22 @@ class AttributeForm(Named):
 
 
 class AreaForm(Named):
-    width_mm = CommaFloatField(_("Width"), validators=[InputRequired(), NumberRange(5, 20_000)])
-    height_mm = CommaFloatField(_("Height"), validators=[InputRequired(), NumberRange(5, 20_000)])
-    bleed_mm = CommaFloatField(_("Bleed"), validators=[InputRequired(), NumberRange(0, 200)], default=3)
-    safe_mm = CommaFloatField(_("Safe margin"), validators=[InputRequired(), NumberRange(0, 200)], default=3)
-    least_dpi = IntegerField(_("Smallest resolution"), validators=[InputRequired(), NumberRange(10, 2400)], default=100)
-    good_dpi = IntegerField(
-        _("Recommended resolution"), validators=[InputRequired(), NumberRange(10, 2400)], default=200
-    )
+    width_mm = CommaFloatField(_("Width"), validators=[InputRequired(NEEDED), NumberRange(5, 20_000)])
+    height_mm = CommaFloatField(_("Height"), validators=[InputRequired(NEEDED), NumberRange(5, 20_000)])
+    bleed_mm = CommaFloatField(_("Bleed"), validators=[InputRequired(NEEDED), NumberRange(0, 200)], default=3)
+    safe_mm = CommaFloatField(_("Safe margin"), validators=[InputRequired(NEEDED), NumberRange(0, 200)], default=3)
+    least_dpi = IntegerField(_("Smallest resolution"), validators=[Optional(), NumberRange(10, 2400)])
+    good_dpi = IntegerField(_("Recommended resolution"), validators=[Optional(), NumberRange(10, 2400)])
     formats = SelectMultipleField(
         _("Accepted formats"),
-        validators=[DataRequired()],
+        validators=[DataRequired(NEEDED)],
         choices=[SelectChoice(str(known), known.upper()) for known in FileFormat],
         option_widget=CheckboxInput(),
         default=[str(known) for known in FileFormat],
     )
     colour = SelectField(_("Colour"), choices=[SelectChoice(key, word) for key, word in COLOURS.items()])
     is_required = BooleanField(_("A file is required"), default=True)
-    position = IntegerField(_("Place in the list"), validators=[InputRequired(), NumberRange(0, 99)], default=0)
+    position = IntegerField(_("Place in the list"), validators=[InputRequired(NEEDED), NumberRange(0, 99)], default=0)
 
     def validate_safe_mm(self, field: FloatField) -> None:
         sides = [side for side in (self.width_mm.data, self.height_mm.data) if side]
@@ -191,16 +194,3 @@ def area_form(product: CatalogProduct, told: Any, **values: Any) -> tuple[AreaFo
     }
     form = type("AreaFormOfProduct", (AreaForm,), questions)(**values)
     return form, {attribute["key"]: form[name] for name, attribute in zip(questions, product.attributes, strict=True)}
-
-
-class SheetForm(FlaskForm):
-    file = FileField(_("CSV file or Excel workbook"), validators=[FileRequired(_("Choose the file."))])
-
-
-class ShapeForm(Form):
-    """How the file is written down, where it was guessed wrong."""
-
-    encoding = SelectField(_("Letters"), choices=[SelectChoice(str(value), name) for value, name in ENCODINGS.items()])
-    separator = SelectField(
-        _("Between the cells"), choices=[SelectChoice(each, name) for each, name in SEPARATORS.items()]
-    )

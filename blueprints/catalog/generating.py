@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.catalog.area import bp, find, locked
+from blueprints.catalog.area import bp, find, left_bare, locked
 from core.db import db
 from core.rights import Right, requires
 from core.web import done, mark_of, render
 from designs.uid import UidError
 from models import CatalogProduct, CatalogVariant
 from services.activity import log_activity
+from services.catalog import bare
 from services.combinations import MOST_VARIANTS, TooManyVariants, generate, is_left_out, missing
 
 
@@ -34,6 +35,7 @@ def generate_variants(product_id: int) -> ResponseReturnValue:
     """Those that were ticked, if the page with the ticks was shown; else all that nobody left out."""
     product = locked(product_id)
     here = url_for(".show", product_id=product.id)
+    bare_before = bare(product)
     wanted = set(request.form.getlist("uids")) if "mark" in request.form else None
     try:
         if wanted is not None and request.form["mark"] != mark(absent := missing(product)):
@@ -41,6 +43,8 @@ def generate_variants(product_id: int) -> ResponseReturnValue:
         made = generate(product, wanted)
     except (TooManyVariants, UidError) as fault:
         return done(refusal(fault), here, "error")
+    if problem := left_bare(product, bare_before):
+        return done(problem, here, "error")
     left_out = len(product.left_out)
     after = {"count": len(made)} | ({"left_out": left_out} if left_out else {})
     log_activity("catalog.variants_made", product, name=product.names.get("en", ""), after=after)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from blueprints.catalog.area import Breaking, bp, find, locked, names, unconfirmed
+from blueprints.catalog.area import bp, find, locked, names, unconfirmed
 from blueprints.catalog.categories import all_of_them
 from blueprints.catalog.forms import ProductForm
 from core.db import db
@@ -17,6 +17,7 @@ from core.rights import Right, requires
 from core.web import done, render
 from models import CatalogProduct, CatalogState
 from services.activity import changed, log_activity
+from services.breaking import Breaking
 from services.catalog import NotReady, key_of, publish
 from services.combinations import has_variants
 from services.settling import settle
@@ -113,10 +114,13 @@ def product_form(product: CatalogProduct | None = None) -> ProductForm:
     return form
 
 
+SAME = ("category_id", "currency", "least", "most", "production_days", "drawn_as")
+
+
 def as_typed(product: CatalogProduct) -> dict[str, Any]:
     texts = {f"name_{language}": text for language, text in product.names.items()}
     texts |= {f"description_{language}": text for language, text in product.descriptions.items()}
-    same = {name: getattr(product, name) for name in ("category_id", "currency", "least", "most")}
+    same = {name: getattr(product, name) for name in SAME}
     price = to_text(product.base_price, product.currency)
     return texts | same | {"base_price": price, "countries": ", ".join(product.countries)}
 
@@ -131,6 +135,8 @@ def told(form: ProductForm) -> dict[str, Any]:
         "base_price": amount(form.base_price.data, form.currency.data),
         "least": form.least.data,
         "most": form.most.data,
+        "production_days": form.production_days.data,
+        "drawn_as": form.drawn_as.data,
         "countries": form.country_codes,
     }
 

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from wtforms.validators import StopValidation
 
-from blueprints.catalog.area import Breaking, bp, find, locked, unconfirmed
+from blueprints.catalog.area import bp, find, left_bare, locked, unconfirmed
 from core.db import db
 from core.forms import amount
 from core.money import to_text
@@ -13,6 +13,8 @@ from core.rights import Right, requires
 from core.web import done, render
 from models import CatalogProduct, CatalogVariant
 from services.activity import changed, log_activity
+from services.breaking import Breaking
+from services.catalog import bare
 
 PAGE = 100
 
@@ -30,11 +32,14 @@ def update_variants(product_id: int) -> ResponseReturnValue:
     """Prices and switches of the variants that stood on the page."""
     product = locked(product_id)
     rows = db.scalars(of_product(product).where(CatalogVariant.id.in_(request.form.getlist("ids", int)))).all()
+    bare_before = bare(product)
     faults = {variant.id: take(variant, product.currency) for variant in rows}
     wrong, behind = ([one for one, fault in faults.items() if fault == kind] for kind in ("wrong", "behind"))
     if wrong or behind:
         db.rollback()
         return page(product, page_of_variants(product), 422 if wrong else 409, wrong=wrong, behind=behind)
+    if problem := left_bare(product, bare_before):
+        return page(product, page_of_variants(product), 422, problem=problem)
     if broken := unconfirmed(product):
         return page(product, page_of_variants(product), 409, broken=broken)
     db.commit()
@@ -88,8 +93,9 @@ def page(
     wrong: list[int] | None = None,
     behind: list[int] | None = None,
     broken: Breaking | None = None,
+    problem: str = "",
 ) -> ResponseReturnValue:
     typed = request.form if request.method == "POST" else None
     context = {"product": product, "page": variants, "typed": typed, "wrong": wrong or [], "broken": broken}
-    context |= {"behind": behind or [], "shown": shown}
+    context |= {"behind": behind or [], "shown": shown, "problem": problem}
     return render("catalog/variants.html", "catalog/_edit_variants.html", status, **context)

@@ -15,7 +15,6 @@ from blueprints.catalog import (  # noqa: F401  (their views)
     explaining,
     generating,
     products,
-    sheet,
     variants,
     versions,
 )

@@ -11,14 +11,18 @@ from blueprints.clients.forms import ClientForm
 from core.db import db
 from core.freshness import is_as_seen
 from core.paging import page_of, url_with
-from core.rights import Right, actor, requires
+from core.rights import Right, actor, can, requires
 from core.web import done, render
 from models import Client
 from services.client_list import COUNTED, figures_of
 from services.client_order import ORDERS, clients, order_of
 from services.clients import ReferenceTaken, change_client, create_client
+from services.golive.lines import checklist_of
+from services.golive.standing import standings_of
+from services.store_list import BY_NAME, stores
 
-FILTERS = {"q", "access", "invitation"}
+MOST_STORES = 20  # on the overview; the list of those that go live has all
+FILTERS = {"q", "access", "invitation", "needs"}
 
 
 @bp.get("/")
@@ -60,7 +64,18 @@ def create() -> ResponseReturnValue:
 def show(client_id: int) -> ResponseReturnValue:
     client = find(client_id)
     figures = figures_of([client])[client.id]
-    return render("clients/show.html", "clients/_overview.html", client=client, figures=figures, counted=COUNTED)
+    shown = {"client": client, "figures": figures, "counted": COUNTED, **going_live(client)}
+    return render("clients/show.html", "clients/_overview.html", **shown)
+
+
+def going_live(client: Client) -> dict[str, object]:
+    """How far its first stores have come, for whoever sees that."""
+    if not can(actor, Right.GOLIVE_VIEW):
+        return {"stores": [], "checklists": {}}
+    found = stores(actor, {"client": str(client.id)}).order_by(*BY_NAME.columns).limit(MOST_STORES + 1)
+    shown = db.scalars(found).all()
+    lists = {each.store_id: each for each in map(checklist_of, standings_of(shown[:MOST_STORES]))}
+    return {"stores": shown[:MOST_STORES], "checklists": lists, "has_more_stores": len(shown) > MOST_STORES}
 
 
 @bp.get("/<int:client_id>/edit")

@@ -16,6 +16,7 @@ from core.web import done, is_shown, mark_of, render
 from designs.storage import NotStored
 from jobs.exports import export_later
 from models import Export
+from services.background.stopping import stop
 from services.exports.asking import file_name, has_too_many, is_ready, may_have, newest_of
 from services.exports.listing import Listing
 from services.exports.lists import LISTINGS
@@ -100,12 +101,8 @@ def download(export_id: int) -> ResponseReturnValue:
 @bp.post("/<int:export_id>/cancellation")
 @requires(Right.PROFILE_EDIT)
 def cancel(export_id: int) -> ResponseReturnValue:
-    """At once: whoever works on it finds it gone before the next rows."""
-    export = find(export_id)
-    db.refresh(export, with_for_update=True)
-    if export.is_open:
-        export.cancel()
-        db.commit()
+    stop(find(export_id))
+    db.commit()
     return done(_("It was stopped. Nothing of it is kept."), url_for(".index"), "info")
 
 

@@ -7,9 +7,11 @@ from core.rights import actor
 from models import File
 from services.file_reach import is_in_reach
 from services.file_troubles import may_go_better, trouble_of
+from services.file_words import places_of
 
 bp = Blueprint("files", __name__, url_prefix="/files")
 bp.add_app_template_filter(trouble_of, "trouble")
+bp.add_app_template_filter(places_of, "places")
 bp.add_app_template_test(may_go_better, "retriable")
 
 

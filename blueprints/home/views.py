@@ -4,12 +4,13 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from core.charts import spark
 from core.db import db
 from core.language import wanted_zone
 from core.rights import Right, actor, requires
 from core.web import render
 from models import Client, Store
-from services import home
+from services import home, home_items
 from services.order_list import COUNTED
 
 bp = Blueprint("home", __name__)
@@ -21,7 +22,9 @@ def index() -> ResponseReturnValue:
     orders = home.newest(actor, wanted_zone())
     return render(
         "home/index.html", "home/_home.html",
-        waiting=home.waiting(actor), counted=COUNTED, orders=orders, first=home.first_step(actor) if not orders else "",
+        waiting=home_items.waiting(actor), today=home.today(actor, wanted_zone()),
+        trend=home.trend(actor, wanted_zone()), spark=spark, counted=COUNTED,
+        orders=orders, first=home.first_step(actor) if not orders else "",
         clients=names(Client, {order.client_id for order in orders}) if actor.is_staff else {},  # type: ignore[attr-defined]
         stores=names(Store, {order.store_id for order in orders}),
     )  # fmt: skip

@@ -1,20 +1,20 @@
 """What people do with one order. Each answers with the order's page, where the act has its line in the story."""
 
-from zoneinfo import ZoneInfo
-
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.orders.area import bp, find, item_of, locked, locked_as_seen, need, page_url
 from blueprints.orders.forms import AddressForm, CancelForm, HoldForm
 from core.db import db
-from core.language import wanted_zone
 from core.rights import Right, actor, requires
 from core.web import done, render
+from jobs.holds import tell_client
 from jobs.pushes import tell_shop
-from models import Order, Reason
+from models import Order, OrderItem, Reason
 from services import orders
 from services.order_acts import holds_for
+from services.trial_orders import mark
 
 HOLDERS = (Right.ORDERS_HOLD, Right.ORDERS_PROVIDER_HOLD)
 
@@ -48,7 +48,10 @@ def resume(order_id: int) -> ResponseReturnValue:
 @requires(Right.ORDERS_FIX)
 def accept(order_id: int) -> ResponseReturnValue:
     order, _items = locked(order_id)
-    orders.approve_as_is(order, actor)
+    words = request.form.get("words", "").strip()[:500]
+    if not words and (order.reason or "").startswith("file_"):
+        return done(_("Say why the file is fine as it is."), page_url(order), "error")
+    orders.approve_as_is(order, actor, words)
     return acted(order, _("Order %(number)s approved as it is.", number=order.number))
 
 
@@ -69,8 +72,8 @@ def create_hold(order_id: int) -> ResponseReturnValue:
     if (found := locked_as_seen(order_id, form)) is None:
         return hold_page(find(order_id), form, 409)
     order, _items = found
-    until = form.until.data.replace(tzinfo=ZoneInfo(wanted_zone())) if form.until.data else None
-    orders.hold(order, actor, Reason(form.reason.data), form.words.data or "", until, form.then.data)
+    orders.hold(order, actor, Reason(form.reason.data), form.words.data or "", form.deadline)
+    tell_client(order)
     return acted(order, _("Order %(number)s held.", number=order.number))
 
 
@@ -124,6 +127,17 @@ def ignore_line(order_id: int, item_id: int) -> ResponseReturnValue:
     return acted(order, _("Line ignored in this order."))
 
 
+@bp.post("/<int:order_id>/test")
+@requires(Right.ORDERS_TEST)
+def mark_test(order_id: int) -> ResponseReturnValue:
+    order, _items = locked(order_id)
+    is_test = request.form.get("is_test") == "y"
+    mark(order, is_test=is_test)
+    if is_test:
+        return acted(order, _("Order %(number)s is marked as a test.", number=order.number))
+    return acted(order, _("Order %(number)s is no longer a test.", number=order.number))
+
+
 def acted(order: Order, message: str) -> ResponseReturnValue:
     tell_shop(order)
     db.commit()
@@ -134,10 +148,11 @@ def hold_form() -> HoldForm:
     return HoldForm().offer(holds_for(actor))
 
 
-def hold_page(order: Order, form: HoldForm, status: int = 200) -> ResponseReturnValue:
+def hold_page(order: Order, form: HoldForm, status: int = 200, line: OrderItem | None = None) -> ResponseReturnValue:
+    """Of the order, or of a `line` of it."""
     if not form.version.data:
         form.version.data = str(order.version)
-    return render("orders/hold.html", "orders/_hold.html", status, order=order, form=form)
+    return render("orders/hold.html", "orders/_hold.html", status, order=order, line=line, form=form)
 
 
 def cancel_page(order: Order, form: CancelForm, status: int = 200) -> ResponseReturnValue:

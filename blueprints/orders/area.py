@@ -11,6 +11,7 @@ from wtforms import Form
 from core import vocabulary
 from core.db import db, one_or_404
 from core.rights import Right, actor, can
+from core.standing_words import signed
 from core.web import done, render
 from models import Order, OrderItem, Status
 from services.orders import ChangedMeanwhile, act_on
@@ -47,7 +48,7 @@ def locked_as_seen(order_id: int, form: Form) -> tuple[Order, list[OrderItem]] |
         return locked(order_id)
     except ChangedMeanwhile as fault:
         db.rollback()
-        order, who = find(fault.order.id), fault.by.actor if fault.by else ""
+        order, who = find(fault.order.id), signed(fault.by.actor) if fault.by else ""
     form["version"].data = str(order.version)
     form.form_errors.append(
         _("%(who)s changed this order just now; its status is %(status)s. What you typed is still here: "

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -27,6 +27,8 @@ from core.db import now
 from core.forms import NEEDED, one_line
 from core.language import wanted_zone
 from models import Reason
+from services.deadlines import deadlines
+from services.hold_terms import Deadline, Terms, at
 
 
 class ActForm(FlaskForm):
@@ -35,26 +37,25 @@ class ActForm(FlaskForm):
     version = HiddenField()
 
 
-class LineHoldForm(ActForm):
+class HoldForm(ActForm):
+    """Of an order, or of a line of it. Its deadline is the reason's own, unless another is said."""
+
     reason = SelectField(_("Reason"), validators=[DataRequired(_("Choose why."))])
     words = TextAreaField(
         _("What is it about?"),
         description=_("Client and provider both read this on the order."),
         validators=[Length(max=1000)],
     )
-
-    def offer(self, reasons: Iterable[Reason]) -> Self:
-        """The form with these reasons to choose from, none of them chosen beforehand."""
-        words = [(str(reason), str(vocabulary.REASON[reason])) for reason in reasons]
-        sentences = [SelectChoice(reason, word[:1].upper() + word[1:]) for reason, word in words]
-        self.reason.choices = [SelectChoice("", gettext("Choose…")), *sentences]
-        return self
-
-
-class HoldForm(LineHoldForm):
-    """Of the whole order; it may have a deadline."""
-
-    until = DateTimeLocalField(_("Deadline"), validators=[Optional()], description=_("Empty: until a person says so."))
+    limit = RadioField(
+        _("How long it waits"),
+        choices=[
+            SelectChoice("usual", _("As the provider has set it for this reason")),
+            SelectChoice("until", _("Until the moment below")),
+            SelectChoice("none", _("Until a person says so")),
+        ],
+        default="usual",
+    )
+    until = DateTimeLocalField(_("Deadline"), validators=[Optional()])
     then = RadioField(
         _("What happens when nobody has said anything by then"),
         choices=[
@@ -64,9 +65,37 @@ class HoldForm(LineHoldForm):
         default="received",
     )
 
+    def validate_limit(self, field: RadioField) -> None:
+        if field.data == "until" and not self.until.data:
+            raise ValidationError(_("Type the moment below."))
+
     def validate_until(self, field: DateTimeLocalField) -> None:
         if field.data and field.data.replace(tzinfo=ZoneInfo(wanted_zone())) <= now():
             raise ValidationError(_("That is past. Choose a later moment, or leave it empty."))
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """None: as it is usual for the reason."""
+        if self.until.data and self.limit.data != "none":
+            return at(self.until.data.replace(tzinfo=ZoneInfo(wanted_zone())), self.then.data)
+        return Deadline() if self.limit.data == "none" else None
+
+    def offer(self, reasons: Iterable[Reason]) -> Self:
+        """The form with these reasons to choose from, none chosen beforehand, each with what the provider has set."""
+        promised = deadlines()
+        words = [(str(reason), str(vocabulary.REASON[reason]), in_short(promised.terms(reason))) for reason in reasons]
+        choices = [SelectChoice(reason, f"{word[:1].upper() + word[1:]} ({waits})") for reason, word, waits in words]
+        self.reason.choices = [SelectChoice("", gettext("Choose…")), *choices]
+        return self
+
+
+def in_short(terms: Terms) -> str:
+    """How long a hold waits, and for what, in a few words."""
+    if not terms.days:
+        return gettext("until a person says so")
+    if terms.then == "canceled":
+        return ngettext("%(num)s day, then it is canceled", "%(num)s days, then it is canceled", terms.days)
+    return ngettext("%(num)s day, then it goes on", "%(num)s days, then it goes on", terms.days)
 
 
 class CancelForm(ActForm):

@@ -1,42 +1,44 @@
-"""One order: its lines, what stands in its way, its story, and the deliveries behind it."""
+"""One order: its lines, what stands in its way, and its story."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from blueprints.orders.area import bp, find, link
-from core.db import db, one_or_404
-from core.rights import Right, actor, can, requires
+from blueprints.orders.story import story_shown
+from core.db import db
+from core.rights import Right, actor, requires
 from core.web import is_shown, mark_of, render
 from jobs.pictures import pictures_of
 from models import (
     Client,
-    Delivery,
     File,
+    FileState,
     MappingState,
     Order,
     OrderItem,
+    PrintArea,
     RequestState,
     Status,
     Store,
-    TimelineEntry,
     Variant,
 )
 from models.orders import BEFORE_RELEASE
-from services.delivery_words import reason_of, source_of
+from services.file_wishes import file_wishes, wished_states
+from services.holds import Message, thread_of
 from services.line_holds import can_be_held
 from services.making import Making, makings_for
-from services.order_acts import acts_for
+from services.order_acts import acts_for, line_acts_for
 from services.order_advice import advice_on
+from services.order_story import latest
 from services.pictures import Place
+from services.placed import variants_by_id
 from services.requests import requests_of
-from services.story_words import differences, told
-
-STORY = 200  # entries; older ones only matter to whoever reads the export
+from services.story_words import differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class LineShown:
     files: dict[str, Any]
     pieces: int
     sold: Variant | None  # in the store
+    made_of: int | None = None  # the catalog variant
     previews: Collection[int] = ()  # the files that have a picture
+    held: Mapping[str, tuple[File, PrintArea]] = field(default_factory=dict)  # by print area: what was looked at
 
     @property
     def is_live(self) -> bool:
@@ -65,11 +69,19 @@ class LineShown:
         return self.is_live and self.state is MappingState.NOT_CONNECTED and self.sold is None
 
 
+class Hold(NamedTuple):
+    """What is held, what was written about it, and what this person may do about it."""
+
+    line: OrderItem | None
+    thread: Sequence[Message]
+    acts: Collection[str]
+
+
 @bp.get("/<int:order_id>")
 @requires(Right.ORDERS_VIEW)
 def show(order_id: int) -> ResponseReturnValue:
     order = find(order_id)
-    mark = mark_of(order.version, _last_entry_id(order))
+    mark = mark_of(order.version, latest(order), wished_states(order))
     if is_shown(mark):
         return "", 304
     response = render("orders/show.html", "orders/_show.html", **overview(order))
@@ -77,24 +89,11 @@ def show(order_id: int) -> ResponseReturnValue:
     return response
 
 
-@bp.get("/<int:order_id>/deliveries/<int:delivery_id>")
-@requires(Right.STORES_DETAILS)
-def delivery(order_id: int, delivery_id: int) -> ResponseReturnValue:
-    """What came from the shop, word by word."""
-    order = find(order_id)
-    told_of = select(TimelineEntry.inbox_id).where(
-        TimelineEntry.client_id == order.client_id, TimelineEntry.order_id == order.id
-    )
-    own = Delivery.visible_to(actor).where(Delivery.store_id == order.store_id, Delivery.id == delivery_id)
-    raw = one_or_404(own.where(or_(Delivery.order_id == order.id, Delivery.id.in_(told_of))))
-    words = {"source": source_of(raw), "reason": reason_of(raw, db.get_one(Store, order.store_id).platform)}
-    return render("orders/delivery.html", "orders/_delivery.html", order=order, delivery=raw, **words)
-
-
 def overview(order: Order) -> dict[str, Any]:
     """All that the page of an order shows."""
     store = db.get_one(Store, order.store_id)
-    requests, lines = requests_of(order), lines_of(order)
+    lines = lines_of(order)
+    asked = [request for request in requests_of(order) if request.state == RequestState.OPEN]
     return {
         "order": order,
         "store": store,
@@ -106,12 +105,22 @@ def overview(order: Order) -> dict[str, Any]:
         "twin": _twin(order),
         "original": db.get(Order, order.original_id) if order.original_id else None,
         "supplements": db.scalars(Order.visible_to(actor).where(Order.original_id == order.id)).all(),
-        "open_requests": [request for request in requests if request.state == RequestState.OPEN],
-        "story": [(entry, told(entry)) for entry in story_of(order)],
+        "open_requests": asked,
+        "file_wishes": {request.id: [*file_wishes(order, request.wanted)] for request in asked},
+        "holds": [*holds_of(order)],
         "differences": differences,
-        "may_see_raw": can(actor, Right.STORES_DETAILS),
+        **story_shown(order, store),
         "link": link,
     }
+
+
+def holds_of(order: Order) -> Iterator[Hold]:
+    """Of the order as a whole, and of each line that is held by itself."""
+    if thread := thread_of(order):
+        yield Hold(None, thread, acts_for(order, actor))
+    for line in order.items:
+        if line.is_held:
+            yield Hold(line, thread_of(order, line), line_acts_for(order, line, actor))
 
 
 def lines_of(order: Order) -> list[LineShown]:
@@ -125,7 +134,20 @@ def lines_of(order: Order) -> list[LineShown]:
     ids = {file["id"] for line in lines for file in line.files.values()}
     files = select(File.id).where(File.client_id == order.client_id, File.id.in_(ids))
     drawn = db.scalars(files.where(or_(File.preview_key.is_not(None), File.same_as_id.is_not(None)))).all()
-    return [replace(line, previews=drawn) for line in lines]
+    return [replace(line, previews=drawn, held=held) for line, held in zip(lines, held_on(order, lines), strict=True)]
+
+
+def held_on(order: Order, lines: Collection[LineShown]) -> Iterator[dict[str, tuple[File, PrintArea]]]:
+    """Of each line its files that were looked at, with their print areas as the catalog has them now."""
+    made = variants_by_id({line.made_of for line in lines if line.made_of})
+    ids = {file["id"] for line in lines for file in line.files.values()}
+    own = select(File).where(File.client_id == order.client_id, File.id.in_(ids), File.state == FileState.READY)
+    files = {file.id: file for file in db.scalars(own.where(File.same_as_id.is_(None)))}
+    for line in lines:
+        variant = made.get(line.made_of or 0)
+        areas = {area.key: area for area in variant.areas} if variant else {}
+        named = ((key, files.get(file["id"])) for key, file in line.files.items() if key in areas)
+        yield {key: (file, areas[key]) for key, file in named if file}
 
 
 def pictures_on(lines: Collection[LineShown]) -> dict[Place, int]:
@@ -138,18 +160,8 @@ def _line(item: OrderItem, making: Making | None, sold: Variant | None) -> LineS
     uid = item.product_uid if making is None or is_pinned else making.uid
     files = item.files if making is None or is_pinned else making.files
     pieces = item.quantity * (item.multiplier if making is None or is_pinned else making.multiplier)
-    return LineShown(item, making.state if making else None, uid, files, pieces, sold)
-
-
-def story_of(order: Order) -> list[TimelineEntry]:
-    """Newest first."""
-    own = select(TimelineEntry).where(TimelineEntry.client_id == order.client_id, TimelineEntry.order_id == order.id)
-    return list(db.scalars(own.order_by(TimelineEntry.id.desc()).limit(STORY)))
-
-
-def _last_entry_id(order: Order) -> int | None:
-    own = select(TimelineEntry.id).where(TimelineEntry.client_id == order.client_id, TimelineEntry.order_id == order.id)
-    return db.scalar(own.order_by(TimelineEntry.id.desc()).limit(1))
+    made_of = item.catalog_variant_id if making is None or is_pinned else making.catalog_variant_id
+    return LineShown(item, making.state if making else None, uid, files, pieces, sold, made_of)
 
 
 def _twin(order: Order) -> Order | None:

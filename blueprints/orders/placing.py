@@ -186,7 +186,7 @@ def _as_typed(order: Order) -> dict[str, Any]:
 
 
 def _line_as_typed(item: OrderItem, currency: str) -> dict[str, Any]:
-    choice = f"v{item.variant_id}" if item.variant_id else f"c{item.catalog_variant_id}"
+    choice = f"v{item.variant_id}" if item.variant_id else f"c{item.catalog_variant_id}x{item.multiplier}"
     price = to_text(item.price, currency) if item.price else ""
     areas = [{"area": area, "kept": str(file["id"])} for area, file in item.files.items()]
     return {"choice": choice, "term": item.title, "quantity": item.quantity, "price": price, "areas": areas}

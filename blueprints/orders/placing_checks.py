@@ -94,7 +94,7 @@ def _ask_file(area: AreaForm) -> None:
         _say(area.upload, f"{trouble.found} {trouble.help}" if trouble else _("This file was refused."))
     elif file.state == FileState.READY:
         for finding in findings_of(file, area.print_area):
-            if finding.level == "block":
+            if finding.blocks:
                 _say(area.upload, " ".join(told(finding)))
 
 

@@ -6,6 +6,7 @@ from core.db import db
 from core.rights import Right, requires
 from core.web import render
 from models import CatalogVariant
+from services.ordered import compared
 from services.specifications import specifications_of
 
 
@@ -21,4 +22,5 @@ def show_specification(order_id: int, item_id: int) -> ResponseReturnValue:
     specification = specifications_of([item])[item.id]
     areas = [area for area in specification.areas if area.fits(made_as.values)]
     shown = {"order": order, "item": item, "made_as": made_as, "specification": specification, "areas": areas}
+    shown["compared"] = compared(order, item, specification, areas)
     return render("orders/specification.html", "orders/specification.html", **shown)

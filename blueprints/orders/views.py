@@ -11,14 +11,17 @@ from blueprints.orders import (  # noqa: F401  (their views)
     acts,
     bulk,
     files,
+    hold_thread,
     line_holds,
     notes,
     pages,
     picking,
     placing,
+    reprints,
     requests,
     saved_views,
     specification,
+    story,
 )
 from blueprints.orders.area import bp, link
 from core.db import db
@@ -34,6 +37,7 @@ from services.order_list import COUNTED, Asked
 from services.saved_views import views_of
 
 FEW = 60  # clients or stores that a select still can hold
+WITH_WAITS = (Tab.ATTENTION, Tab.PRODUCTION)
 Pairs = Sequence[tuple[int, str]]  # id and name
 
 
@@ -63,7 +67,7 @@ def listed(asked: Asked) -> dict[str, Any]:
         "rows": rows,
         "counts": order_list.counts(actor),
         "counted": COUNTED,
-        "waiting": order_list.waiting(actor) if asked.tab == Tab.ATTENTION or asked.waits else {},
+        "waiting": order_list.waiting(actor) if asked.tab in WITH_WAITS or asked.waits else {},
         "clients": names(Client, wanted, offered["client"]),
         "stores": names(Store, {asked.store, *(row.store_id for row in rows)}, offered["store"]),
         "choices": {what: pairs for what, pairs in offered.items() if len(pairs) > 1},

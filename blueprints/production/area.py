@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, current_app, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from core.db import db, one_or_404
 from core.rights import Right, actor, can
-from models import Order, Package, PackageLine, Push, Store
+from core.web import next_url
+from models import FloorBatch, Order, OrderItem, Package, PackageLine, Push, Store
 from services.advice import advice_on
 from services.packages import left_to_pack
 from services.production import corrections_of
 from services.pushes import pushes_of
 
+LARGEST = 2**63
 bp = Blueprint("production", __name__, url_prefix="/production")
 
 
@@ -58,9 +61,38 @@ def find_package(package_id: int) -> tuple[Order, Package]:
     return find_order(package.order_id), package
 
 
+def find_item(item_id: int) -> OrderItem:
+    return one_or_404(OrderItem.visible_to(actor).where(OrderItem.id == item_id))
+
+
+def find_batch(floor_batch_id: int) -> FloorBatch:
+    return one_or_404(FloorBatch.visible_to(actor).where(FloorBatch.id == floor_batch_id))
+
+
+def picked(name: str = "ids") -> set[int]:
+    """The ids that were ticked."""
+    return {number for number in request.form.getlist(name, type=int) if 0 < number < LARGEST}
+
+
+def board_url() -> str:
+    """The board as this request's own questions filter it."""
+    asked = request.args.to_dict()
+    return f"{url_for('production.index')}?{urlencode(asked)}" if asked else url_for("production.index")
+
+
 def order_page(order: Order) -> str:
     """Back to the order; to the board where there is no such page."""
     return link_to("orders.show", order_id=order.id) or url_for("production.index")
+
+
+def after(order: Order) -> str:
+    """Where a form that packs or sends leads on to: back to whoever scans, else to the order."""
+    return next_url("production.index") if request.values.get("next") else order_page(order)
+
+
+def on_the_way() -> dict[str, str]:
+    """What a form's address keeps of that."""
+    return {"next": request.values["next"]} if request.values.get("next") else {}
 
 
 @bp.app_template_global()

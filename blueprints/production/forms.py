@@ -22,6 +22,7 @@ from wtforms.validators import URL, DataRequired, Length, NumberRange, Optional
 from core import vocabulary
 from core.forms import NEEDED, one_line
 from models import OrderItem, PackageState
+from papers.naming import BadPattern, check
 from services.packages import Tracking
 
 REASON_CHECKS = [DataRequired(NEEDED), Length(max=500)]
@@ -88,12 +89,15 @@ def _pieces(item: OrderItem, left: int) -> IntegerField:
     return IntegerField(item.title, default=left, validators=[Optional(), most])
 
 
+ARRIVALS = (PackageState.IN_TRANSIT, PackageState.DELIVERED, PackageState.RETURNED)
+
+
 class ArrivalForm(FlaskForm):
     """What became of a parcel that the carrier has."""
 
     state = RadioField(
         _("What happened?"),
-        choices=[SelectChoice(str(each), vocabulary.ORDER[each].text) for each in ("delivered", "returned")],
+        choices=[SelectChoice(str(each), vocabulary.ORDER[each].text) for each in ARRIVALS],
         default=str(PackageState.DELIVERED),
     )
     words = TextAreaField(_("How do you know?"), validators=REASON_CHECKS)
@@ -105,3 +109,35 @@ class CorrectionForm(FlaskForm):
     target = SelectField(_("Back to"))
     words = TextAreaField(_("Reason"), validators=REASON_CHECKS)
     tells_shop = BooleanField(_("Tell the store too"), description=_("Otherwise nothing goes out."))
+
+
+class BatchForm(FlaskForm):
+    """What a batch is called."""
+
+    name = StringField(_("Name"), filters=[one_line], validators=[DataRequired(NEEDED), Length(max=80)])
+
+
+class ReversalForm(FlaskForm):
+    """Why what a scan did is taken back."""
+
+    words = TextAreaField(_("Reason"), validators=REASON_CHECKS)
+
+
+class PatternForm(FlaskForm):
+    """How print files are named in an archive."""
+
+    pattern = StringField(_("Pattern"), filters=[one_line], validators=[DataRequired(NEEDED), Length(max=200)])
+
+    def validate_pattern(self, field: StringField) -> None:
+        try:
+            check(field.data)
+        except BadPattern as fault:
+            raise ValidationError(_said_of(fault)) from None
+
+
+def _said_of(fault: BadPattern) -> str:
+    return {
+        "unknown_field": gettext("There is no field {%(field)s}. Those there are stand below.", field=fault.field),
+        "braces": gettext("A brace is open or closed without its other half."),
+        "outside": gettext("Between two slashes, and at the beginning and the end, there must be a name."),
+    }.get(fault.code, gettext("Please fill this in."))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
-from blueprints.production.area import bp, find_order, find_package, order_page
+from blueprints.production.area import after, bp, find_order, find_package, on_the_way, order_page
 from blueprints.production.forms import ArrivalForm, CorrectionForm, ShipmentForm, TrackingForm
 from core import vocabulary
 from core.db import db
@@ -38,7 +38,7 @@ def create_shipment(package_id: int) -> ResponseReturnValue:
         packages.hand_over(order, package, actor)
     except NotNow:
         return _too_late(order)
-    return _told(order, _("Handed to the carrier."))
+    return _told(order, _("Handed to the carrier."), after(order))
 
 
 @bp.get("/packages/<int:package_id>/edit")
@@ -104,10 +104,10 @@ def create_correction(order_id: int) -> ResponseReturnValue:
     return _told(order, _("The status was corrected."))
 
 
-def _told(order: Order, words: str) -> ResponseReturnValue:
+def _told(order: Order, words: str, leads_to: str = "") -> ResponseReturnValue:
     tell_shop(order)
     db.commit()
-    return done(words, order_page(order))
+    return done(words, leads_to or order_page(order))
 
 
 def _too_late(order: Order) -> ResponseReturnValue:
@@ -127,7 +127,8 @@ def _tracking_page(
 ) -> ResponseReturnValue:
     return render(
         "production/tracking.html", "production/_tracking.html", code,
-        order=order, package=package, form=form, is_leaving=is_leaving, carriers=CARRIERS, back=order_page(order),
+        order=order, package=package, form=form, is_leaving=is_leaving, carriers=CARRIERS, back=after(order),
+        on_the_way=on_the_way(),
     )  # fmt: skip
 
 

@@ -7,11 +7,9 @@ from blueprints.production.area import bp, find_order, order_page, shipping_of
 from core.db import db, one_or_404
 from core.rights import Right, actor, requires
 from core.web import done, go, is_shown, mark_of, render, saved, wants_fragment
-from jobs.pushes import tell_again, tell_shop
-from models import Happening, Order, Push, PushState
-from services.activity import log_activity
+from jobs.pushes import note, retry, tell_shop
+from models import Order, Push
 from services.pushes import settle_by_hand
-from services.transitions import tell
 
 
 @bp.get("/orders/<int:order_id>/packages")
@@ -33,11 +31,9 @@ def packages(order_id: int) -> ResponseReturnValue:
 @requires(Right.PUSHES_RETRY)
 def create_retry(push_id: int) -> ResponseReturnValue:
     order, push = _found(push_id)
-    db.refresh(push, with_for_update=True)
-    if push.state != PushState.REFUSED:
+    if not retry(push):
         return done(_("There is nothing to retry any more."), order_page(order), "info")
-    tell_again(push)
-    return _noted(order, push, "push_retried", _("The store is asked again."))
+    return _saved(order, _("The store is asked again."))
 
 
 @bp.post("/pushes/<int:push_id>/settlement")
@@ -47,7 +43,8 @@ def create_settlement(push_id: int) -> ResponseReturnValue:
     if not settle_by_hand(push):
         return done(_("There is nothing to settle any more."), order_page(order), "info")
     tell_shop(order)
-    return _noted(order, push, "push_by_hand", _("Marked as done by hand."))
+    note(push, order, "push_by_hand")
+    return _saved(order, _("Marked as done by hand."))
 
 
 def _found(push_id: int) -> tuple[Order, Push]:
@@ -58,8 +55,6 @@ def _found(push_id: int) -> tuple[Order, Push]:
     return order, push
 
 
-def _noted(order: Order, push: Push, what: str, words: str) -> ResponseReturnValue:
-    tell(order, Happening.PUSH, what, push=push.kind, status=push.message.get("status"), package=push.package_id)
-    log_activity(f"order.{what}", push, name=order.number)
+def _saved(order: Order, words: str) -> ResponseReturnValue:
     db.commit()
     return saved(words, order_page(order), "orders/_packages.html", order=order)

@@ -17,7 +17,7 @@ from services.mapping_words import REASONS, REFUSALS
 from services.mappings import CannotConnect
 from services.orders import awaited_by
 from services.pictures import Place, place_of
-from services.preflight import findings_of
+from services.preflight import findings_of, sheet_of
 
 MOST_NAMED = 300
 
@@ -25,6 +25,7 @@ bp = Blueprint("products", __name__, url_prefix="/products")
 bp.add_app_template_filter(told, "told")
 bp.add_app_template_global(REASONS, "mapping_reasons")  # type: ignore[arg-type]
 bp.add_app_template_global(findings_of)
+bp.add_app_template_global(sheet_of)
 bp.add_app_template_global(url_with)
 
 

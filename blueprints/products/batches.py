@@ -1,5 +1,6 @@
 """A batch: what its variants are made as is chosen, seen and applied; then what became of it, and how it is undone."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -13,15 +14,19 @@ from blueprints.products.area import bp
 from blueprints.products.batch_choice import draft_of, find_batch, names_of_members
 from core.db import db
 from core.paging import Order, page_of
-from core.rights import Right, actor, requires
+from core.rights import Right, actor, can, requires
 from core.web import done, go, render
-from jobs.batches import begin, go_on
+from jobs.batches import begin, retry
 from models import BatchKind, BatchStep, MappingBatch, MappingRefusal, MappingRule, Product, Variant
+from services.background.stopping import stop
+from services.batches import picking, selecting
 from services.batches.applying import new_batch
 from services.batches.words import fault_in_words
+from services.unfinished import DRAFTS_KEPT
 
 NEWEST = Order((MappingBatch.id,), descending=True)
 REFUSED_SHOWN = 100
+DRAFTS = 5
 
 
 @bp.get("/batches/")
@@ -32,7 +37,17 @@ def batches() -> ResponseReturnValue:
     page = page_of(own, NEWEST, 30)
     context = {"page": page, "names": names_of_members(batch.asked_by_id for batch in page.rows)}
     context["undone"] = batch_choice.undone_among(page.rows)
+    context["drafts"] = own_drafts() if can(actor, Right.MAPPINGS_EDIT) else []
+    context["kept_days"] = DRAFTS_KEPT.days
     return render("products/batches.html", "products/_batches.html", **context)
+
+
+def own_drafts() -> Sequence[MappingBatch]:
+    """What the actor began to connect, and may go on with."""
+    own = MappingBatch.visible_to(actor).where(MappingBatch.step == BatchStep.DRAFT)
+    return db.scalars(
+        own.where(MappingBatch.asked_by_id == actor.id).order_by(MappingBatch.id.desc()).limit(DRAFTS)
+    ).all()
 
 
 @bp.get("/batches/<int:batch_id>")
@@ -56,6 +71,7 @@ def update_batch(batch_id: int) -> ResponseReturnValue:
     if not batch.is_draft:
         return go(url_for(".show_batch", batch_id=batch.id))
     batch.asked_by_id = actor.id
+    picking.forget(actor, batch.client_id, selecting.chosen(batch, actor))
     is_over = begin(batch, actor)
     db.commit()
     here = url_for(".show_batch", batch_id=batch.id)
@@ -86,9 +102,8 @@ def undo_batch(batch_id: int) -> ResponseReturnValue:
 def cancel_batch(batch_id: int) -> ResponseReturnValue:
     """At once: whoever works on it finds the lease gone before the next variants are written."""
     batch = find_batch(batch_id)
-    db.refresh(batch, with_for_update=True)
-    if batch.is_open and not batch.is_draft:
-        batch.cancel()
+    if not batch.is_draft:
+        stop(batch)
         db.commit()
     told = _("It was stopped. What is done already stays; the rest can go on.")
     return done(told, url_for(".show_batch", batch_id=batch.id), "info")
@@ -98,11 +113,8 @@ def cancel_batch(batch_id: int) -> ResponseReturnValue:
 @requires(Right.MAPPINGS_EDIT)
 def go_on_with_batch(batch_id: int) -> ResponseReturnValue:
     batch = find_batch(batch_id)
-    db.refresh(batch, with_for_update=True)
-    if batch.step == BatchStep.APPLYING and not batch.is_open:
-        batch.asked_by_id = actor.id
-        go_on(batch)
-        db.commit()
+    retry(batch, actor)
+    db.commit()
     return go(url_for(".show_batch", batch_id=batch.id))
 
 

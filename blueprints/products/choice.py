@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import request, url_for
 from sqlalchemy import select
 
 from blueprints.products.area import find, variants_of
-from core.db import db
+from core.db import db, now
 from core.rights import Right, actor, can
 from jobs.pictures import pictures_of
 from models import CatalogProduct, CatalogVariant, File, Product, Variant
@@ -18,6 +19,7 @@ from services.pictures import Place
 ALL = "all"
 MOST_MULTIPLIER = 10_000
 MOST_AREAS = 40
+DIGITS = 16  # of microseconds since 1970, until the year 2286
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Choice:
     files: dict[str, File] = field(default_factory=dict)
     multiplier: int = 1
     pictures: Mapping[Place, int] = field(default_factory=dict)
+    seen_at: datetime = field(default_factory=now)  # who changed the variants since is not passed over
 
     def url(self, endpoint: str = "products.connect", /, **more: str | int | None) -> str:
         """This choice at another page, with `more` chosen (or None: taken back)."""
@@ -40,11 +43,20 @@ class Choice:
             "product": self.catalog_product.id if self.catalog_product else None,
             "variant": self.made_of.id if self.made_of else None,
             "multiplier": self.multiplier if self.multiplier > 1 else None,
+            "seen": self.seen,
             **{f"file-{area}": file.id for area, file in self.files.items()},
             **more,
         }
         kept = {name: value for name, value in chosen.items() if value is not None}
         return f"{url_for(endpoint, product_id=self.product.id)}?{urlencode(kept)}"
+
+    @property
+    def seen(self) -> int:
+        """For the URL: microseconds, as the history counts them."""
+        return int(self.seen_at.timestamp() * 1_000_000)
+
+    def seen_anew(self) -> "Choice":
+        return replace(self, seen_at=now())
 
     def way_out(self, waiting: Sequence[int] = ()) -> str:
         """Where whoever is done, or gives up, came from; `waiting`: the ids of the orders that waited for this."""
@@ -75,7 +87,14 @@ def choice_of(product_id: int) -> Choice:
         made_of=made_of,
         files=_files_of(product),
         multiplier=min(max(request.args.get("multiplier", 1, int), 1), MOST_MULTIPLIER),
+        seen_at=_seen_at(),
     )
+
+
+def _seen_at() -> datetime:
+    told = request.args.get("seen", "")
+    moment = datetime.fromtimestamp(int(told) / 1_000_000, UTC) if told.isdecimal() and len(told) <= DIGITS else now()
+    return min(moment, now())
 
 
 def _variant_of(product: Product) -> CatalogVariant | None:

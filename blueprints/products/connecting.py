@@ -5,24 +5,33 @@ Manager, where the client's switch lets them, goes the same way for what an orde
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
 from blueprints.products.area import bp, find, picked, refusal_of
+from blueprints.products.batch_choice import names_of_members
 from blueprints.products.choice import Choice, choice_of, which_of
+from blueprints.products.each import each_of
 from blueprints.products.uploads import take_files
 from core.db import db
 from core.paging import Order, page_of
 from core.rights import Right, actor, can, requires
+from core.standing_words import stood_in
+from core.vocabulary import MAPPING
 from core.web import done, go, render
 from jobs.orders import apply_mapping_later
-from models import CatalogCategory, CatalogProduct, File, FileState, Template
+from models import CatalogCategory, CatalogProduct, File, FileState, MappingState, Template, Variant
 from services import mappings, templates
+from services.approving import accept_low_resolution
 from services.catalog import found_by
 from services.file_reach import in_reach
+from services.mapping_history import newest_since
 from services.mappings import CannotConnect
 from services.orders import waiting_for
 from services.suggestions import Suggestion, suggestions_for, why
@@ -68,6 +77,8 @@ def connect_variants(product_id: int) -> ResponseReturnValue:
         return files_page(choice, 422, problems)
     if request.form.get("act") != "connect" or is_new:
         return go(choice.url())
+    if told := told_of_others(choice):
+        return files_page(choice.seen_anew(), 409, [told])
     try:
         waiting = make(choice)
     except CannotConnect as refused:
@@ -105,14 +116,23 @@ def products_page(choice: Choice) -> ResponseReturnValue:
         query = query.where(CatalogProduct.category_id == category)
     shelves = db.scalars(select(CatalogCategory).order_by(CatalogCategory.position)).all()
     context = {"choice": choice, "page": page_of(query, BY_SHELF, 24), "categories": shelves}
-    first = choice.variants[0]  # the others are chosen together with it because they are made alike
-    suggestions = suggestions_for(choice.product.client_id, [first])[first.id]
-    context |= {"suggestions": suggestions, "suggested": suggested, "why": why}
+    context |= suggestions_of(choice) | {"suggested": suggested, "why": why}
     context |= {
-        "templates": templates.usable(choice.product.client_id, request.args.get("q", "")),
+        "templates": templates.choices(choice.product.client_id, request.args.get("q", "")),
         "prepared": prepared,
     }
     return render("products/choose_product.html", "products/_choose_product.html", **context)
+
+
+def suggestions_of(choice: Choice) -> dict[str, Any]:
+    """Of one variant all that there are; of several the first of each."""
+    if len(choice.variants) > 1:
+        return {"suggestions": [], "each": each_of(choice), "only": only}
+    return {"suggestions": suggestions_for(choice.product.client_id, choice.variants)[choice.variants[0].id]}
+
+
+def only(choice: Choice, variant: Variant) -> Choice:
+    return replace(choice, which=str(variant.id), variants=[variant])
 
 
 def options_page(choice: Choice) -> ResponseReturnValue:
@@ -139,11 +159,25 @@ def files_page(choice: Choice, status: int = 200, problems: Sequence[str] = ()) 
     return render("products/files.html", "products/_files.html", status, **context)
 
 
+def told_of_others(choice: Choice) -> str:
+    """What somebody has made of these variants since the person began; empty where nobody did. They are held now."""
+    mappings.lock(choice.variants)
+    change = newest_since(choice.variants, choice.seen_at)
+    if change is None:
+        return ""
+    name = names_of_members([change.membership_id]).get(change.membership_id or 0, "Vetrina")
+    what = change.after.get("uid") or MAPPING[MappingState(change.after["state"])].text
+    told = _("%(name)s changed this meanwhile; now it is: %(what)s. Press “Connect” again to replace that.")
+    return told % {"name": stood_in(name, change.on_behalf_of), "what": what}
+
+
 def make(choice: Choice) -> list[int]:
     """Connect, and let the orders go on that waited for it; their ids."""
     assert choice.made_of is not None
     waiting = waiting_for([variant.id for variant in choice.variants], choice.product.client_id)
     accepted = "accept_low_resolution" in request.form and can(actor, Right.MAPPINGS_ACCEPT_LOW_DPI)
+    if accepted:
+        accept_low_resolution(choice.made_of.areas, choice.files, _("Accepted when it was connected."), actor)
     mappings.connect(choice.variants, choice.made_of, choice.files, choice.multiplier, accept_low_resolution=accepted)
     for variant in choice.variants if waiting else ():
         apply_mapping_later(variant.client_id, variant.id)
@@ -170,7 +204,8 @@ def prepared(choice: Choice, template: Template) -> str:
     files: dict[str, str | int | None] = {
         f"file-{area}": file.id for area, file in templates.files_of(template).items()
     }
-    return choice.url(**files | {"variant": template.catalog_variant_id})
+    many = template.multiplier if template.multiplier > 1 else None
+    return choice.url(**files | {"variant": template.catalog_variant_id, "multiplier": many})
 
 
 def edited(choice: Choice) -> Choice:

@@ -23,6 +23,9 @@ class RuleForm(FlaskForm):
     title_contains = StringField(_("Title contains"), filters=[one_line], validators=[Length(max=100)])
     option_name = StringField(_("Option"), filters=[one_line], validators=[Length(max=60)])
     option_value = StringField(_("Value of the option"), filters=[one_line], validators=[Length(max=100)])
+    product_type = StringField(_("Product type"), filters=[one_line], validators=[Length(max=255)])
+    vendor = StringField(_("Vendor"), filters=[one_line], validators=[Length(max=255)])
+    tag = StringField(_("Tag"), filters=[one_line], validators=[Length(max=255)])
     uid = StringField(_("Product UID"), filters=[one_line], validators=[DataRequired(NEEDED), Length(max=200)])
     multiplier = IntegerField(
         _("Pieces to make for each one sold"), default=1, validators=[NumberRange(1, 10_000, _("From 1 to 10,000."))]
@@ -43,7 +46,8 @@ class RuleForm(FlaskForm):
         if bool(self.option_name.data) is not bool(self.option_value.data):
             self.option_value.errors = [gettext("Name the option and its value, or neither.")]
             return False
-        if any((self.sku_prefix.data, self.title_contains.data, self.option_name.data)):
+        said = (self.sku_prefix, self.title_contains, self.option_name, self.product_type, self.vendor, self.tag)
+        if any(one.data for one in said):
             return True
         self.sku_prefix.errors = [gettext("Say at least one thing by which the variants are known.")]
         return False

@@ -8,24 +8,22 @@ from flask_babel import gettext as _
 
 from blueprints.products.area import bp, filters, names_of_stores, refusal_of
 from blueprints.products.batch_choice import undone_among
+from blueprints.products.clients import client_asked
 from blueprints.products.rule_form import RuleForm
-from blueprints.products.studio import client_asked, products_of
+from blueprints.products.studio import products_of
 from core.db import db, now, one_or_404
-from core.paging import Order, page_of
 from core.rights import Right, actor, requires
 from core.web import done, go, render
 from jobs.batches import begin
-from models import BatchKind, File, FileState, MappingRule
+from models import BatchKind, MappingRule
 from services import rules
 from services.activity import changed, log_activity
 from services.batches import selecting
 from services.batches.applying import new_batch
 from services.batches.by_rules import batches_of
-from services.file_reach import in_reach
 
 SHOWN = 50
-NEWEST = Order((File.id,), descending=True)
-CONDITIONS = ("sku_prefix", "title_contains", "option_name", "option_value")
+CONDITIONS = ("sku_prefix", "title_contains", "option_name", "option_value", "product_type", "vendor", "tag")
 
 
 @bp.get("/rules/")
@@ -64,7 +62,10 @@ def create_rule() -> ResponseReturnValue:
 @requires(Right.PRODUCTS_VIEW)
 def show_rule(rule_id: int) -> ResponseReturnValue:
     """With what it would connect now."""
-    rule = find_rule(rule_id)
+    return page_of_rule(find_rule(rule_id))
+
+
+def page_of_rule(rule: MappingRule, status: int = 200, problem: str = "") -> ResponseReturnValue:
     waiting, all_matching = rules.candidates(rule), rules.matching(rule)
     shown = db.scalars(waiting.limit(SHOWN)).all()
     batches, fault = batches_of(rule), rules.fault_of(rule)
@@ -72,7 +73,8 @@ def show_rule(rule_id: int) -> ResponseReturnValue:
     context |= {"would": selecting.count(waiting), "matched": selecting.count(all_matching)}
     context |= {"files": rules.files_of(rule), "fault": refusal_of(fault) if fault else ""}
     context |= {"undone": undone_among(batches), "store_names": names_of_stores(context["sold"].values())}
-    return render("products/rule.html", "products/_rule.html", **context)
+    context["problem"] = problem
+    return render("products/rule.html", "products/_rule.html", status, **context)
 
 
 @bp.get("/rules/<int:rule_id>/edit")
@@ -151,34 +153,6 @@ def apply_rule(rule_id: int) -> ResponseReturnValue:
     begin(batch, actor)
     db.commit()
     return go(url_for(".show_batch", batch_id=batch.id))
-
-
-@bp.get("/rules/<int:rule_id>/library")
-@requires(Right.RULES_EDIT)
-def library_for_rule(rule_id: int) -> ResponseReturnValue:
-    rule = find_rule(rule_id)
-    own = in_reach(actor).where(File.client_id == rule.client_id, File.state == FileState.READY)
-    own = own.where(File.same_as_id.is_(None), File.name.icontains(request.args.get("q", "").strip(), autoescape=True))
-    back = url_for(".show_rule", rule_id=rule.id)
-    context = {"page": page_of(own, NEWEST, 24), "area": request.args.get("area", ""), "back": back, "of": rule.name}
-    context["choose_url"] = url_for(".set_rule_file", rule_id=rule.id)
-    return render("products/batch_library.html", "products/_batch_library.html", **context)
-
-
-@bp.post("/rules/<int:rule_id>/file")
-@requires(Right.RULES_EDIT)
-def set_rule_file(rule_id: int) -> ResponseReturnValue:
-    """For an area: a file of the library, or none."""
-    rule, area = find_rule(rule_id), request.form.get("area", "")[:40]
-    kept = {key: id_ for key, id_ in rule.files.items() if key != area}
-    if file_id := request.form.get("file", type=int):
-        own = in_reach(actor).where(File.client_id == rule.client_id, File.id == file_id)
-        kept[area] = one_or_404(own).id
-    before = told(rule)["files"]
-    rule.files = kept
-    log_activity("mapping.rule_changed", rule, before={"files": before}, after={"files": told(rule)["files"]})
-    db.commit()
-    return go(url_for(".show_rule", rule_id=rule.id))
 
 
 def find_rule(rule_id: int) -> MappingRule:

@@ -11,22 +11,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.products.area import bp, filters, names_of_stores
-from core.db import db, now, one_or_404
+from blueprints.products.clients import client_asked
+from blueprints.products.picks import asked_again, kept, ticked, too_many
+from core.db import db, now
 from core.paging import Order, page_of
 from core.rights import Right, actor, requires
 from core.web import done, go, render
 from jobs.batches import begin
 from jobs.pictures import pictures_of
-from models import BatchKind, Client, Mapping, MappingBatch, MappingFile, MappingState, Product, Store, Variant
-from services.batches import selecting
+from models import BatchKind, Mapping, MappingBatch, MappingFile, MappingState, Product, Variant
+from services.batches import picking, selecting
 from services.batches.applying import new_batch
+from services.batches.picking import TooMany
 from services.batches.selecting import Filters
 from services.batches.wanted import Mode, Wanted
 from services.mappings import mappings_of
 
 BY_PRODUCT = Order((Variant.product_id, Variant.id))
 ROWS = 50
-MOST_IDS = 500
 
 
 @bp.get("/studio")
@@ -47,7 +49,10 @@ def create_batch() -> ResponseReturnValue:
     act = request.form.get("act", "connect")
     if act in ("disconnect", "accept"):
         return at_once(BatchKind(act))
-    batch = batch_of(BatchKind.CONNECT)
+    try:
+        batch = batch_of(BatchKind.CONNECT)
+    except TooMany:
+        return done(too_many(), url_for(".studio", **asked_again()), "error")
     if act == "fill":
         source = source_of(batch) or abort(404)
         files = {link.area: link.file_id for link in source.files}
@@ -64,33 +69,42 @@ def ignore_many() -> ResponseReturnValue:
 
 
 def at_once(kind: BatchKind) -> ResponseReturnValue:
-    batch = batch_of(kind)
+    try:
+        batch = batch_of(kind)
+    except TooMany:
+        return done(too_many(), url_for(".studio", **asked_again()), "error")
+    picking.forget(actor, batch.client_id, selecting.chosen(batch, actor))
     db.add(batch)
     is_over = begin(batch, actor)
     db.commit()
     if not is_over or batch.progress.get("refused"):
         return go(url_for(".show_batch", batch_id=batch.id))
-    back = url_for(".studio", **asked_again())
+    back = url_for(".studio", **asked_again("chosen"))
     undo = url_for(".undo_batch", batch_id=batch.id) if batch.can_be_undone else None
     return done(_("%(num)s changed.", num=batch.progress.get("changed", 0)), back, undo=undo)
 
 
 def batch_of(kind: BatchKind) -> MappingBatch:
-    """Of what was ticked in the grid: single rows, or all that its filters find. 404 where nothing was."""
+    """Of what was ticked in the grid, on all of its pages: single rows, or all that its filters find. 404 where nothing
+    was. Raises TooMany."""
     wanted = asked()
     client_id = wanted.client_id or abort(404)
-    if request.form.get("all"):
-        selection: dict[str, Any] = wanted.kept
-    else:
-        ids = sorted(set(request.form.getlist("ids", int)))[:MOST_IDS]
-        selection = {"ids": ids}
-    batch = new_batch(kind, client_id, selection, actor.id)
+    ids = kept(client_id)
+    batch = new_batch(kind, client_id, selection_of(wanted) if request.form.get("all") else {"ids": ids}, actor.id)
     batch.seen_at = min(seen_at(), now())
     query = selecting.chosen(batch, actor)
     batch.total = selecting.count(query) or abort(404)
     stores = db.scalars(query.with_only_columns(Variant.store_id).order_by(None).distinct().limit(2)).all()
     batch.store_id = stores[0] if len(stores) == 1 else None
     return batch
+
+
+def selection_of(wanted: Filters) -> dict[str, Any]:
+    """All that match. What is narrowed to ticked ones is found now: the ticks may be others by the time it is done."""
+    if wanted.ids is None:
+        return wanted.kept
+    found = selecting.variants(actor, wanted).with_only_columns(Variant.id).order_by(Variant.id)
+    return {"ids": list(db.scalars(found))}
 
 
 def source_of(batch: MappingBatch) -> Mapping | None:
@@ -104,27 +118,15 @@ def asked() -> Filters:
     """What the address narrows to. One client's, always: files and catalog are one client's."""
     state = request.args.get("state", "")
     store_id = request.args.get("store", type=int)
+    client_id = client_asked(store_id)
     return Filters(
-        client_id=client_asked(store_id),
+        client_id=client_id,
         store_id=store_id,
         product_id=request.args.get("product", type=int),
         state=state if state in set(MappingState) else "",
         term=request.args.get("q", "").strip(),
+        ids=tuple(picking.picked(actor, client_id)) if client_id and request.args.get("chosen") else None,
     )
-
-
-def asked_again() -> dict[str, Any]:
-    """The filters of the address, for another one."""
-    return {name: request.args[name] for name in ("client", "store", "product", "state", "q") if name in request.args}
-
-
-def client_asked(store_id: int | None) -> int | None:
-    if store_id:
-        return one_or_404(Store.visible_to(actor).where(Store.id == store_id)).client_id
-    if client_id := request.args.get("client", type=int):
-        return one_or_404(Client.visible_to(actor).where(Client.id == client_id)).id
-    is_one = len(actor.clients) == 1 and "*" not in actor.clients
-    return int(next(iter(actor.clients))) if is_one else None
 
 
 def seen_at() -> datetime:
@@ -150,6 +152,7 @@ def grid(wanted: Filters) -> dict[str, Any]:
         "pictures": pictures_of([*sold.values(), *page.rows]),
         "store_names": names_of_stores(sold.values()),
         "batches": open_batches(wanted.client_id or 0),
+        **ticked(wanted.client_id or 0, page.rows),
     }
 
 

@@ -6,7 +6,18 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from blueprints.products import batch_making, batches, connecting, pictures, rules, studio, taking_back, variants  # noqa: F401
+from blueprints.products import (  # noqa: F401
+    batch_making,
+    batches,
+    connecting,
+    picks,
+    pictures,
+    rule_files,
+    rules,
+    studio,
+    taking_back,
+    variants,
+)
 from blueprints.products.area import bp, filters, find, names_of_stores, store_of
 from blueprints.products.batch_choice import names_of_members
 from core.db import db

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import refresh
 from flask_login import current_user
 
-from blueprints.profile import second_factor  # noqa: F401  (its views)
+from blueprints.profile import notices, second_factor  # noqa: F401  (their views)
 from blueprints.profile.area import bp
 from blueprints.profile.forms import ProfileForm
 from core.db import db

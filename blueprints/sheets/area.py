@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from core.db import one_or_404
 from core.rights import actor
 from core.web import attachment
-from models import Sheet, SheetKind, Store
+from models import ProviderSheet, ProviderSheetKind, Sheet, SheetKind, Store
 from sheets import FORMATS
 
 bp = Blueprint("sheets", __name__, url_prefix="/sheets")
@@ -18,6 +18,11 @@ bp = Blueprint("sheets", __name__, url_prefix="/sheets")
 def find(sheet_id: int, kind: SheetKind = SheetKind.PRODUCTS) -> Sheet:
     """Each kind has rights of its own, so another kind is not found."""
     return one_or_404(Sheet.visible_to(actor).where(Sheet.id == sheet_id, Sheet.kind == kind))
+
+
+def find_of_provider(sheet_id: int, kind: ProviderSheetKind) -> ProviderSheet:
+    own = ProviderSheet.visible_to(actor).where(ProviderSheet.kind == kind)
+    return one_or_404(own.where(ProviderSheet.id == sheet_id))
 
 
 def store_asked() -> Store:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField
 
-from models import Sheet
+from models import AnySheet
 from services.bulk import matching
 from services.bulk.kinds import Kind, kind_of
 
@@ -41,7 +41,7 @@ class ColumnsForm(FlaskForm):
         return [field for field in self if field.name.startswith(PREFIX) and field.data]
 
 
-def columns_form(sheet: Sheet) -> ColumnsForm:
+def columns_form(sheet: AnySheet) -> ColumnsForm:
     """As the columns are taken for now, each with what stands below it."""
     kind, language = kind_of(sheet), get_locale().language
     known = [SelectChoice(key, kind.name_of(key, language)) for key in matching.keys(kind, sheet.header)]
@@ -60,6 +60,6 @@ def columns_form(sheet: Sheet) -> ColumnsForm:
     return form
 
 
-def _samples(sheet: Sheet, place: int) -> str:
+def _samples(sheet: AnySheet, place: int) -> str:
     rows = sheet.progress.get("samples", [])
     return " · ".join(row[place] for row in rows if place < len(row) and row[place])

@@ -1,5 +1,6 @@
 """The order file: a template, brought back filled in, looked through, made into orders."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -8,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from blueprints.sheets.area import bp, find, table_file
 from blueprints.sheets.forms import SheetForm
 from blueprints.sheets.page import page_of, url_of
-from blueprints.sheets.steps import begin, bring, refused_file, stop
+from blueprints.sheets.steps import begin, bring, refused_file, stop, take_back
 from core.db import one_or_404
 from core.forms import one_line
 from core.rights import Right, actor, requires
 from core.web import go, render
-from models import SheetKind, Store
+from models import Sheet, SheetKind, Store
 from services.bulk import plans
 from services.bulk.orders.columns import NAMES
 from services.order_stores import MOST_STORES, found_stores, order_stores
@@ -55,7 +56,7 @@ def new_orders() -> ResponseReturnValue:
 @requires(Right.ORDERS_IMPORT)
 def create_orders() -> ResponseReturnValue:
     store, form = _store_asked(), SheetForm()
-    sheet = bring(store, form, SheetKind.ORDERS)
+    sheet = bring(form, partial(Sheet, client_id=store.client_id, store_id=store.id, kind=SheetKind.ORDERS))
     return go(url_of(sheet)) if sheet else _new_page(store, form, 422)
 
 
@@ -75,6 +76,12 @@ def apply_orders(order_file_id: int) -> ResponseReturnValue:
 @requires(Right.ORDERS_IMPORT)
 def cancel_orders(order_file_id: int) -> ResponseReturnValue:
     return stop(find(order_file_id, SheetKind.ORDERS))
+
+
+@bp.post("/orders/<int:order_file_id>/undoing")
+@requires(Right.ORDERS_CANCEL)
+def undo_orders(order_file_id: int) -> ResponseReturnValue:
+    return take_back(find(order_file_id, SheetKind.ORDERS))
 
 
 @bp.get("/orders/<int:order_file_id>/refused")

@@ -1,34 +1,20 @@
-"""The product sheet: exported, filled in, brought back, looked through, applied."""
+"""The product sheet: filled in, brought back, looked through, applied."""
 
+from functools import partial
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from blueprints.sheets import correcting, orders  # noqa: F401  (their views)
-from blueprints.sheets.area import bp, find, store_asked, table_file
+from blueprints.sheets import catalog, correcting, orders, tracking  # noqa: F401  (their views)
+from blueprints.sheets.area import bp, find, store_asked
 from blueprints.sheets.forms import SheetForm
 from blueprints.sheets.page import page_of, url_of
-from blueprints.sheets.steps import begin, bring, refused_file, stop
-from core.db import db
+from blueprints.sheets.steps import begin, bring, refused_file, stop, take_back
 from core.rights import Right, actor, can, requires
-from core.running import own_url
-from core.web import done, go, render
-from jobs.sheets import undo_later
-from models import SheetKind, SheetStep, Store
-from services.bulk import exporting, plans, undoing
-from sheets import TooMany
-
-
-@bp.get("/products")
-@requires(Right.MAPPINGS_EXPORT)
-def export() -> ResponseReturnValue:
-    store, kind = store_asked(), request.args.get("kind", "csv")
-    try:
-        return table_file(exporting.rows(store, own_url("files/")), f"products-{store.id}", kind)
-    except TooMany:
-        return done(_("A workbook has no room for so many rows. Take the CSV file."), _new_url(store), "warning")
+from core.web import go, render
+from models import Sheet, SheetKind, SheetStep, Store
+from services.bulk import plans
 
 
 @bp.get("/new")
@@ -41,7 +27,7 @@ def new() -> ResponseReturnValue:
 @requires(Right.MAPPINGS_DRY_RUN)
 def create() -> ResponseReturnValue:
     store, form = store_asked(), SheetForm()
-    sheet = bring(store, form, SheetKind.PRODUCTS)
+    sheet = bring(form, partial(Sheet, client_id=store.client_id, store_id=store.id, kind=SheetKind.PRODUCTS))
     return go(url_of(sheet)) if sheet else _new_page(store, form, 422)
 
 
@@ -60,15 +46,7 @@ def apply(sheet_id: int) -> ResponseReturnValue:
 @bp.post("/<int:sheet_id>/undoing")
 @requires(Right.MAPPINGS_IMPORT)
 def undo(sheet_id: int) -> ResponseReturnValue:
-    """Back to what was before the file, wherever nobody changed it since."""
-    sheet = find(sheet_id)
-    db.refresh(sheet, with_for_update=True)
-    if not undoing.can_be_undone(sheet):
-        return done(_("There is nothing in this file that can be taken back."), url_of(sheet), "warning")
-    sheet.asked_by_id = actor.id
-    undo_later(sheet)
-    db.commit()
-    return go(url_of(sheet))
+    return take_back(find(sheet_id))
 
 
 @bp.post("/<int:sheet_id>/cancellation")
@@ -85,10 +63,6 @@ def cancel(sheet_id: int) -> ResponseReturnValue:
 @requires(Right.MAPPINGS_DRY_RUN)
 def refused(sheet_id: int) -> ResponseReturnValue:
     return refused_file(find(sheet_id))
-
-
-def _new_url(store: Store) -> str:
-    return url_for(".new", store=store.id)
 
 
 def _new_page(store: Store, form: SheetForm, status: int = 200) -> ResponseReturnValue:

@@ -121,6 +121,12 @@ class SettingsForm(FlaskForm):
         _("Tell the buyer about tracking"), description=_("The shop sends its own note with the tracking code.")
     )
 
+    provider_publishes = BooleanField(
+        _("The print service provider may publish here"),
+        description=_(
+            "Its staff may then put products on sale in this shop. Everything they publish stands in the log."
+        ),
+    )
     stage_in_production = SelectField(_("Stage when production begins"), default="")
     stage_printed = SelectField(_("Stage when it is printed"), default="")
     stage_shipped = SelectField(_("Stage when it has been sent"), default="")

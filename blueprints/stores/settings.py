@@ -16,7 +16,7 @@ from core.db import db
 from core.forms import amount
 from core.freshness import is_as_seen, shows
 from core.money import to_text
-from core.rights import Right, requires
+from core.rights import Right, actor, is_provider, requires
 from core.web import done, go, render, saved
 from jobs.intake import drain_later
 from jobs.rounds import read_orders_now
@@ -126,6 +126,8 @@ def _form(store: Store) -> SettingsForm:
         del form.tell_buyer
     if not does(store, Ability.NOTES):
         del form.complete_in_shop  # only shops with a status of their own are completed by us
+    if not does(store, Ability.PUBLISH) or is_provider(actor):
+        del form.provider_publishes  # a leave that the client gives
     _offer_stages(store, form)
     return form
 

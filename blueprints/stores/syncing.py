@@ -14,6 +14,7 @@ from models import Store, Sync
 from platforms import Ability, Code
 from services.activity import log_activity
 from services.advice import advice_on
+from services.background.stopping import stop
 from services.shops import can_read
 from services.stores import mapping_counts, open_orders
 
@@ -46,13 +47,9 @@ def show_sync(store_id: int, sync_id: int) -> ResponseReturnValue:
 @bp.post("/<int:store_id>/syncs/<int:sync_id>/cancellation")
 @requires(Right.STORES_SYNC_PRODUCTS)
 def cancel_sync(store_id: int, sync_id: int) -> ResponseReturnValue:
-    """At once: whoever works on it finds the lease gone before the next page is written."""
     store, sync = _found(store_id, sync_id)
-    db.refresh(sync, with_for_update=True)
-    if sync.is_open:
-        sync.cancel()
-        log_activity("store.sync_canceled", store)
-        db.commit()
+    stop(sync)
+    db.commit()
     return done(_("The sync was canceled. What it had brought is kept."), url_for(".show", store_id=store.id), "info")
 
 

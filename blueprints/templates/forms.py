@@ -5,12 +5,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Field, SelectField, StringField, URLField
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, URLField
 from wtforms.fields import SelectChoice
-from wtforms.validators import URL, DataRequired, Length, Optional
+from wtforms.validators import URL, DataRequired, Length, NumberRange, Optional
 
 from core.forms import NEEDED, one_line
 from models import CatalogVariant, File
+from services.templates import MOST_MULTIPLIER
 
 NO_FILE = 0
 
@@ -22,6 +23,19 @@ class TemplateForm(FlaskForm):
         validators=[DataRequired(NEEDED), Length(max=100)],
         description=_("As you look for it: what it shows and what it is."),
     )
+    description = TextAreaField(
+        _("Description"),
+        validators=[Length(max=500)],
+        description=_("For whoever chooses it: what it is for, and what to mind."),
+    )
+    multiplier = IntegerField(
+        _("Pieces to make for each one sold"),
+        default=1,
+        validators=[NumberRange(1, MOST_MULTIPLIER, _("Type a whole number from 1 on."))],
+        description=_("2 for a set of two, for example."),
+    )
+
+    was_made_of = HiddenField(_("Made as"))  # so that somebody else's choice of options is told of
 
     def of_area(self, place: int) -> dict[str, Field]:
         return {name: self[f"{name}_{place}"] for name in ("library", "upload", "url")}

@@ -2,28 +2,24 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from blueprints.templates import editing  # noqa: F401  (its views)
 from blueprints.templates.area import bp
 from core.db import db
-from core.paging import Order, page_of
+from core.paging import page_of
 from core.rights import Right, actor, requires
 from core.web import render
 from models import Client, Template
-from services.templates import WHOLE, found, makings
+from services.templates import BY_NAME, WHOLE, makings, templates
 
-BY_NAME = Order((func.lower(Template.name), Template.id))
 MOST_NAMED = 200
 
 
 @bp.get("/")
 @requires(Right.PRODUCTS_VIEW)
 def index() -> ResponseReturnValue:
-    query = found(Template.visible_to(actor), request.args.get("q", ""))
-    if client := request.args.get("client", type=int):
-        query = query.where(Template.client_id == client)
-    page = page_of(query.options(*WHOLE), BY_NAME)
+    page = page_of(templates(actor, request.args).options(*WHOLE), BY_NAME)
     named = Client.visible_to(actor).where(Client.id.in_({template.client_id for template in page.rows}))
     context = {
         "page": page,

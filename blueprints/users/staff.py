@@ -17,6 +17,7 @@ from core.rights import Right, actor, requires
 from core.search import among_found
 from core.web import done, render
 from models import Client, Membership, MembershipClient
+from services.api_keys import live_keys_of
 from services.invitations import invite as new_link
 from services.invitations import latest_of, state_of
 from services.members import AlreadyHere, LastAdmin, add_member, change_member, members_of
@@ -48,11 +49,10 @@ def create_staff() -> ResponseReturnValue:
         form.email.errors = [too_many_invitations()]
     elif form.validate():
         try:
-            member = add_member(None, form.email.data, Role(form.role.data))
+            member = add_member(None, form.email.data, Role(form.role.data), all_clients=form.all_clients)
         except AlreadyHere:
             form.email.errors = [_("This person is on the staff already.")]
         else:
-            change_member(member, Role(form.role.data), None, all_clients=form.all_clients)
             send_invitation(member, *new_link(member, form.first_name.data, form.last_name.data, actor, language()))
             db.commit()
             message = _("The invitation is on its way to %(email)s.", email=form.email.data)
@@ -96,6 +96,7 @@ def page(name: str, form: StaffRoleForm, member: Membership | None = None, statu
     context = {"form": form, "notes": NOTES, "reset": ResetForm(prefix="factor-")}
     if member:
         context |= state_and_invitation(member) | assigned_and_offered(member)
+        context["keys"] = live_keys_of(member, actor)
     return render(f"users/{name}.html", f"users/_{name}.html", status, **context)
 
 

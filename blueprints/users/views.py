@@ -1,5 +1,7 @@
 """User management: a client's people, added by its Admin; by the provider only when the client asked for it."""
 
+from typing import Any
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,6 +21,7 @@ from core.rights import Right, actor, requires
 from core.vocabulary import ROLE
 from core.web import done, render
 from models import Client, Membership, Store
+from services.api_keys import live_keys_of
 from services.invitations import invite, latest_of, state_of
 from services.member_list import BY_ID, people, store_names_of
 from services.members import AlreadyHere, LastAdmin, add_member, change_member
@@ -32,7 +35,7 @@ def index() -> ResponseReturnValue:
     invitations = latest_of([member.id for member in page.rows])
     context = {"client": client, "page": page, "invitations": invitations, "state_of": state_of}
     context |= {"store_names": store_names_of(actor, page.rows), "roles": [(role, ROLE[role]) for role in CLIENT_ROLES]}
-    context["is_filtered"] = not {"q", "role"}.isdisjoint(request.args)
+    context["is_filtered"] = not {"q", "role", "state"}.isdisjoint(request.args)
     return render("users/index.html", "users/_rows.html", **context)
 
 
@@ -52,11 +55,10 @@ def create() -> ResponseReturnValue:
         form.email.errors = [too_many_invitations()]
     elif form.validate():
         try:
-            member = add_member(client, form.email.data, Role(form.role.data), form.reason.data or "")
+            member = add_member(client, form.email.data, Role(form.role.data), **reach_of(form))
         except AlreadyHere:
             form.email.errors = [_("This person is a user here already.")]
         else:
-            set_reach(member, form)
             send_invitation(member, *invite(member, form.first_name.data, form.last_name.data, actor, client.locale))
             tell_admins(client, member, form.reason.data)
             db.commit()
@@ -84,7 +86,7 @@ def update(member_id: int) -> ResponseReturnValue:
         return page("edit", client, form, member, 409)
     if form.validate():
         try:
-            set_reach(member, form)
+            change_member(member, Role(form.role.data), **reach_of(form))
         except LastAdmin:
             form.role.errors = [_("This is the last Admin. Make somebody else Admin first.")]
         else:
@@ -105,9 +107,9 @@ def told(member: Membership) -> dict[str, object]:
     }
 
 
-def set_reach(member: Membership, form: RoleForm) -> None:
+def reach_of(form: RoleForm) -> dict[str, Any]:
     may_connect, reason = form.may_connect_stores.data, form.reason.data or ""
-    change_member(member, Role(form.role.data), form.store_ids, may_connect_stores=may_connect, reason=reason)
+    return {"store_ids": form.store_ids, "may_connect_stores": may_connect, "reason": reason}
 
 
 def form_for(client: Client, form: RoleForm) -> RoleForm:
@@ -124,4 +126,5 @@ def page(
     shown = state_and_invitation(member) if member else {}
     context = {"client": client, "form": form, "notes": NOTES, "leave": ReasonForm(prefix="leave-"), **shown}
     context["reset"] = ResetForm(prefix="factor-")
+    context["keys"] = live_keys_of(member, actor) if member else []
     return render(f"users/{name}.html", f"users/_{name}.html", status, **context)

@@ -1,5 +1,7 @@
 """The demo's orders: bought in the shops, arrived by webhook, some of them moved along."""
 
+from collections import Counter
+
 import requests
 from flask import g
 from sqlalchemy import func, select
@@ -8,13 +10,15 @@ from core.db import db
 from jobs.demo.products import Stores
 from jobs.demo.shops import Basket, Shop
 from jobs.demo.waiting import wait_until
-from models import Client, Membership, Order, Status, Store
+from models import Client, Membership, Order, OrderItem, Status, Store
 from services import stores as shelves
+from services.floor.batches import make_batch
 from services.packages import Tracking, hand_over, left_to_pack, pack
 from services.production import advance_order
 from services.transitions import lock
 
 MANUAL_STORE = "Ordini diretti"
+BATCH, BATCHED = "Volantini e biglietti", 3
 SHIPPED = Tracking("BRT", "100123456789")
 
 
@@ -30,7 +34,7 @@ def make_orders(stores: Stores) -> list[Store]:
 
 def buy(shop: Shop, basket: Basket) -> None:
     """As a visitor of the shop would."""
-    lines = [{"sku": sku, "quantity": 1} for sku in basket]
+    lines = [{"sku": sku, "quantity": pieces} for sku, pieces in Counter(basket).items()]
     answer = requests.post(f"{shop.url}/_control/{shop.control}", json={"n": 1, shop.lines: lines}, timeout=30)
     answer.raise_for_status()
 
@@ -41,7 +45,7 @@ def count(store: Store, status: Status | None = None) -> int:
 
 
 def produce(store: Store, operator: Membership) -> None:
-    """The first is shipped, the second printed, the third started; the others wait their turn."""
+    """The first is shipped, the second printed, the third started; the others wait their turn, some in a batch."""
     g.actor = operator
     created = select(Order).where(Order.client_id == store.client_id, Order.store_id == store.id)
     shipped, printed, started = db.scalars(created.where(Order.status == Status.CREATED).order_by(Order.id).limit(3))
@@ -51,6 +55,9 @@ def produce(store: Store, operator: Membership) -> None:
         advance_order(operator, order, Status.PRINTED)
     everything = left_to_pack(shipped, lock(shipped))
     hand_over(shipped, pack(shipped, everything, SHIPPED, operator), operator)
+    waiting = select(OrderItem.id).where(OrderItem.client_id == store.client_id, OrderItem.store_id == store.id)
+    first = db.scalars(waiting.where(OrderItem.status == Status.CREATED).order_by(OrderItem.id).limit(BATCHED))
+    make_batch(operator, first.all(), BATCH)
     db.commit()
 
 

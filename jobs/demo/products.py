@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from flask import g
 from sqlalchemy import func, select
 
 from core.db import db
@@ -29,11 +30,13 @@ def connect_products(stores: Stores) -> None:
     catalog = {one.uid: one for one in db.scalars(select(CatalogVariant).where(CatalogVariant.uid.in_(uids)))}
     prints: Prints = {}
     for shop, store in waiting:
+        g.actor = shop.member
         for uid in shop.made_as.values():
             _add_prints(store, catalog[uid], prints)
     db.commit()
     wait_until("looking at the print files", lambda: all(_is_ready(file) for file in prints.values()))
     for shop, store in waiting:
+        g.actor = shop.member
         _connect(shop, store, catalog, prints)
         db.commit()
 

@@ -13,7 +13,7 @@ from models import Membership, Store
 from services import consent
 from services.apps import app_of
 
-Basket = Sequence[str]  # SKUs
+Basket = Sequence[str]  # SKUs, each as often as pieces of it are bought
 
 POSTERS = {
     "PST-A4": "poster_pf_a4_pt_200-gsm-silk_cl_4-0_ver",
@@ -37,6 +37,12 @@ EVERYTHING = {
     **{f"TEE-BLK-{size}": f"t-shirt_fb_180-gsm-cotton_co_black_sz_{size.lower()}" for size in ("S", "M", "L", "XL")},
 }
 GIFT_CARD = "GIFT-50"
+# What jobs.demo.troubles makes something of.
+HELD: Basket = ["PST-A3", "PST-A3"]
+LINE_HELD: Basket = ["PSW-5070", "MUG-330"]
+LATE: Basket = ["BC-100"]
+SPLIT: Basket = ["PST-A4", "PST-A4", "PST-A4", "PST-A4", "TEE-WHT-L"]
+CHANGED: Basket = ["PST-A2"]
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,7 @@ WOOCOMMERCE = Shop(
         ["BC-250", "FLY-DL"],
         ["CNV-3040"],
         ["TOTE", "PST-A4"],  # the tote bag is not connected: this order waits
+        *(HELD, LINE_HELD, LATE, SPLIT, CHANGED),
     ],
 )  # fmt: skip
 OTHERS = (

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.columns import work
 from migrations.security import as_owner_seeing_all, grant, protect
 
 revision = "0018"
@@ -124,18 +125,4 @@ def of_a_store(table: str) -> list[sa.Constraint]:
             name=op.f(f"fk_{table}_client_id_store_id_stores"),
             ondelete="cascade",
         ),
-    ]
-
-
-def work() -> list[sa.Column]:
-    return [
-        sa.Column("work_state", sa.String(12), nullable=False),
-        sa.Column("due_at", MOMENT),
-        sa.Column("token", sa.String(32)),
-        sa.Column("tries", sa.BigInteger, nullable=False),
-        sa.Column("error", sa.String),
-        sa.Column("error_facts", postgresql.JSONB, nullable=False),
-        sa.Column("progress", postgresql.JSONB, nullable=False),
-        *(sa.Column(name, MOMENT) for name in ("started_at", "heard_at", "ended_at")),
-        sa.Column("asked_by_id", sa.BigInteger),
     ]

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.columns import work
 from migrations.security import grant, protect
 
 revision = "0024"
@@ -101,17 +102,3 @@ def inside(table: str, other: str, column: str) -> list[sa.Constraint]:
 
 def referring(table: str, other: str, column: str) -> tuple[str, str, str, list[str], list[str]]:
     return op.f(f"fk_{table}_client_id_{column}_{other}"), table, other, ["client_id", column], ["client_id", "id"]
-
-
-def work() -> list[sa.Column]:
-    return [
-        sa.Column("work_state", sa.String(12), nullable=False),
-        sa.Column("due_at", MOMENT),
-        sa.Column("token", sa.String(32)),
-        sa.Column("tries", sa.BigInteger, nullable=False),
-        sa.Column("error", sa.String),
-        sa.Column("error_facts", postgresql.JSONB, nullable=False),
-        sa.Column("progress", postgresql.JSONB, nullable=False),
-        *(sa.Column(name, MOMENT) for name in ("started_at", "heard_at", "ended_at")),
-        sa.Column("asked_by_id", sa.BigInteger),
-    ]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.money import to_minor
+from platforms import text
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:-]{0,99}")  # what stands in an address as it is
 MOST = 10**15
@@ -99,6 +100,13 @@ class Fields:
         if not isinstance(self.row.get(name), list):
             raise Wrong(self._at(name))
         return list(self.children(name))
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of texts, each once; missing is an empty one."""
+        given = self.row.get(name) or []
+        if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+            raise Wrong(self._at(name))
+        return text.words(given)
 
     def texts(self, name: str) -> dict[str, str]:
         """An object whose values are all texts: {"Size": "L"}."""

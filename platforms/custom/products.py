@@ -8,6 +8,7 @@ from itertools import islice
 from platforms.custom.api import Api, unknown
 from platforms.custom.fields import ID, Fields, Wrong
 from platforms.errors import Code, NotFound
+from platforms.text import words
 from platforms.values import Kind, Product, ProductStatus, Variant
 
 KINDS = {kind.value: kind for kind in Kind}
@@ -63,6 +64,9 @@ def _product(row: Fields, currency: str) -> Product:
         page_url=row.text("page_url"),
         status=_status(row.text("status")),
         shop_type=row.text("type"),
+        types=words([row.text("type")]),
+        vendor=row.text("vendor"),
+        tags=row.words("tags"),
         modified_at=row.moment("modified_at"),
     )
 

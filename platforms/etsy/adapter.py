@@ -1,6 +1,6 @@
 """An Etsy shop behind the port: what each call means there stands in the modules beside this one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -8,10 +8,11 @@ from redis import Redis
 
 from platforms.access import NO_APP, App, Ask, Return
 from platforms.base import NO_FIELDS, Ability, Platform
-from platforms.etsy import account, consent, deliveries, listings, reading, receipts, shipments
+from platforms.etsy import account, consent, deliveries, listings, publishing, reading, receipts, shipments
 from platforms.etsy.api import Api
 from platforms.etsy.budget import Budget
 from platforms.http import Http
+from platforms.offers import Offer, Question
 from platforms.values import Connection, Delivery, Package, Product, RawOrder, Receipt, Shop, ShopOrder, ShopStatus
 
 
@@ -26,6 +27,7 @@ class Etsy(Platform):
             Ability.DELIVERIES,
             Ability.SHARED_DOOR,
             Ability.SHIP,
+            Ability.PUBLISH,
             Ability.OAUTH,
             Ability.CODE,
             Ability.RENEWAL,
@@ -125,6 +127,14 @@ class Etsy(Platform):
     @classmethod
     def read_delivery(cls, headers: Mapping[str, str], body: bytes, fields: Mapping[str, str] = NO_FIELDS) -> Delivery:
         return deliveries.read_delivery(body)
+
+    # -- putting products on sale
+
+    def questions(self) -> list[Question]:
+        return publishing.questions(self.api)
+
+    def publish(self, offer: Offer, known: Callable[[str], None]) -> Product:
+        return publishing.publish(self.api, offer, known)
 
     # -- telling the shop
 

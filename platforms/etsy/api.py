@@ -54,6 +54,13 @@ class Api:
         """As JSON: where the content type is another, Etsy answers 200 to tracking and drops it."""
         return _row(self._asked(Purpose.FETCH, "POST", path, json=body))
 
+    def put(self, path: str, body: Row) -> Row:
+        return _row(self._asked(Purpose.FETCH, "PUT", path, json=body))
+
+    def send_file(self, path: str, form: dict[str, str], files: dict[str, tuple[str, bytes, str]]) -> Row:
+        """`files` is {field: (name, content, type)}."""
+        return _row(self._asked(Purpose.FETCH, "POST", path, data=form, files=files))
+
     def send_form(self, method: str, path: str, form: dict[str, str]) -> Row:
         return _row(self._asked(Purpose.FETCH, method, path, data=form))
 

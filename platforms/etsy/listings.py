@@ -10,7 +10,7 @@ from platforms.etsy.api import Api
 from platforms.etsy.budget import Purpose
 from platforms.etsy.receipts import variant_id
 from platforms.etsy.text import currency_of, first_moment, money, plain
-from platforms.text import exact
+from platforms.text import exact, words
 from platforms.values import Kind, Product, ProductStatus, Variant
 
 Row = dict[str, Any]
@@ -48,11 +48,16 @@ def named(api: Api, external_ids: Sequence[str]) -> Iterator[Product]:
     """Two calls for each hundred. Etsy gives anybody's listings by their ids: others' are dropped."""
     ids = [each for each in external_ids if each.isascii() and each.isdecimal()]
     for start in range(0, len(ids), MOST_AT_ONCE):
-        rows = _batch(api, "listings/batch", ids[start : start + MOST_AT_ONCE], includes=APART)
-        ours = [row for row in rows if str(row.get("shop_id")) == api.shop_id]
+        ours = rows_named(api, ids[start : start + MOST_AT_ONCE])
         inventories = _inventories(api, [str(row["listing_id"]) for row in ours])
         for row in ours:
             yield product_of({**row, "inventory": inventories.get(str(row["listing_id"]))})
+
+
+def rows_named(api: Api, ids: Sequence[str]) -> list[Row]:
+    """Those of these listings that are this shop's, at most a hundred, without their inventories."""
+    rows = _batch(api, "listings/batch", ids, includes=APART)
+    return [row for row in rows if str(row.get("shop_id")) == api.shop_id]
 
 
 def one(api: Api, external_id: str) -> Product:
@@ -71,6 +76,7 @@ def product_of(row: Row) -> Product:
         page_url=exact(row.get("url")),
         status=_status(row),
         shop_type=exact(row.get("listing_type")),
+        tags=words(row.get("tags")),
         modified_at=_modified_at(row),
     )
 

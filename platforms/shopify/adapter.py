@@ -1,6 +1,6 @@
 """A Shopify shop behind the port: what each call means there stands in the modules beside this one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
@@ -8,7 +8,8 @@ from itertools import islice
 from platforms.access import NO_APP, App, Ask, Return
 from platforms.base import NO_FIELDS, Ability, Platform
 from platforms.http import Http
-from platforms.shopify import address, bulk, deliveries, oauth, orders, products, profile, reading, shipping
+from platforms.offers import Offer
+from platforms.shopify import address, bulk, deliveries, oauth, orders, products, profile, publishing, reading, shipping
 from platforms.shopify.api import Api
 from platforms.values import Connection, Delivery, Package, Product, RawOrder, Receipt, Shop, ShopOrder, ShopStatus
 
@@ -23,6 +24,7 @@ class Shopify(Platform):
             Ability.DELIVERIES,
             Ability.SHARED_DOOR,
             Ability.SHIP,
+            Ability.PUBLISH,
             Ability.OAUTH,
             Ability.INSTALL,
             Ability.CODE,
@@ -141,6 +143,11 @@ class Shopify(Platform):
     @classmethod
     def read_delivery(cls, headers: Mapping[str, str], body: bytes, fields: Mapping[str, str] = NO_FIELDS) -> Delivery:
         return deliveries.read_delivery(headers, body)
+
+    # -- putting products on sale
+
+    def publish(self, offer: Offer, known: Callable[[str], None]) -> Product:
+        return publishing.publish(self.api, self.http, offer, self.currency, known)
 
     # -- telling the shop
 

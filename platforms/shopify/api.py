@@ -63,7 +63,7 @@ class Api:
         (said,) = self.ask(operation, urgent=True, **variables).values()
         if not isinstance(said, dict):
             raise Temporary(Code.SHAPE_UNKNOWN)
-        if objections := said.get("userErrors"):
+        if objections := said.get("userErrors") or said.get("mediaUserErrors"):
             raise _objected(objections)
         return said
 

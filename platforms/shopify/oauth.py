@@ -18,7 +18,9 @@ from platforms.errors import Code, MissingPermission, PlatformError, Reconnect, 
 from platforms.http import Http
 from platforms.shopify import address
 
-SCOPES = ("read_products", "read_orders", "read_locations", "write_merchant_managed_fulfillment_orders")
+NEEDED = ("read_products", "read_orders", "read_locations", "write_merchant_managed_fulfillment_orders")
+PUBLISHING = ("write_products", "read_publications", "write_publications")  # whoever said yes before can do without
+SCOPES = (*NEEDED, *PUBLISHING)
 TOLERANCE = timedelta(seconds=90)
 SIGNATURE = re.compile(r"[0-9a-f]{64}")
 KEPT_BY_SIGNER = "-_.*"  # what Shopify does not write as %xx before it signs
@@ -96,7 +98,7 @@ def renew(where: str, credentials: Mapping[str, str], http: Http, app: App) -> d
 
 def missing(granted: set[str]) -> list[str]:
     """What we need and were not given. To write is to read too, and Shopify may name the writing alone."""
-    return sorted(_with_reading(set(SCOPES)) - _with_reading(granted))
+    return sorted(_with_reading(set(NEEDED)) - _with_reading(granted))
 
 
 def _asked(where: str, asked: dict[str, str], http: Http, app: App) -> Answer:

@@ -8,7 +8,7 @@ from itertools import islice
 from platforms.errors import Code, NotFound
 from platforms.shopify.api import Api
 from platforms.shopify.text import Row, gid, next_cursor, nodes, number_of, stamp
-from platforms.text import exact, money, utc
+from platforms.text import exact, money, utc, words
 from platforms.values import Kind, Product, ProductStatus, Variant
 
 ALL = "status:active,draft,archived,unlisted"  # a search that names none may leave out all but the active
@@ -76,6 +76,9 @@ def product_of(row: Row, variants: Sequence[Row], currency: str) -> Product:
         page_url=exact(row.get("onlineStoreUrl")),
         status=_status(row),
         shop_type=exact(row.get("productType")),
+        types=words([row.get("productType")]),
+        vendor=exact(row.get("vendor")),
+        tags=words(row.get("tags")),
         modified_at=utc(row.get("updatedAt")),
     )
 

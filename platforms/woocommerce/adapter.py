@@ -1,6 +1,6 @@
 """A WooCommerce store behind the port: what each call means there stands in the modules beside this one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -8,6 +8,7 @@ from platforms.access import NO_APP, App, Ask, Grant
 from platforms.base import NO_FIELDS, Ability, Platform
 from platforms.errors import Code, MissingPermission, NotFound, Reconnect
 from platforms.http import Http
+from platforms.offers import Offer
 from platforms.values import (
     Connection,
     Delivery,
@@ -20,7 +21,7 @@ from platforms.values import (
     ShopStatus,
     Webhook,
 )
-from platforms.woocommerce import address, deliveries, keys, orders, products, pushes, reading, webhooks
+from platforms.woocommerce import address, deliveries, keys, orders, products, publishing, pushes, reading, webhooks
 from platforms.woocommerce.api import Api
 from platforms.woocommerce.keys import Way
 
@@ -35,6 +36,7 @@ class WooCommerce(Platform):
             Ability.WEBHOOKS,
             Ability.NOTES,
             Ability.SHIP,
+            Ability.PUBLISH,
             Ability.OAUTH,
             Ability.GRANT,
             Ability.KEYS,
@@ -152,6 +154,11 @@ class WooCommerce(Platform):
 
     def remove_webhooks(self, delivery_url: str) -> int:
         return webhooks.remove(self.api, delivery_url)
+
+    # -- putting products on sale
+
+    def publish(self, offer: Offer, known: Callable[[str], None]) -> Product:
+        return publishing.publish(self.api, offer, self.currency, known)
 
     # -- telling the shop
 

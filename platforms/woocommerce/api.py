@@ -60,6 +60,10 @@ class Api:
     def post(self, path: str, body: Row) -> Any:
         return self._asked("POST", path, json=body).json()
 
+    def made(self, path: str, body: Row) -> Row:
+        """What was made, which has an id."""
+        return _row(self.post(path, body))
+
     def put(self, path: str, body: Row) -> Row:
         return _row(self._asked("PUT", path, json=body).json())
 

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from platforms.errors import NotFound
-from platforms.text import exact, gmt, id_text, image_url, money, plain, utc
+from platforms.text import exact, gmt, id_text, image_url, money, plain, utc, words
 from platforms.values import Kind, Product, ProductStatus, Variant
 from platforms.woocommerce.api import Api
 
 Row = dict[str, Any]
 FIELDS = (
     "id,parent_id,name,type,status,permalink,sku,global_unique_id,price,virtual,images,image,attributes,variations,"
-    "date_modified_gmt"
+    "date_modified_gmt,categories,brands,tags"
 )
 STEADY = {"orderby": "id", "order": "asc", "_fields": FIELDS}  # newest first repeats and skips rows (issue 33386)
 MOST_AT_ONCE = 100
@@ -98,6 +98,9 @@ def product_of(row: Row, variations: list[Row], currency: str) -> Product:
         page_url=exact(row.get("permalink")),
         status=_status(row),
         shop_type=exact(row.get("type")),
+        types=_names(row, "categories"),
+        vendor=next(iter(_names(row, "brands")), ""),
+        tags=_names(row, "tags"),
         modified_at=utc(row.get("date_modified_gmt")),
     )
 
@@ -127,6 +130,10 @@ def _variant(row: Row, parent: Row, names: list[str], currency: str) -> Variant:
         status=_status(row),
         kind=_kind(row, parent),
     )
+
+
+def _names(row: Row, name: str) -> tuple[str, ...]:
+    return words([each.get("name") for each in row.get(name) or [] if isinstance(each, dict)])
 
 
 def _first_image(row: Row) -> str:

@@ -175,6 +175,13 @@ def revoke_tokens() -> ResponseReturnValue:
     return jsonify({})
 
 
+@bp.get("/uploads")
+def count_uploads() -> ResponseReturnValue:
+    """How many pictures were uploaded, and not replaced since."""
+    row = current_site().state.row("select count(*) as n from uploads")
+    return jsonify({"used": row["n"] if row else 0})
+
+
 @bp.get("/mails")
 def list_mails() -> ResponseReturnValue:
     """Those that buyers got: one for each shipment that was taken."""

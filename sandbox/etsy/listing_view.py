@@ -69,8 +69,11 @@ def money(price: str | float, currency: str) -> Doc:
     return {"amount": minor(price, currency), "divisor": divisor(currency), "currency_code": currency}
 
 
-def picture_url(drawing: str, root: str) -> str:
-    return f"{root}/img/{quote(drawing.replace('#', '-'))}.png"
+def picture_url(image: Doc, root: str) -> str:
+    """Of what was uploaded, or of a drawing."""
+    if "drawing" not in image:
+        return f"{root}/uploads/{image['id']}"
+    return f"{root}/img/{quote(image['drawing'].replace('#', '-'))}.png"
 
 
 def _plain(shop: sqlite3.Row, row: sqlite3.Row, doc: Doc, root: str) -> Doc:
@@ -150,7 +153,7 @@ def property_value(value: Doc) -> Doc:
 
 
 def _image(row: sqlite3.Row, each: Doc, rank: int, root: str) -> Doc:
-    url = picture_url(each["drawing"], root)
+    url = picture_url(each, root)
     return {
         "listing_id": row["id"],
         "listing_image_id": each["id"],
@@ -161,5 +164,5 @@ def _image(row: sqlite3.Row, each: Doc, rank: int, root: str) -> Doc:
         **{f"url_{size}": url for size in SIZES},
         "full_height": 400,
         "full_width": 400,
-        "alt_text": None,
+        "alt_text": each.get("alt"),
     }

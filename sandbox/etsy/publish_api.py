@@ -1,10 +1,12 @@
 """Making listings: a draft, its inventory, its pictures, its questions; then it goes on sale."""
 
+import io
 import json
 import sqlite3
 from typing import Any
 
 from flask import request
+from PIL import Image, UnidentifiedImageError
 
 from sandbox.etsy import listing_view, listings
 from sandbox.etsy.rest import ApiError, endpoint, form, missing
@@ -67,15 +69,19 @@ def put_inventory(listing_id: int, user_id: int) -> Doc:
 @endpoint("POST", "/shops/<int:shop_id>/listings/<int:listing_id>/images", "listings_w", status=201)
 def add_image(shop: sqlite3.Row, listing_id: int) -> Doc:
     row = _own(shop, listing_id)
-    doc = json.loads(row["doc"])
-    if "image" not in request.files or not request.files["image"].read(16):
-        raise ApiError(400, "image is required")
-    if len(doc["images"]) >= MOST_IMAGES:
+    content = request.files["image"].read() if "image" in request.files else b""
+    kind = _kind_of(content)
+    images, rank = json.loads(row["doc"])["images"], max(int(request.form.get("rank") or 1), 1)
+    replaces = request.form.get("overwrite") in ("true", "1") and rank <= len(images)
+    if len(images) >= MOST_IMAGES and not replaces:
         raise ApiError(400, "Too many images")
     image_id = listings.FIRST_IMAGE + current_site().state.next("image")
-    images = [*doc["images"], {"id": image_id, "drawing": "poster"}]
+    current_site().state.add("uploads", image_id=image_id, kind=kind, content=content)
+    if replaces:
+        current_site().state.run("delete from uploads where image_id = ?", images[rank - 1]["id"])
+    images[rank - 1 : rank - 1 + replaces] = [{"id": image_id, "alt": request.form.get("alt_text")}]
     row = listings.change(current_site(), row, images=images)
-    return listing_view.images(row, json.loads(row["doc"]), root())[-1]
+    return listing_view.images(row, json.loads(row["doc"]), root())[min(rank, len(images)) - 1]
 
 
 @endpoint("POST", "/shops/<int:shop_id>/listings/<int:listing_id>/personalization", "listings_w", status=201)
@@ -96,6 +102,13 @@ def ask(shop: sqlite3.Row, listing_id: int) -> Doc:
     ]
     row = listings.change(current_site(), row, questions=questions)
     return listing_view.personalization(json.loads(row["doc"]))
+
+
+def _kind_of(content: bytes) -> str:
+    try:
+        return str(Image.open(io.BytesIO(content)).get_format_mimetype())
+    except (UnidentifiedImageError, OSError):
+        raise ApiError(400, "image is required") from None
 
 
 def _draft(given: Doc) -> Doc:

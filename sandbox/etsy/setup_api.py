@@ -1,6 +1,8 @@
 """What a shop must have before something can be sold in it: read only, and the same for every shop."""
 
 import sqlite3
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from sandbox.etsy.rest import ApiError, endpoint
@@ -8,7 +10,38 @@ from sandbox.etsy.web import current_site
 
 Doc = dict[str, Any]
 SHIPPING, RETURNS, READY, PARTNER = 230_000_000_001, 55_000_001, 77_000_001, 33_000_001
-TAXONOMY = ((66, "Art & Collectibles", None), (121, "Prints", 66), (891, "Home & Living", None), (1062, "Mugs", 891))
+KNOWN = ((66, "Art & Collectibles", None), (121, "Prints", 66), (891, "Home & Living", None), (1062, "Mugs", 891))
+SHELVES: dict[
+    str, dict[str, tuple[str, ...]]
+] = {  # a few of the thousands that there are: the deepest ones are what a listing may be in
+    "Clothing": {
+        "Women": ("T-shirts", "Hoodies", "Tank tops", "Dresses", "Socks"),
+        "Men": ("T-shirts", "Hoodies", "Polos", "Socks"),
+        "Unisex adults": ("T-shirts", "Sweatshirts", "Aprons"),
+        "Girls": ("T-shirts", "Dresses"),
+        "Boys": ("T-shirts", "Trousers"),
+    },
+    "Bags & Purses": {"Totes": ("Shoppers", "Market bags"), "Backpacks": ("Day packs", "School bags")},
+    "Paper & Party Supplies": {
+        "Paper": ("Calendars & planners", "Stickers", "Notebooks", "Wrapping paper"),
+        "Greeting cards": ("Birthday cards", "Thank you cards", "Wedding cards"),
+    },
+    "Accessories": {"Phone cases": ("Hard cases", "Wallets"), "Hats": ("Caps", "Beanies")},
+}
+FIRST_SHELF = 12_001
+
+
+def _shelved() -> Iterator[tuple[int, str, int | None]]:
+    numbers = count(FIRST_SHELF)
+    for top, parts in SHELVES.items():
+        yield (above := next(numbers)), top, None
+        for part, leaves in parts.items():
+            yield (shelf := next(numbers)), part, above
+            for leaf in leaves:
+                yield next(numbers), leaf, shelf
+
+
+TAXONOMY = (*KNOWN, *_shelved())
 
 
 @endpoint("GET", "/shops/<int:shop_id>/shipping-profiles", "shops_r")

@@ -33,7 +33,7 @@ def words() -> Doc:
     return {
         **WORDS.for_pages(),
         "amount": amount,
-        "picture": lambda drawing: picture_url(drawing, root()),
+        "picture": lambda image: picture_url(image, root()),
         "in_language": lambda code: this_page(code, *request.args),
     }
 
@@ -97,6 +97,12 @@ def order(receipt_id: int) -> str:
     doc = json.loads(row["doc"])
     told = [each["note_to_buyer"] for each in doc["shipments"] if each["note_to_buyer"]]
     return render_template("etsy/order.html", order=doc, shop=_shop_of(row), told=told, link_of=_link_of)
+
+
+@bp.get("/uploads/<int:image_id>")
+def upload(image_id: int) -> Response:
+    row = current_site().state.row("select kind, content from uploads where image_id = ?", image_id) or abort(404)
+    return Response(row["content"], content_type=row["kind"])
 
 
 @bp.get("/img/<path:drawing>.png")

@@ -24,6 +24,7 @@ create table if not exists listings (
 create index if not exists listings_by_state on listings (shop_id, state, created, id);
 create table if not exists skus (
   shop_id integer not null, sku text not null, listing_id integer not null, primary key (shop_id, sku, listing_id));
+create table if not exists uploads (image_id integer primary key, kind text not null, content blob not null);
 create table if not exists receipts (
   id integer primary key, shop_id integer not null, created integer not null, updated integer not null,
   paid integer not null, shipped integer not null, delivered integer not null, canceled integer not null,

@@ -53,6 +53,14 @@ def change() -> ResponseReturnValue:
     return jsonify(changed.doc)
 
 
+@bp.get("/uploads")
+def count_uploads() -> ResponseReturnValue:
+    """How many pictures of products came from an app."""
+    sql = "select count(*) as n from products, json_each(doc, '$.media') where instr(value ->> 'path', '/uploads/')"
+    row = current_site().state.row(f"{sql} and shop_id = ?", current_shop().id)
+    return jsonify({"used": row["n"] if row else 0})
+
+
 @bp.post("/orders")
 def place_orders() -> ResponseReturnValue:
     """`n` orders at once, with all that `orders.create` is given, and then `cancelled` or `redacted`."""

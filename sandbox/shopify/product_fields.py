@@ -112,6 +112,19 @@ def media(call: Call, source: Doc, **arguments: Any) -> Doc:
     return of_list(call, source["media"], arguments)
 
 
+@resolves("Product")
+def metafield(call: Call, source: Doc, key: str, namespace: str | None = None) -> Doc | None:
+    row = call.site.state.row(
+        "select id, value from metafields where owner = ? and namespace = ? and key = ?",
+        source["id"], namespace or "custom", key,
+    )  # fmt: skip
+    return (
+        {"id": gid("Metafield", row["id"]), "namespace": namespace or "custom", "key": key, "value": row["value"]}
+        if row
+        else None
+    )
+
+
 @resolves("Product", "featuredMedia")
 def featured_media(_call: Call, source: Doc) -> Doc | None:
     return source["media"][0] if source["media"] else None

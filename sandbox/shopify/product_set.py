@@ -80,6 +80,20 @@ def variants_update(call: Call, _source: Any, productId: str, variants: list[Doc
     return {"productVariants": [known[one["id"]] for one in variants], "userErrors": []}
 
 
+@resolves("Mutation", "productReorderMedia")
+def reorder_media(call: Call, _source: Any, id: str, moves: list[Doc]) -> Doc:
+    """At once, where Shopify does it a little later."""
+    doc = products.get(call.site, call.shop, id)
+    known = {one["id"]: one for one in doc["media"]} if doc else {}
+    if doc is None or any(move["id"] not in known for move in moves):
+        return {"mediaUserErrors": [user_error("Media does not exist", "moves", code="MEDIA_DOES_NOT_EXIST")]}
+    for move in moves:
+        doc["media"].remove(known[move["id"]])
+        doc["media"].insert(int(move["newPosition"]), known[move["id"]])
+    products.save(call.site, call.shop, doc)
+    return {"mediaUserErrors": []}
+
+
 @resolves("Mutation", "publishablePublish")
 def publish(call: Call, _source: Any, id: str, input: list[Doc]) -> Doc:
     return _publish(call, id, now())
@@ -145,7 +159,13 @@ def _describe(call: Call, doc: Doc, input: Doc) -> None:
         doc["options"] = products.options_of(call.site, names, doc["variants"])
         doc["hasOnlyDefaultVariant"] = names == [products.ONE_VARIANT[0]]
     if input.get("files") is not None:
-        doc["media"] = [picture(call, doc, one) for one in input["files"]]
+        doc["media"] = _as_they_lay(doc["media"], [picture(call, doc, one) for one in input["files"]])
+
+
+def _as_they_lay(before: list[Doc], wanted: list[Doc]) -> list[Doc]:
+    """Nothing says that writing a product moves the pictures it has: they stay where they are, and new ones follow."""
+    places = {one["id"]: place for place, one in enumerate(before)}
+    return sorted(wanted, key=lambda one: places.get(one["id"], len(places)))
 
 
 def _change_variant(call: Call, one: Doc, given: Doc) -> None:
@@ -185,4 +205,4 @@ def _set_metafield(site: Site, owner: str, given: Doc) -> Doc:
         "select id from metafields where owner = ? and namespace = ? and key = ?", owner, namespace, given["key"]
     )
     kept = gid("Metafield", row["id"] if row else number)
-    return {"__typename": "Metafield", "id": kept, "namespace": namespace, "key": given["key"]}
+    return {"__typename": "Metafield", "id": kept, "namespace": namespace, "key": given["key"], "value": given["value"]}

@@ -64,6 +64,13 @@ def reset() -> ResponseReturnValue:
     return jsonify({})
 
 
+@bp.get("/pictures")
+def count_pictures() -> ResponseReturnValue:
+    """How many were fetched for an API client."""
+    row = current_site().state.row("select count(*) as n from uploads")
+    return jsonify({"fetched": row["n"] if row else 0})
+
+
 @bp.post("/orders")
 def place_orders() -> ResponseReturnValue:
     """`n` orders at once, each with `lines` (sku or product_id, quantity), a `buyer` and a status."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.woocommerce import lists, posts, product_view, products
+from sandbox.woocommerce import lists, pictures, posts, product_view, products
 from sandbox.woocommerce import params as check
 from sandbox.woocommerce.batch import batch
 from sandbox.woocommerce.errors import already_trashed, invalid_id
@@ -65,11 +65,12 @@ def update_many(call: Call) -> Answer:
 
 
 def create_one(call: Call, given: Doc) -> Doc:
-    return _edited(call, products.create(call.site, given))
+    return _edited(call, products.create(call.site, pictures.taken_in(call.site, given)))
 
 
 def update_one(call: Call, given: Doc) -> Doc:
-    return _edited(call, products.change(call.site, _known(call.site, int(given["id"]), 400), given))
+    product = _known(call.site, int(given["id"]), 400)
+    return _edited(call, products.change(call.site, product, pictures.taken_in(call.site, given)))
 
 
 def delete_one(call: Call, product_id: int, force: bool) -> Doc:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sandbox.woocommerce import posts
-from sandbox.woocommerce.pictures import picture_of, picture_url
+from sandbox.woocommerce.pictures import picture_of, picture_url, pictures_of
 from sandbox.woocommerce.posts import PRODUCT, VARIATION, Post
 from sandbox.woocommerce.rest import links
 from sandbox.woocommerce.site import Site
@@ -35,7 +35,7 @@ def product(site: Site, post: Post, home: str, *, edited: bool = False) -> Doc:
 
 def variation(site: Site, post: Post, home: str, *, own_list: bool = True) -> Doc:
     """A variation as a resource. In the list over all products its links know no methods and no parent."""
-    body = {**_price(site, post), **_stock(post), **_head(site, post, home)}
+    body, picture = {**_price(site, post), **_stock(post), **_head(site, post, home)}, picture_of(site, post)
     for name in ("slug", "featured", "catalog_visibility", "short_description", "total_sales"):
         body.pop(name, None)
     body |= {
@@ -44,7 +44,7 @@ def variation(site: Site, post: Post, home: str, *, own_list: bool = True) -> Do
         "dimensions": {"length": "", "width": "", "height": ""},
         "shipping_class": "",
         "shipping_class_id": 0,
-        "image": _image(site, post, home, small=True),
+        "image": _image(picture, home, small=True) if picture else None,
         "attributes": attributes_of_variation(site, post),
         "menu_order": 0,
         "meta_data": post.doc["meta_data"],
@@ -182,7 +182,6 @@ def _stock(post: Post) -> Doc:
 
 def _rest(site: Site, post: Post, home: str) -> Doc:
     doc, is_product = post.doc, post.kind == PRODUCT
-    image = _image(site, post, home)
     return {
         "external_url": doc.get("external_url", ""),
         "button_text": doc.get("button_text", ""),
@@ -203,7 +202,7 @@ def _rest(site: Site, post: Post, home: str) -> Doc:
         "categories": [_term(one) for one in site.option_list("categories") if one["id"] in doc.get("categories", [])],
         "brands": [],
         "tags": [_term(one) for one in doc.get("tags", [])],
-        "images": [image] if image else [],
+        "images": [_image(one, home) for one in pictures_of(site, post)],
         "attributes": _attributes(site, doc) if is_product else attributes_of_variation(site, post),
         "default_attributes": doc.get("default_attributes", []),
         "variations": [one.id for one in posts.children(site, post, VARIATION)],
@@ -248,10 +247,7 @@ def _attributes(site: Site, doc: Doc) -> list[Doc]:
     ]
 
 
-def _image(site: Site, post: Post, home: str, *, small: bool = False) -> Doc | None:
-    picture = picture_of(site, post)
-    if picture is None:
-        return None
+def _image(picture: Post, home: str, *, small: bool = False) -> Doc:
     url = picture_url(picture, home)
     shown = {
         "id": picture.id,
@@ -261,7 +257,7 @@ def _image(site: Site, post: Post, home: str, *, small: bool = False) -> Doc | N
         "date_modified_gmt": picture.modified,
         "src": url,
         "name": picture.doc["name"],
-        "alt": "",
+        "alt": picture.doc.get("alt", ""),
     }
     more = {"srcset": f"{url} 400w", "sizes": "(max-width: 400px) 100vw, 400px", "thumbnail": url}
     return shown if small else {**shown, **more}

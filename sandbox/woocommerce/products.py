@@ -84,6 +84,8 @@ def _set(site: Site, product: Post, given: Doc) -> None:
         doc["tags"] = [_tag(one["name"]) for one in given["tags"]]
     if "picture" in given:  # only the seed and the control API know how to draw one
         doc["picture"] = given["picture"]
+    if "gallery" in given:
+        doc["gallery"] = given["gallery"]
     meta.merge(site, doc["meta_data"], given.get("meta_data", []))
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from sandbox.parts.drawing import draw
 from sandbox.parts.words import this_page
 from sandbox.woocommerce import cart, order_view, orders, pictures, posts, product_view, tracking
 from sandbox.woocommerce.buyers import someone
@@ -148,8 +147,8 @@ def account_order(order_id: int) -> str:
 @bp.get("/wp-content/uploads/<int:_year>/<int:_month>/<name>.png")
 def picture(_year: int, _month: int, name: str) -> Response:
     found = pictures.named(current_site(), name) or abort(404)
-    drawing = draw(found.doc["drawing"])
-    return Response(drawing, headers={"Cache-Control": "max-age=3600"}, content_type="image/png")
+    content, kind = pictures.content_of(current_site(), found)
+    return Response(content, headers={"Cache-Control": "max-age=3600"}, content_type=kind)
 
 
 @bp.app_errorhandler(404)

@@ -12,6 +12,7 @@ create table if not exists posts (
 create index if not exists posts_by_kind on posts (kind, status, created, id);
 create index if not exists posts_by_parent on posts (parent);
 create index if not exists posts_by_sku on posts (sku) where sku != '';
+create table if not exists uploads (id integer primary key, kind text not null, content blob not null);
 create table if not exists notes (
   id integer primary key autoincrement, order_id integer not null, created text not null, author text not null,
   note text not null, customer_note integer not null);

@@ -14,7 +14,7 @@ from services.batches import by_rules
 from services.batches.planning import Planner
 from services.batches.selecting import chosen
 from services.batches.undoing import undo
-from services.batches.writing import Made, Standing, connect, disconnect, locked, remember
+from services.batches.writing import Held, Recipe, connect, disconnect, locked, remember
 from services.drift import accept, accepted_from
 from services.mappings import essence
 
@@ -33,7 +33,7 @@ Fault = tuple[str, dict[str, Any]]
 
 def new_batch(kind: BatchKind, client_id: int, selection: dict[str, Any], asked_by: int | None) -> MappingBatch:
     """A draft that nobody works on yet."""
-    batch = MappingBatch(client_id=client_id, kind=kind, selection=selection, asked_by_id=asked_by)
+    batch = MappingBatch(client_id=client_id, kind=kind, selection=selection, wanted={}, asked_by_id=asked_by)
     batch.due_at = null()  # None would stand for the default, which is now
     batch.created_at = batch.seen_at = now()
     return batch
@@ -83,13 +83,13 @@ def _next_ids(batch: MappingBatch, actor: Actor) -> Sequence[int]:
     return db.scalars(query.limit(STEP)).all()
 
 
-def _is_newer(batch: MappingBatch, standing: Standing) -> bool:
+def _is_newer(batch: MappingBatch, standing: Held) -> bool:
     """Whether somebody changed it since the person saw it. An undo looks at the change itself."""
     changed_at = standing.changed_at
     return batch.kind != BatchKind.UNDO and changed_at is not None and changed_at > batch.seen_at
 
 
-def _connect(batch: MappingBatch, standing: Mapping[int, Standing]) -> tuple[list[int], dict[int, Fault]]:
+def _connect(batch: MappingBatch, standing: Mapping[int, Held]) -> tuple[list[int], dict[int, Fault]]:
     planned = Planner(batch).plan([one.variant for one in standing.values()])
     faults = {id_: (one.fault, one.facts) for id_, one in planned.items() if one.fault}
     wanted = {id_: one.made for id_, one in planned.items() if one.made and not one.fault}
@@ -98,14 +98,14 @@ def _connect(batch: MappingBatch, standing: Mapping[int, Standing]) -> tuple[lis
     return list(differing), faults
 
 
-def _is_made(standing: Standing, made: Made) -> bool:
+def _is_made(standing: Held, made: Recipe) -> bool:
     """Whether it is so already, and nothing about it waits to be looked at."""
     is_well = standing.variant.mapping_state == MappingState.CONNECTED
     return is_well and essence(standing.snapshot) == essence(made.snapshot)
 
 
 def _without(state: MappingState) -> Callable[..., tuple[list[int], dict[int, Fault]]]:
-    def make(batch: MappingBatch, standing: Mapping[int, Standing]) -> tuple[list[int], dict[int, Fault]]:
+    def make(batch: MappingBatch, standing: Mapping[int, Held]) -> tuple[list[int], dict[int, Fault]]:
         differing = [id_ for id_, one in standing.items() if one.mapping or one.variant.mapping_state != state]
         disconnect(batch, standing, differing, state)
         return differing, {}
@@ -113,7 +113,7 @@ def _without(state: MappingState) -> Callable[..., tuple[list[int], dict[int, Fa
     return make
 
 
-def _accept(batch: MappingBatch, standing: Mapping[int, Standing]) -> tuple[list[int], dict[int, Fault]]:
+def _accept(batch: MappingBatch, standing: Mapping[int, Held]) -> tuple[list[int], dict[int, Fault]]:
     """What the store changed is fine: it is made as before."""
     changed = {id_: one for id_, one in standing.items() if one.variant.mapping_state == MappingState.DRIFTED}
     before = {id_: accepted_from(one.snapshot, one.variant, one.mapping) for id_, one in changed.items()}

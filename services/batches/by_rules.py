@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.db import db
 from models import BatchKind, BatchStep, MappingBatch, MappingRule, Product, Store, Variant
 from models.work import WorkState
-from services.batches.writing import Standing, connect, locked
+from services.batches.writing import Held, connect, locked
 from services.rules import asked_in, candidates, fault_of, first_of, made_by
 
 Fault = tuple[str, dict[str, Any]]
@@ -20,7 +20,7 @@ def next_of(batch: MappingBatch, most: int) -> Sequence[int]:
     return db.scalars(query.limit(most)).all()
 
 
-def make(batch: MappingBatch, standing: Mapping[int, Standing]) -> tuple[list[int], dict[int, Fault]]:
+def make(batch: MappingBatch, standing: Mapping[int, Held]) -> tuple[list[int], dict[int, Fault]]:
     """As its rule says; why nothing was, where that can't be made any more."""
     rule = _rule_of(batch)
     if refused := fault_of(rule):

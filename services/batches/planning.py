@@ -11,7 +11,7 @@ from core.db import db
 from models import CatalogProduct, CatalogVariant, File, MappingBatch, Variant
 from models import Mapping as Connection
 from services.batches.wanted import Level, Mode, Wanted
-from services.batches.writing import Made
+from services.batches.writing import Recipe
 from services.bulk.standing import is_one_of
 from services.mappings import CannotConnect, mappings_of, refuse_unusable
 from services.suggestions import Suggestion, suggestions_for
@@ -21,7 +21,7 @@ from services.suggestions import Suggestion, suggestions_for
 class Planned:
     """`fault` is a code with words; empty where it can be made. `suggestions`: the likeliest first."""
 
-    made: Made | None = None
+    made: Recipe | None = None
     fault: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     suggestions: list[Suggestion] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Planner:
 
     def _choice(
         self, variant: Variant, guesses: list[Suggestion], present: Connection | None
-    ) -> tuple[Made | None, str]:
+    ) -> tuple[Recipe | None, str]:
         """What it would be made as, or why it is left out."""
         own = self.wanted.own.get(str(variant.id))
         if own == 0:
@@ -78,15 +78,15 @@ class Planner:
             return present.catalog_variant if present else None
         return guess.made_of if guess else None
 
-    def _made(self, made_of: CatalogVariant, guess: Suggestion | None, present: Connection | None) -> Made:
+    def _made(self, made_of: CatalogVariant, guess: Suggestion | None, present: Connection | None) -> Recipe:
         """With the files that were chosen, else those of an equal SKU, else its present ones, for the areas it has."""
         is_same = present is not None and present.catalog_variant_id == made_of.id
         kept = {link.area: link.file_id for link in present.files} if present and is_same else {}
         files = {**kept, **(guess.files if guess else {}), **self.wanted.files}
         multiplier = self.wanted.multiplier or (present.multiplier if present and is_same else 1)
-        return Made(made_of, {area.key: files[area.key] for area in made_of.areas if area.key in files}, multiplier)
+        return Recipe(made_of, {area.key: files[area.key] for area in made_of.areas if area.key in files}, multiplier)
 
-    def _judged(self, made: Made | None, fault: str, guesses: list[Suggestion]) -> Planned:
+    def _judged(self, made: Recipe | None, fault: str, guesses: list[Suggestion]) -> Planned:
         if made is None:
             return Planned(fault=fault, suggestions=guesses)
         key = made.made_of.id, *sorted(made.files.items())
@@ -94,9 +94,9 @@ class Planner:
             self._faults[key] = self._fault_of(made)
         code, facts = self._faults[key]
         original = {area: self._files[id_].id for area, id_ in made.files.items() if id_ in self._files}
-        return Planned(Made(made.made_of, original, made.multiplier), code, facts, guesses)
+        return Planned(Recipe(made.made_of, original, made.multiplier), code, facts, guesses)
 
-    def _fault_of(self, made: Made) -> tuple[str, dict[str, Any]]:
+    def _fault_of(self, made: Recipe) -> tuple[str, dict[str, Any]]:
         files = {area: self._files[id_] for area, id_ in made.files.items() if id_ in self._files}
         try:
             refuse_unusable(made.made_of, self._client_id, files, self.wanted.accept_low_resolution)

@@ -18,21 +18,22 @@ MOST_COUNTED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the grid is narrowed to; a batch keeps them as they are."""
+    """What the grid is narrowed to; a batch keeps them as they are. `ids`: to single variants, found one by one."""
 
     client_id: int | None = None
     store_id: int | None = None
     product_id: int | None = None
     state: str = ""
     term: str = ""
+    ids: tuple[int, ...] | None = None
 
     @property
     def is_narrowed(self) -> bool:
-        return any((self.product_id, self.state, self.term))
+        return any((self.product_id, self.state, self.term, self.ids is not None))
 
     @property
     def kept(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in asdict(self).items() if value or value == ()}
 
 
 def variants(actor: Actor, filters: Filters) -> Select[Variant]:
@@ -42,6 +43,8 @@ def variants(actor: Actor, filters: Filters) -> Select[Variant]:
     query = query.where(*(getattr(Variant, name) == value for name, value in named.items() if value))
     if filters.state:
         query = query.where(Variant.mapping_state == filters.state)
+    if filters.ids is not None:
+        query = query.where(is_one_of(Variant.id, filters.ids))
     return query.where(*_named(filters.term))
 
 

@@ -17,7 +17,7 @@ from services.mappings import mappings_of, snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Held:
     """A variant under lock: what it is made as, and when a person or a rule last changed that."""
 
     variant: Variant
@@ -30,7 +30,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Recipe:
     """What a variant is to be made as; `files` is {area: file id}."""
 
     made_of: CatalogVariant
@@ -45,17 +45,17 @@ class Made:
         return self.plain().snapshot
 
 
-def locked(client_id: int, ids: Collection[int]) -> dict[int, Standing]:
+def locked(client_id: int, ids: Collection[int]) -> dict[int, Held]:
     """{variant id: how it stands}, of those that are there, in the order of their ids."""
     own = select(Variant).where(Variant.client_id == client_id, is_one_of(Variant.id, ids))
     held = own.order_by(Variant.id).with_for_update().execution_options(populate_existing=True)
     variants = db.scalars(held).all()
     mappings = mappings_of(variants, joinedload(Connection.catalog_variant), selectinload(Connection.files))
     changed = _changed(client_id, ids)
-    return {one.id: Standing(one, mappings.get(one.id), changed.get(one.id)) for one in variants}
+    return {one.id: Held(one, mappings.get(one.id), changed.get(one.id)) for one in variants}
 
 
-def connect(batch: MappingBatch, standing: Mapping[int, Standing], wanted: Mapping[int, Made]) -> None:
+def connect(batch: MappingBatch, standing: Mapping[int, Held], wanted: Mapping[int, Recipe]) -> None:
     """{variant id: what it is made as from now on}."""
     before = {id_: standing[id_].snapshot for id_ in wanted}
     prints = {made_of.id: made_of.areas_print for made_of in {made.made_of for made in wanted.values()}}
@@ -63,9 +63,7 @@ def connect(batch: MappingBatch, standing: Mapping[int, Standing], wanted: Mappi
     remember(batch, {id_: (before[id_], made.snapshot) for id_, made in wanted.items()})
 
 
-def disconnect(
-    batch: MappingBatch, standing: Mapping[int, Standing], ids: Collection[int], state: MappingState
-) -> None:
+def disconnect(batch: MappingBatch, standing: Mapping[int, Held], ids: Collection[int], state: MappingState) -> None:
     before = {id_: standing[id_].snapshot for id_ in ids}
     writing.disconnect(batch.client_id, ids, state)
     remember(batch, {id_: (before[id_], {"state": str(state)}) for id_ in ids})

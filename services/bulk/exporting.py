@@ -7,36 +7,29 @@ from sqlalchemy import select
 
 from core.db import db
 from models import CatalogVariant, File, Mapping, MappingFile, Product, Store, Variant
-from services.bulk.columns import FILE, NAMES, name_of
+from services.bulk.columns import FILE, NAMES
 from services.bulk.known import made_as
-from services.bulk.standing import last_change
+from services.bulk.standing import is_one_of, last_change
 
-CHUNK = 1000
 BACK = f"{FILE}:back"
 
 
-def rows(store: Store, own_url: str) -> Iterator[list[object]]:
-    """The header, then the variants in the order of their coming. `own_url`: what the id of a file that lies here is
-    written behind."""
-    keys, last = _keys(store), 0
-    yield [name_of(key) for key in keys]
-    while chunk := _chunk(store, last):
-        catalog = made_as(store.client_id, {row.uid for row in chunk if row.uid})
-        files = _files(store, [row.mapping_id for row in chunk if row.mapping_id], own_url)
-        for row in chunk:
-            told = _row(store, row, catalog.get(row.uid), files.get(row.mapping_id, {}))
-            yield [told.get(key) for key in keys]
-        last = chunk[-1].id
-
-
-def _keys(store: Store) -> list[str]:
-    """The columns: those that every sheet has, and one for each further area that the store's products have."""
+def columns(store: Store) -> list[str]:
+    """Our keys: those that every sheet has, and one for each further area that the store's products have."""
     own = select(CatalogVariant.uid).join(Mapping, Mapping.catalog_variant_id == CatalogVariant.id).distinct()
     used = db.scalars(own.where(Mapping.client_id == store.client_id, Mapping.store_id == store.id))
     catalog = made_as(store.client_id, used).values()
     areas = {f"{FILE}:{area.key}" for made in catalog for area in made.areas[1:]} - {BACK}
-    behind = [BACK, *sorted(areas)]
-    return [each for key in NAMES for each in ([key, *behind] if key == FILE else [key])]
+    return [each for key in NAMES for each in ([key, BACK, *sorted(areas)] if key == FILE else [key])]
+
+
+def rows(store: Store, ids: Sequence[int], own_url: str) -> Iterator[dict[str, object]]:
+    """{our key: cell} of each of these variants. `own_url`: what the id of a file that lies here is written behind."""
+    found = _variants(store, ids)
+    catalog = made_as(store.client_id, {row.uid for row in found if row.uid})
+    files = _files(store, [row.mapping_id for row in found if row.mapping_id], own_url)
+    for row in found:
+        yield _row(store, row, catalog.get(row.uid), files.get(row.mapping_id, {}))
 
 
 def _row(store: Store, row: Any, made: CatalogVariant | None, files: dict[str, str]) -> dict[str, object]:
@@ -66,7 +59,7 @@ def _options(made: CatalogVariant) -> str:
     return "; ".join(f"{key}: {made.values[key]}" for key in keys if key in made.values)
 
 
-def _chunk(store: Store, behind: int) -> Sequence[Any]:
+def _variants(store: Store, ids: Sequence[int]) -> Sequence[Any]:
     query = (
         select(
             Variant.id,
@@ -86,10 +79,9 @@ def _chunk(store: Store, behind: int) -> Sequence[Any]:
         .join(Product, (Product.client_id == Variant.client_id) & (Product.id == Variant.product_id))
         .outerjoin(Mapping, (Mapping.client_id == Variant.client_id) & (Mapping.variant_id == Variant.id))
         .outerjoin(CatalogVariant, CatalogVariant.id == Mapping.catalog_variant_id)
-        .where(Variant.client_id == store.client_id, Variant.store_id == store.id, Variant.id > behind)
-        .where(Variant.gone_at.is_(None))
+        .where(Variant.client_id == store.client_id, is_one_of(Variant.id, ids))
     )
-    return db.execute(query.order_by(Variant.id).limit(CHUNK)).all()
+    return db.execute(query.order_by(Variant.id)).all()
 
 
 def _files(store: Store, mapping_ids: Sequence[int], own_url: str) -> dict[int, dict[str, str]]:
@@ -97,7 +89,7 @@ def _files(store: Store, mapping_ids: Sequence[int], own_url: str) -> dict[int, 
     query = (
         select(MappingFile.mapping_id, MappingFile.area, File.id, File.source_url)
         .join(File, (File.client_id == MappingFile.client_id) & (File.id == MappingFile.file_id))
-        .where(MappingFile.client_id == store.client_id, MappingFile.mapping_id.in_(mapping_ids))
+        .where(MappingFile.client_id == store.client_id, is_one_of(MappingFile.mapping_id, mapping_ids))
     )
     found: dict[int, dict[str, str]] = {}
     for mapping_id, area, file_id, url in db.execute(query):

@@ -1,18 +1,18 @@
-"""Which of our columns those of a foreign file are: as a person said, kept for the store's next file like it."""
+"""Which of our columns those of a foreign file are: as a person said, kept for the next file like it."""
 
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
 from core.db import db
-from models import Sheet
+from models import AnySheet
 from services.bulk.columns import FILE, Header, recognise
 from services.bulk.kinds import Kind, kind_of
 
 BACK = f"{FILE}:back"
 
 
-def header_of(sheet: Sheet, cells: Sequence[str]) -> Header:
+def header_of(sheet: AnySheet, cells: Sequence[str]) -> Header:
     """What these columns are: as a person said of this sheet, or of the last one with the same; else by their names."""
     sheet.chosen = sheet.chosen or _remembered(sheet, cells)
     return matched(cells, sheet.chosen) if sheet.chosen else recognise(cells, kind_of(sheet).key_of)
@@ -30,7 +30,7 @@ def keys(kind: Kind, cells: Sequence[str]) -> list[str]:
     return [each for key in kind.names for each in ([key, *areas] if key == FILE else [key])]
 
 
-def _remembered(sheet: Sheet, cells: Sequence[str]) -> dict[str, int]:
-    own = select(Sheet.chosen).where(Sheet.client_id == sheet.client_id, Sheet.store_id == sheet.store_id)
-    same = own.where(Sheet.kind == sheet.kind, Sheet.header == list(cells), Sheet.chosen != {}, Sheet.id != sheet.id)
-    return db.scalars(same.order_by(Sheet.id.desc()).limit(1)).first() or {}
+def _remembered(sheet: AnySheet, cells: Sequence[str]) -> dict[str, int]:
+    table = type(sheet)
+    same = select(table.chosen).where(*sheet.alike, table.header == list(cells), table.chosen != {})
+    return db.scalars(same.where(table.id != sheet.id).order_by(table.id.desc()).limit(1)).first() or {}

@@ -50,7 +50,7 @@ class Planner:
         ids, uids = ({one.get(key, "") for one in cells} - {""} for key in ("variant", "uid"))
         skus = {one.get("sku", "") for one in cells if not one.get("variant")} - {""}
         addresses = {text for one in cells for key, text in one.items() if _is_file(key)} - {"", CLEAR}
-        own_files = {_own_id(text, self._own_url) for text in addresses}
+        own_files = {own_id(text, self._own_url) for text in addresses}
         seen = known(self._store, ids, skus, uids, addresses, own_files)
         return [self._planned(row, one, seen) for row, one in zip(rows, cells, strict=True)]
 
@@ -114,7 +114,7 @@ class Planner:
 
     def _file_at(self, text: str, key: str, current: int | str | None, seen: Known) -> int | str:
         """A file that is here: by Vetrina's own address of it, or where the address is the one that it came from."""
-        if own := _own_id(text, self._own_url):
+        if own := own_id(text, self._own_url):
             if own not in seen.files:
                 raise Refused("file_unknown", key, address=text[:200])
             return own
@@ -184,7 +184,7 @@ def _multiplier(cells: Mapping[str, str], current: int) -> int:
     return number
 
 
-def _own_id(text: str, own_url: str) -> int:
+def own_id(text: str, own_url: str) -> int:
     """Of a file that the address shows in Vetrina itself; 0: it leads elsewhere."""
     rest = text.removeprefix(own_url)
     return int(rest) if rest != text and rest.isdecimal() and len(rest) < 18 else 0

@@ -6,63 +6,67 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from core.db import db
-from models import Membership, Plan, Sheet, SheetKind, SheetRow, Store
+from core.rights import Actor
+from core.standing_words import stood_in
+from models import AnySheet, Plan, ProviderSheet, ProviderSheetKind, Sheet, SheetKind, Store
+from services.askers import asker_of
 
 SHOWN = 50
 EARLIER = 10
 CHUNK = 1000
 
 
-def counts(sheet: Sheet) -> dict[str, int]:
+def counts(sheet: AnySheet) -> dict[str, int]:
     """{plan: rows}; all of them together are the rows of the file. Kept with each batch: counting a million is slow."""
     return dict.fromkeys(map(str, Plan), 0) | sheet.progress.get("plans", {})
 
 
-def count(sheet: Sheet, more: Mapping[str, int]) -> None:
+def count(sheet: AnySheet, more: Mapping[str, int]) -> None:
     """So many more (or fewer, below 0) have these plans, in the transaction that gives them to the rows."""
     kept = counts(sheet)
     sheet.progress = {**sheet.progress, "plans": {plan: kept[plan] + more.get(plan, 0) for plan in kept}}
 
 
-def end(sheet: Sheet, refused: int, same: int) -> None:
+def end(sheet: AnySheet, refused: int, same: int) -> None:
     """So many that were to be changed were refused in the end, or found as they were to be."""
     count(sheet, {Plan.REFUSED: refused, Plan.SAME: same, Plan.CHANGE: -refused - same})
 
 
-def first_refused(sheet: Sheet) -> Sequence[SheetRow]:
+def first_refused(sheet: AnySheet) -> Sequence[Any]:
     return db.scalars(_rows(sheet, Plan.REFUSED).limit(SHOWN)).all()
 
 
-def first_changes(sheet: Sheet) -> Sequence[SheetRow]:
+def first_changes(sheet: AnySheet) -> Sequence[Any]:
     return db.scalars(_rows(sheet, Plan.CHANGE).limit(SHOWN)).all()
 
 
-def first_kept(sheet: Sheet) -> Sequence[SheetRow]:
+def first_kept(sheet: AnySheet) -> Sequence[Any]:
     """Changes that were not taken back, as somebody changed them again."""
     return db.scalars(_kept(sheet).limit(SHOWN)).all() if sheet.progress.get("kept") else []
 
 
-def twin(sheet: Sheet) -> Sheet | None:
-    """The same file, byte by byte, applied to this store before."""
-    own = select(Sheet).where(Sheet.client_id == sheet.client_id, Sheet.store_id == sheet.store_id)
-    same = own.where(
-        Sheet.kind == sheet.kind, Sheet.key == sheet.key, Sheet.id < sheet.id, Sheet.applied_at.is_not(None)
-    )
-    return db.scalars(same.order_by(Sheet.id.desc()).limit(1)).first()
+def twin(sheet: AnySheet) -> AnySheet | None:
+    """The same file, byte by byte, applied before."""
+    table: Any = type(sheet)
+    same = select(table).where(*sheet.alike, table.key == sheet.key, table.id < sheet.id)
+    found: AnySheet | None = db.scalars(
+        same.where(table.applied_at.is_not(None)).order_by(table.id.desc()).limit(1)
+    ).first()
+    return found
 
 
-def brought_by(sheet: Sheet | None) -> str:
+def brought_by(sheet: AnySheet | None) -> str:
     """Who applied it; Vetrina, where that is not told."""
-    membership = db.get(Membership, sheet.asked_by_id) if sheet and sheet.asked_by_id else None
-    return membership.name if membership else "Vetrina"
+    who = asker_of(sheet) if sheet else None
+    return stood_in(who.name, who.on_behalf_of) if who else "Vetrina"
 
 
-def refused_rows(sheet: Sheet, fault_of: Callable[[SheetRow, str], str], heading: str) -> Iterator[list[object]]:
+def refused_rows(sheet: AnySheet, fault_of: Callable[[Any, str], str], heading: str) -> Iterator[list[object]]:
     """With the file's own columns, and in a further one what is wrong; once it was taken back, those that were not."""
     width, last = len(sheet.header), 0
     yield [*sheet.header, heading]
     told = _kept(sheet) if sheet.progress.get("kept") else _rows(sheet, Plan.REFUSED)
-    while chunk := db.scalars(told.where(SheetRow.number > last).limit(CHUNK)).all():
+    while chunk := db.scalars(told.where(sheet.row.number > last).limit(CHUNK)).all():
         for row in chunk:
             yield [*row.cells[:width], *[""] * (width - len(row.cells)), fault_of(row, sheet.kind), *row.cells[width:]]
         last = chunk[-1].number
@@ -75,13 +79,15 @@ def earlier(store: Store, kind: SheetKind = SheetKind.PRODUCTS) -> Sequence[Shee
     return db.scalars(own.order_by(Sheet.id.desc()).limit(EARLIER)).all()
 
 
-def _rows(sheet: Sheet, plan: Plan) -> Select[SheetRow]:
-    return select(SheetRow).where(*_of(sheet), SheetRow.plan == plan).order_by(SheetRow.number)
+def earlier_of(actor: Actor, kind: ProviderSheetKind) -> Sequence[ProviderSheet]:
+    """The last of the provider's that this person may see, newest first."""
+    own = ProviderSheet.visible_to(actor).where(ProviderSheet.kind == kind)
+    return db.scalars(own.order_by(ProviderSheet.id.desc()).limit(EARLIER)).all()
 
 
-def _kept(sheet: Sheet) -> Select[SheetRow]:
-    return _rows(sheet, Plan.CHANGE).where(SheetRow.fault != "")
+def _rows(sheet: AnySheet, plan: Plan) -> Select[Any]:
+    return select(sheet.row).where(*sheet.own_rows, sheet.row.plan == plan).order_by(sheet.row.number)
 
 
-def _of(sheet: Sheet) -> tuple[Any, ...]:
-    return SheetRow.client_id == sheet.client_id, SheetRow.sheet_id == sheet.id
+def _kept(sheet: AnySheet) -> Select[Any]:
+    return _rows(sheet, Plan.CHANGE).where(sheet.row.fault != "")

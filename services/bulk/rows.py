@@ -4,15 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, String, any_, literal, select, update
+from sqlalchemy import ARRAY, ColumnElement, String, any_, literal, null, select, update
 
 from core.bulk import update_rows
 from core.db import db, now
-from designs.findings import Level
-from models import File, FileState, Plan, PrintArea, Sheet, SheetRow
+from models import AnySheet, File, FileState, Plan, PrintArea, Sheet, SheetRow
 from services.bulk.standing import is_one_of
 from services.files import take_address
-from services.preflight import findings_of, has_low_resolution
+from services.preflight import blocker_of, has_low_resolution
 
 SETTLED = (FileState.READY, FileState.REFUSED)
 Fault = tuple[str, str, dict[str, Any]]  # code, our key of the column, facts
@@ -48,21 +47,28 @@ class Ends(NamedTuple):
     same: int = 0  # by now
 
 
-def owed(sheet: Sheet, behind: int, most: int) -> list[Owed]:
+def owed(sheet: AnySheet, behind: int, most: int) -> list[Owed]:
     """In the order of the file, behind this row's number. Plain values: objects of the session cost the most."""
-    return _owed(sheet, SheetRow.number > behind, most)
+    return owed_of(sheet, sheet.row.number > behind, most)
 
 
-def owed_with(sheet: Sheet, rows: Sequence[Owed]) -> list[Owed]:
-    """These, and all others that belong together with them, in the order of the file."""
-    return _owed(sheet, is_one_text_of(SheetRow.belongs_to, {row.belongs_to for row in rows}))
+def owed_with(sheet: AnySheet, rows: Sequence[Owed]) -> list[Owed]:
+    """These, which are all that are owed between the first and the last of them, and all others that belong together
+    with them, in the order of the file."""
+    elsewhere = ~sheet.row.number.between(rows[0].number, rows[-1].number)
+    others = owed_of(sheet, is_one_text_of(sheet.row.belongs_to, {row.belongs_to for row in rows}) & elsewhere)
+    return sorted([*rows, *others], key=lambda row: row.number)
 
 
-def _owed(sheet: Sheet, which: ColumnElement[bool], most: int | None = None) -> list[Owed]:
-    columns = SheetRow.id, SheetRow.number, SheetRow.variant_id, SheetRow.wanted, SheetRow.belongs_to
-    own = select(*columns).where(SheetRow.client_id == sheet.client_id, SheetRow.sheet_id == sheet.id, which)
-    waiting = own.where(SheetRow.done_at.is_(None), SheetRow.plan == Plan.CHANGE)
-    found = db.execute(waiting.order_by(SheetRow.number).limit(most))
+def owed_of(sheet: AnySheet, which: ColumnElement[bool], most: int | None = None) -> list[Owed]:
+    return changes_of(sheet, sheet.row.done_at.is_(None) & which, most)
+
+
+def changes_of(sheet: AnySheet, which: ColumnElement[bool], most: int | None = None) -> list[Owed]:
+    """Rows that change something, in the order of the file."""
+    row, variant_id = sheet.row, SheetRow.variant_id if isinstance(sheet, Sheet) else null()
+    own = select(row.id, row.number, variant_id, row.wanted, row.belongs_to).where(*sheet.own_rows, which)
+    found = db.execute(own.where(row.plan == Plan.CHANGE).order_by(row.number).limit(most))
     return [Owed(id_, number, variant or 0, wanted, group) for id_, number, variant, wanted, group in found]
 
 
@@ -83,19 +89,24 @@ def fetch(sheet: Sheet, rows: Sequence[Owed]) -> list[File]:
     return list(new.values())
 
 
-def note_done(sheet: Sheet, rows: Sequence[Owed]) -> None:
-    own = update(SheetRow).where(
-        SheetRow.client_id == sheet.client_id, is_one_of(SheetRow.id, [row.id for row in rows])
-    )
+def note_done(sheet: AnySheet, rows: Sequence[Owed]) -> None:
+    own = update(sheet.row).where(*sheet.own_rows, is_one_of(sheet.row.id, [row.id for row in rows]))
     db.execute(own.values(done_at=now()), execution_options={"synchronize_session": False})
 
 
-def note_faults(faults: Mapping[int, Fault]) -> None:
+def note_same(sheet: AnySheet, rows: Sequence[Owed]) -> None:
+    """Somebody did meanwhile what they want."""
+    here = update(sheet.row).where(*sheet.own_rows, is_one_of(sheet.row.id, [row.id for row in rows]))
+    if rows:
+        db.execute(here.values(plan=Plan.SAME, done_at=now()), execution_options={"synchronize_session": False})
+
+
+def note_faults(faults: Mapping[int, Fault], table: str = SheetRow.__tablename__) -> None:
     end = {"plan": Plan.REFUSED, "done_at": now()}
     told = (
         end | {"id": id_, "fault": code, "place": place, "facts": facts} for id_, (code, place, facts) in faults.items()
     )
-    update_rows(SheetRow.__tablename__, list(told))
+    update_rows(table, list(told))
 
 
 def files_of(client_id: int, rows: Sequence[Owed]) -> dict[int, File]:
@@ -122,8 +133,8 @@ def unfit(file: File | None, area: PrintArea | None) -> tuple[str, dict[str, Any
         return "area_unknown", {}
     if file.state != FileState.READY:
         return "file_unfit", {"code": file.error or "unexpected", "facts": file.error_facts}
-    if wrong := next((each for each in findings_of(file, area) if each.level is Level.BLOCK), None):
-        return "file_unfit", {"code": wrong.code, "facts": wrong.facts}
+    if wrong := blocker_of(file, area):
+        return "file_unfit", {"code": wrong.code, "facts": dict(wrong.facts)}
     return ("low_resolution", {}) if has_low_resolution(file, area) else ("", {})
 
 

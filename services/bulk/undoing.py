@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from core.bulk import update_rows
 from core.db import db, now
-from models import File, MappingChange, MappingState, Plan, Sheet, SheetRow, SheetStep
+from models import AnySheet, File, MappingChange, MappingState, Sheet, SheetStep
 from services.bulk.known import made_as
-from services.bulk.rows import Fault, Owed, unfit
+from services.bulk.rows import Fault, Owed, changes_of, is_one_text_of, unfit
 from services.bulk.standing import Standing, is_one_of, locked
 from services.bulk.writing import Made, connect, disconnect, remember
 
@@ -27,19 +27,24 @@ class Ends(NamedTuple):
     kept: int  # changed by somebody since, or not to be made any more
 
 
-def can_be_undone(sheet: Sheet) -> bool:
+def can_be_undone(sheet: AnySheet) -> bool:
     """While nothing else is done with it, and not for ever: who applied it long ago has built on it."""
     is_fresh = sheet.applied_at is not None and now() < sheet.applied_at + WITHIN
     return is_fresh and not sheet.is_open and sheet.step in UNDOABLE and bool(sheet.progress.get("done"))
 
 
-def owed(sheet: Sheet, behind: int, most: int) -> list[Owed]:
+def owed(sheet: AnySheet, behind: int, most: int) -> list[Owed]:
     """Changes that were made and not taken back yet, in the order of the file, behind this row's number."""
-    own = select(SheetRow.id, SheetRow.number, SheetRow.variant_id, SheetRow.wanted).where(
-        SheetRow.client_id == sheet.client_id, SheetRow.sheet_id == sheet.id, SheetRow.plan == Plan.CHANGE
-    )
-    made = own.where(SheetRow.done_at.is_not(None), SheetRow.undone_at.is_(None), SheetRow.number > behind)
-    return [Owed(row[0], row[1], row[2] or 0, row[3]) for row in db.execute(made.order_by(SheetRow.number).limit(most))]
+    return _made(sheet, sheet.row.number > behind, most)
+
+
+def owed_with(sheet: AnySheet, rows: Sequence[Owed]) -> list[Owed]:
+    """These, and all others that were made together with them."""
+    return _made(sheet, is_one_text_of(sheet.row.belongs_to, {row.belongs_to for row in rows}))
+
+
+def _made(sheet: AnySheet, which: ColumnElement[bool], most: int | None = None) -> list[Owed]:
+    return changes_of(sheet, sheet.row.done_at.is_not(None) & sheet.row.undone_at.is_(None) & which, most)
 
 
 def undo(sheet: Sheet, rows: Sequence[Owed]) -> Ends:
@@ -52,18 +57,17 @@ def undo(sheet: Sheet, rows: Sequence[Owed]) -> Ends:
         disconnect(sheet.client_id, [id_ for id_ in fine if id_ not in made and batch.goes_to(id_) == state], state)
     after = {id_: made[id_].snapshot if id_ in made else {"state": str(batch.goes_to(id_))} for id_ in fine}
     remember(sheet.client_id, ((id_, batch.now[id_].snapshot, after[id_]) for id_ in fine))
-    _note(sheet, rows, faults)
+    note_undone(sheet, rows, faults)
     return Ends(len(fine), len(faults))
 
 
-def _note(sheet: Sheet, rows: Sequence[Owed], faults: Mapping[int, Fault]) -> None:
-    own = update(SheetRow).where(
-        SheetRow.client_id == sheet.client_id, is_one_of(SheetRow.id, [row.id for row in rows])
-    )
+def note_undone(sheet: AnySheet, rows: Sequence[Owed], faults: Mapping[int, Fault]) -> None:
+    """These were taken back, except those with a fault."""
+    own = update(sheet.row).where(*sheet.own_rows, is_one_of(sheet.row.id, [row.id for row in rows]))
     db.execute(own.values(undone_at=now()), execution_options={"synchronize_session": False})
     told = faults.items()
     update_rows(
-        SheetRow.__tablename__,
+        sheet.row.__tablename__,
         [{"id": id_, "fault": code, "place": place, "facts": facts} for id_, (code, place, facts) in told],
     )
 

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _
 
-from models import SheetKind, SheetRow
+from core.vocabulary import ORDER
+from services.bulk.catalog import words as catalog_words
 from services.bulk.kinds import KINDS
 from services.file_troubles import told
 
-ORDER_REFUSED = "order_refused"  # because of another of its rows
+BECAUSE_OF_ANOTHER = ("order_refused", "parcel_refused", "product_refused")  # of the rows that belong together
 FILE_UNFIT = "file_unfit"  # its facts are those of the file
 FAULTS: dict[str, LazyString] = {
+    **catalog_words.FAULTS,
     "quotes": _(
         "A quotation mark is opened and not closed, or text stands behind a closed one. Mend it in a text editor."
     ),
@@ -45,7 +47,10 @@ FAULTS: dict[str, LazyString] = {
     "too_many_letters": _("It has more than %(most)s letters."),
     "too_many_lines": _("An order has at most %(most)s lines. Divide it."),
     "item_twice": _("“%(value)s” stands on two lines of this order."),
-    "currency_other": _("The store sells in %(currency)s, not in “%(value)s”."),
+    "currency_other": _(
+        "The store sells in %(currency)s, not in “%(value)s”. Prices are not converted: write them in %(currency)s, or "
+        "bring the order to a store that sells in “%(value)s”."
+    ),
     "country_unknown": _("“%(value)s” is no country. Use the two letters of ISO 3166-1, such as IT or DE."),
     "email_invalid": _("“%(value)s” is no e-mail address."),
     "neither_yes_nor_no": _("“%(value)s” is neither yes nor no."),
@@ -60,6 +65,26 @@ FAULTS: dict[str, LazyString] = {
     "sku_unknown": _("No connected product of the store has the SKU “%(value)s”. Connect it first, or correct it."),
     "files_without_uid": _("What the SKU names brings its own files along. For others fill in the Product UID."),
     "no_longer": _("This product cannot be ordered any more. Look at it in the store's products or in the catalog."),
+    "order_missing": _("It names no order. Fill in its number."),
+    "order_unknown": _("There is no such order: “%(value)s”. Correct it, or look at the client and the store."),
+    "order_over": _("The order “%(value)s” is a draft, or was canceled."),
+    "several_orders": _("%(count)s orders are called “%(value)s”. Fill in the client or the store as well."),
+    "code_missing": _("It has no tracking code. Fill it in."),
+    "product_missing": _("It says how many, but not of what. Fill in the SKU, or leave the quantity empty."),
+    "item_unknown": _("The order has no line with “%(value)s”."),
+    "day_invalid": _("“%(value)s” is no day. Write it like 2026-11-26 or 26/11/2026."),
+    "day_to_come": _("“%(value)s” is still to come."),
+    "day_too_early": _("“%(value)s” is before the order, which came on %(ordered)s."),
+    "parcel_twice": _("Row %(row)s is about the same parcel. Keep one of them, or name different products."),
+    "parcel_contradicts": _("Row %(row)s, the first of this parcel, says something else."),
+    "parcel_refused": _("The parcel is left out whole, because row %(row)s is wrong."),
+    "several_parcels": _("%(count)s packed parcels of this order wait for a code. Fill it in on the order's page."),
+    "nothing_left": _("Nothing of it is printed and unpacked: the order is at “%(status)s”."),
+    "too_few_left": _("Only %(left)s are printed and in no parcel yet."),
+    "changed_meanwhile": _("Somebody changed this order meanwhile. Bring the row again."),
+    "order_begun": _("It is in production already, or further. Cancel it on its page, if that is still possible."),
+    "parcel_changed": _("Somebody changed this parcel since, or it arrived. It stays as it is."),
+    "parcel_told": _("The store was told already, and perhaps the buyer. Correct it on the order's page."),
     "low_resolution": _(
         "The file has fewer pixels than recommended. Use a larger picture, or connect it on the product's page."
     ),
@@ -78,21 +103,23 @@ SHEET_FAULTS: dict[str, LazyString] = {
     "workbook_other": _("This is a packed file, but no Excel workbook. Save the table as .xlsx, or as CSV."),
     "workbook_large": _("The Excel workbook unpacks to more than %(megabytes)s MB. Save it as CSV, or divide it."),
     "files": _("Files are being fetched and looked at; the rows that need them follow."),
+    "not_allowed": _("Whoever asked for it may not do this any more, or sees fewer clients than the file is about."),
     "turns": _("It goes on in a moment: other people's files had their turn."),
     "unexpected": _("Something unforeseen stopped it. Vetrina tries again by itself."),
 }
 
 
-def fault_of(row: SheetRow, kind: str) -> str:
+def fault_of(row: Any, kind: str) -> str:
     """Where it is wrong, what is wrong, and what to do."""
-    if row.fault == ORDER_REFUSED and "fault" in row.facts:
+    if row.fault in BECAUSE_OF_ANOTHER and "fault" in row.facts:
         why = _placed(row.facts["place"], _said(row.facts["fault"], row.facts["facts"]), kind)
-        return _said(ORDER_REFUSED, row.facts) + " " + why
+        return _said(row.fault, row.facts) + " " + why
     return _placed(row.place, _said(row.fault, row.facts), kind)
 
 
 def _placed(place: str, said: str, kind: str) -> str:
-    return f"{KINDS[SheetKind(kind)].name_of(place)}: {said}" if place else said
+    locale = get_locale()
+    return f"{KINDS[kind].name_of(place, locale.language if locale else 'en')}: {said}" if place else said
 
 
 def sheet_fault(code: str, facts: Mapping[str, Any]) -> str:
@@ -102,4 +129,7 @@ def sheet_fault(code: str, facts: Mapping[str, Any]) -> str:
 def _said(code: str, facts: Mapping[str, Any]) -> str:
     if code == FILE_UNFIT:
         return " ".join(filter(None, told(facts["code"], facts["facts"])))
-    return str(FAULTS[code]) % ({"area": "", "value": ""} | dict(facts))
+    known = {"area": "", "value": ""} | dict(facts)
+    if status := facts.get("status"):
+        known["status"] = str(ORDER[status].text)
+    return str(FAULTS[code]) % known

@@ -37,8 +37,9 @@ ADD_FILES = text("""
          given (mapping_id, area, file_id)
 """)
 REMEMBER = text("""
-    insert into mapping_changes (client_id, variant_id, membership_id, sheet_id, batch_id, before, after, created_at)
-    select :client, variant_id, :by, cast(:sheet as bigint), cast(:batch as bigint), before, after, :at
+    insert into mapping_changes (client_id, variant_id, membership_id, on_behalf_of, sheet_id, batch_id, before, after,
+                                 created_at)
+    select :client, variant_id, :by, :for, cast(:sheet as bigint), cast(:batch as bigint), before, after, :at
     from jsonb_to_recordset(cast(:lines as jsonb)) given (variant_id bigint, before jsonb, after jsonb)
 """)
 
@@ -97,7 +98,9 @@ def remember(
     """A line of history for each: (variant, what it was, what it is), with the sheet or the batch that did it."""
     lines = [{"variant_id": variant, "before": before, "after": after} for variant, before, after in changes]
     if lines:
-        own = {"client": client_id, "by": acting().membership_id, "at": now(), "sheet": sheet_id, "batch": batch_id}
+        who = acting()
+        own = {"client": client_id, "by": who.membership_id, "for": who.on_behalf_of, "at": now()}
+        own |= {"sheet": sheet_id, "batch": batch_id}
         db.execute(REMEMBER, own | {"lines": json.dumps(lines)})
 
 

@@ -24,7 +24,8 @@ class Collection:
         self.export, self.asker = export, asker
         self.listing = LISTINGS[export.listing]
         self.question = Question(export.asked, asker, export.zone)
-        self.columns: list[Column] = self.listing.columns_for(asker)
+        self.columns: list[Column] = self.listing.columns_for(self.question)
+        self._values = [column.value for column in self.columns]
         self._words: dict[int, str] = {}
         self.query, self.order = self.listing.rows(self.question)
 
@@ -48,7 +49,7 @@ class Collection:
                 return
 
     def _cells(self, record: Any) -> Sequence[object]:
-        values = (column.value(record) for column in self.columns)
+        values = [value(record) for value in self._values]
         return [self._said(value) if isinstance(value, LazyString) else value for value in values]
 
     def _said(self, words: LazyString) -> str:

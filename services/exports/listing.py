@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import LazyString
-from sqlalchemy import ARRAY, BigInteger, Select, and_, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, Select, and_, any_, func, literal, select
 
+from core.asked import id_of
 from core.db import db
 from core.money import digits
 from core.paging import Order
@@ -30,7 +31,7 @@ class Kind(StrEnum):
 class Column:
     """One column. `value` takes a record; `right` is needed to have it, `for_staff` keeps it from clients' people."""
 
-    name: LazyString
+    name: LazyString | str
     value: Callable[[Any], object]
     kind: Kind = Kind.TEXT
     right: Right | None = None
@@ -53,18 +54,19 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A list. `rows` gives what the page shows and how it is sorted; `records` turns rows into what columns read, one
-    or several each; `page` is its endpoint."""
+    or several each; `page` is its endpoint. Its columns may depend on what is asked."""
 
     key: str
     name: LazyString
     page: str
     right: Right
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...] | Callable[[Question], Sequence[Column]]
     rows: Callable[[Question], tuple[Select[Any], Order]]
     records: Callable[[Sequence[Any], Question], Iterable[Any]] = lambda rows, _question: rows
 
-    def columns_for(self, actor: Actor) -> list[Column]:
-        return [column for column in self.columns if column.is_for(actor)]
+    def columns_for(self, question: Question) -> list[Column]:
+        columns = self.columns(question) if callable(self.columns) else self.columns
+        return [column for column in columns if column.is_for(question.actor)]
 
 
 def of_rows(query: Any, client_id: Any, key: Any, rows: Sequence[Any]) -> Select[Any]:
@@ -78,6 +80,14 @@ def of_rows(query: Any, client_id: Any, key: Any, rows: Sequence[Any]) -> Select
     return query.join(own, and_(client_id == own.c.client_id, key == own.c.id))
 
 
+def client_asked(question: Question) -> int | None:
+    """The asker's own client; for the staff, the one that the page is asked about. None: nobody's."""
+    own = Client.visible_to(question.actor)
+    if question.actor.role is None or question.actor.role.is_staff:
+        own = own.where(Client.id == id_of(question.asked.get("client")))
+    return db.scalar(own.with_only_columns(Client.id).limit(1))
+
+
 def money_of(minor: int | None, currency: str) -> Decimal | None:
     """1990 EUR is 19.90: a number that every program reads."""
     return None if minor is None else Decimal(minor).scaleb(-digits(currency))
@@ -85,5 +95,6 @@ def money_of(minor: int | None, currency: str) -> Decimal | None:
 
 def names_of(table: type[Client] | type[Store], ids: Iterable[int | None]) -> dict[int | None, str]:
     """{id: name}, of owners whose rows the question has found."""
-    query = select(table.id, table.name).where(table.id.in_({each for each in ids if each}))
+    chosen = literal(list({each for each in ids if each}), ARRAY(BigInteger))  # one parameter, however many they are
+    query = select(table.id, table.name).where(table.id == any_(chosen))
     return dict(db.execute(query).all())

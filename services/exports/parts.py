@@ -10,8 +10,9 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -26,23 +27,30 @@ CHUNK = 64 * 1024
 
 
 class Part:
-    """Rows being collected; they lie on disk."""
+    """Rows being collected; they lie on disk as long as it is open."""
 
     def __init__(self) -> None:
-        self._file = TemporaryFile()  # noqa: SIM115  (closed by `store`, and with the process)
+        self._file = TemporaryFile()  # noqa: SIM115  (closed at the end of the `with` that it is made in)
         self._file.write(_mark())
         self._packed = gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=1, mtime=0)
 
     def add(self, rows: Iterable[Sequence[object]]) -> None:
-        text = "".join(f"{json.dumps(row, default=_plain, ensure_ascii=False)}\n" for row in rows)
-        self._packed.write(text.encode())
+        """These together in one line, so that the encoder is called once."""
+        text = json.dumps(list(rows), default=_plain, ensure_ascii=False)
+        self._packed.write(f"{text}\n".encode())
 
     def store(self) -> str:
         """Its key."""
         self._packed.close()
-        with self._file:
-            self._file.seek(0)
-            return storage().put(self._file)
+        self._file.seek(0)
+        return storage().put(self._file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self._packed.close()
+        self._file.close()
 
 
 def rows_of(export: Export, columns: Sequence[Column]) -> Iterator[list[object]]:
@@ -50,8 +58,8 @@ def rows_of(export: Export, columns: Sequence[Column]) -> Iterator[list[object]]
     read = [_reader(column.kind, ZoneInfo(export.zone)) for column in columns]
     for key in export.parts:
         with opened(key) as file, gzip.open(file, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                cells = zip(json.loads(line), read, strict=True)
+            for row in chain.from_iterable(map(json.loads, lines)):
+                cells = zip(row, read, strict=True)
                 yield [cell if cell is None or as_was is None else as_was(cell) for cell, as_was in cells]
 
 

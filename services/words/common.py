@@ -206,6 +206,30 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
         _("For this destination the order is shipped only with a carrier and a tracking code."),
         _("Add both to the package, then send it again."),
     ),
+    Code.TOO_MANY_VARIANTS: (
+        _("%(platform)s takes at most %(limit)s variants in one product from Vetrina."),
+        _("Leave out some of the sizes or options, or make two products of it."),
+    ),
+    Code.TOO_MANY_OPTIONS: (
+        _("Variants on %(platform)s differ by at most %(limit)s options."),
+        _("Choose variants that differ in fewer options, or make a product for each value of one."),
+    ),
+    Code.TOO_MANY_PICTURES: (
+        _("%(platform)s shows at most %(limit)s pictures of a product."),
+        _("Take some of them out; then publish again."),
+    ),
+    Code.SKU_TAKEN: (
+        _("The shop has something with the SKU %(sku)s already, in its trash."),
+        _("Restore it there, or delete it for good; then publish again."),
+    ),
+    Code.PICTURE_REFUSED: (
+        _("The shop could not use a picture (%(shop_message)s)."),
+        _("Choose another picture, and publish again: the product that is there is mended."),
+    ),
+    Code.NO_SHOP_FRONT: (
+        _("This shop has no online store in which buyers would see the product."),
+        _("Add the sales channel Online Store in the shop, or publish the product as a draft."),
+    ),
     Code.QUOTA_USED_UP: (
         _("The calls that %(platform)s allows our app in a day are used up."),
         _("Nothing to do: Vetrina goes on as they come back."),

@@ -8,12 +8,14 @@ import pytest
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from core.acts import ACTS, AREAS, FIELDS, VALUES, value
+from core.act_areas import AREAS
+from core.acts import ACTS, FIELDS, VALUES, value
 from core.db import db
 from core.matrix import Role
 from models import Activity, MembershipClient
 from services.activity import log_activity
 from tests.conftest import HTMX
+from tests.test_scope import furnish
 
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r'\b(?:log_activity|_log)\(\s*"([a-z_]+\.[a-z_]+)"')
@@ -92,6 +94,10 @@ def test_an_account_manager_sees_the_acts_of_assigned_clients(sign_in, log, make
         ("?q=typo", {"Ada Lovelace"}),
         ("?area=member", {"Dario Boss"}),
         ("?area=nothing", set()),
+        ("?until=2020-01-01", set()),
+        ("?since=2999-01-01", set()),
+        ("?since=2020-01-01&until=2999-01-01&area=member", {"Dario Boss"}),
+        ("?since=x&until=9999-12-31&area=member", {"Dario Boss"}),
         ("?person=999999999999999999999999", set()),
         ("?object=stores:x", set()),
         ("?object=users;drop", set()),
@@ -184,3 +190,35 @@ def test_the_log_names_the_stores_of_a_user(sign_in, make):
     assert (noted.before["stores"], noted.after["stores"]) == ("all", ["Prints shop"])
     row = " ".join(rows_of(browser.get("/activity/").text).split())
     assert re.search(r"<dt>Stores</dt><dd>all → Prints shop ?</dd>", row), row
+
+
+def test_the_staff_narrows_it_to_a_client_and_anybody_to_one_act(sign_in, log):
+    boss, ada, carla = log["boss"], log["ada"], log["carla"]
+    page = sign_in(boss).get(f"/activity/?whose={carla.client_id}").text
+    assert people_on(page) == {"Carla Gallo"}
+    assert f'<option value="{carla.client_id}" selected>' in page
+    assert seen_by(sign_in, boss, "?act=store.restored") == {"Bruno Neri"}
+    assert seen_by(sign_in, ada, f"?whose={carla.client_id}") == set()
+    assert 'name="whose"' not in sign_in(ada).get("/activity/").text
+    chip = sign_in(ada).get(f"/activity/?object=stores:{log['store'].id}&act=store.restored", headers=HTMX).text
+    assert [f"Remove filter: {name}" in chip for name in ("Prints shop", "Restored a store")] == [True, True]
+
+
+def test_the_pages_of_things_lead_to_what_was_done_to_them(sign_in, make):
+    here = furnish(make, make.client())
+    boss = sign_in(make.member(Role.PROVIDER_ADMIN))
+    ids, product = here.ids, make.catalog_product()
+    pages = {
+        f"/products/{ids['product_id']}": f"products:{ids['product_id']}",
+        f"/files/{ids['file_id']}": f"files:{ids['file_id']}",
+        f"/designs/{ids['design_id']}": f"designs:{ids['design_id']}",
+        f"/stores/{ids['store_id']}": f"stores:{ids['store_id']}",
+        f"/catalog/{product.id}": f"catalog_products:{product.id}",
+        f"/users/{ids['member_id']}/edit": f"memberships:{ids['member_id']}",
+        f"/publications/{ids['publication_id']}": f"publications:{ids['publication_id']}",
+        f"/postbacks/{ids['endpoint_id']}": f"postback_endpoints:{ids['endpoint_id']}",
+        f"/templates/{ids['template_id']}/edit": f"templates:{ids['template_id']}",
+        f"/orders/{ids['order_id']}": f"orders:{ids['order_id']}",
+    }
+    lacking = [path for path, thing in pages.items() if f'href="/activity/?object={thing}"' not in boss.get(path).text]
+    assert lacking == []

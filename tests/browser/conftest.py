@@ -3,10 +3,10 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from bench.rig import Rig, rig
 from commands.install import ROOT
@@ -22,6 +22,7 @@ class Town:
     running: Rig
     url: str
     shop: Shop
+    logged_in: dict[str, StorageState] = field(default_factory=dict)  # for each person: the cookies of their log-in
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +43,16 @@ def person(town: Town, browser: Browser) -> Iterator[Callable[..., Page]]:
     opened: list[BrowserContext] = []
 
     def open_browser(name: str | None, **options: object) -> Page:
-        context = browser.new_context(base_url=town.url, locale="en-GB", **options)  # type: ignore[arg-type]
+        known = town.logged_in.get(name or "")
+        context = browser.new_context(base_url=town.url, locale="en-GB", storage_state=known, **options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         opened.append(context)
         page = context.new_page()
-        if name:
+        if name and not known:
             log_in(page, name)
+            town.logged_in[name] = context.storage_state()  # who logs in 16 times in 15 minutes is asked to wait
+        elif name:
+            page.goto("/")
         return page
 
     yield open_browser

@@ -26,12 +26,15 @@ WAYS = {
 
 def by_keyboard(control: Locator) -> None:
     """Reached by Tab, so that whoever has no mouse gets there, and pressed."""
-    page = control.page
+    reach(control)
+    control.page.keyboard.press("Enter")
+
+
+def reach(control: Locator) -> None:
     control.wait_for()
     for _step in range(MOST_TABS):
-        page.keyboard.press("Tab")
+        control.page.keyboard.press("Tab")
         if control.evaluate("element => element === document.activeElement"):
-            page.keyboard.press("Enter")
             return
     raise AssertionError(f"{control} is not reached by Tab")
 

@@ -107,7 +107,7 @@ def ship(provider: Page, number: str, code: str) -> None:
     provider.fill("input[name=tracking_code]", code)
     provider.locator("input[name=hand_over]").check()
     provider.get_by_role("button", name="Pack", exact=True).click()
-    expect(provider.get_by_role("main")).to_contain_text(code)
+    expect(provider.get_by_role("main")).to_contain_text(code, timeout=SOON)
 
 
 def see_tracking(visitor: Page, code: str) -> None:

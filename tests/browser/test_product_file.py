@@ -14,6 +14,7 @@ from core.db import EVERYONE, db, see
 from models import Mapping, MappingState, Variant
 from tests.browser.conftest import Town
 from tests.browser.files import WAYS, bring, by_keyboard, downloaded, saved, store_of, told
+from tests.browser.road import see as see_on
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -55,7 +56,17 @@ def test_a_file_is_looked_through_mended_and_taken_back(
 
 def exported(page: Page, store_id: int, press: Callable[[Locator], None], folder: Path) -> list[dict[str, str]]:
     page.goto(f"/sheets/new?store={store_id}")
-    return downloaded(page, page.get_by_role("link", name="Export as CSV"), press, folder)
+    press(page.get_by_role("button", name="Export as CSV"))
+    page.wait_for_url("**/exports/*")
+    see_on(page, newest_export, by_itself=False)
+    found = downloaded(page, newest_export(page), press, folder)
+    page.goto(f"/sheets/new?store={store_id}")
+    return found
+
+
+def newest_export(page: Page) -> Locator:
+    """The link that is there once it is made; further down are those that were made before."""
+    return page.get_by_role("table", name="Exports").locator("tbody tr").first.get_by_role("link", name="Download")
 
 
 def multipliers(town: Town, *rows: dict[str, str]) -> set[int]:

@@ -1,53 +1,23 @@
-"""Every role walks every page that it can reach, and finds nothing that it may not do."""
+"""Every role of a client walks every page that it can reach, and finds nothing that it may not do.
 
-from collections import Counter
+Those of the provider walk in a file of their own, so that two workers share what takes longest.
+"""
+
 from collections.abc import Callable, Iterator
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page
-from sqlalchemy import select, update
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from sqlalchemy import update
 
 from core.db import EVERYONE, db, see
-from core.matrix import Right, Role
-from core.rights import can
-from jobs.demo.people import HOST, MEMBERS, STAFF
-from models import Client, Membership, User
+from core.matrix import Role
+from jobs.demo.people import MEMBERS
+from models import Client, Membership
 from tests.browser.conftest import Town
-from tests.look.conftest import serious_findings
-
-DOWNLOADS = {
-    *("sheets.export", "sheets.refused", "sheets.order_template", "sheets.refused_orders"),
-    *("catalog.export_sheet", "catalog.refused_rows", "exports.download"),
-}
-OF_A_KIND = 3  # pages of one view that are opened; there are many orders
-CONTROLS = """() => {
-  const usable = (element) => !element.disabled && element.getAttribute('aria-disabled') !== 'true';
-  const found = [];
-  for (const link of document.querySelectorAll('a[href]')) found.push(['GET', link.href, true]);
-  for (const form of document.querySelectorAll('form')) {
-    const buttons = [...form.querySelectorAll('button, input[type=submit]'),
-                     ...(form.id ? document.querySelectorAll(`button[form="${form.id}"]`) : [])].filter(usable);
-    if (buttons.length) found.push([(form.method || 'get').toUpperCase(), form.action, false]);
-    for (const button of buttons) if (button.formAction && button.hasAttribute('formaction'))
-      found.push([(button.formMethod || form.method || 'get').toUpperCase(), button.formAction, false]);
-  }
-  for (const verb of ['get', 'post', 'put', 'delete'])
-    for (const element of document.querySelectorAll(`[hx-${verb}]`)) if (usable(element))
-      found.push([verb.toUpperCase(), new URL(element.getAttribute(`hx-${verb}`), location.href).href, false]);
-  return found;
-}"""
-SHAPE = """() => ({
-  headings: document.querySelectorAll('h1').length,
-  title: document.title,
-  twice: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, at, all) => all.indexOf(id) !== at),
-  sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-})"""
+from tests.browser.walking import found_by, of_person
 
 
-@pytest.mark.parametrize("name", [*STAFF, *MEMBERS])
+@pytest.mark.parametrize("name", MEMBERS)
 def test_a_role_finds_no_control_that_it_may_not_use(town: Town, person: Callable[..., Page], name: str):
     assert found_by(town, person(name), of_person(town, name)) == ([], [])
 
@@ -73,72 +43,3 @@ def switches_on(town: Town) -> Iterator[None]:
     switch(True)
     yield
     switch(False)
-
-
-def found_by(town: Town, page: Page, membership: Membership) -> tuple[list[str], list[str]]:
-    """What a person finds on all their pages: controls that they may not use, and faults of the pages."""
-    forbidden, faults = set(), []
-    for url in walk(town, page):
-        faults += [f"{urlsplit(url).path}: {fault}" for fault in faults_of(page)]
-        for method, target, _is_link in page.evaluate(CONTROLS):
-            right = right_of(town, method, target)
-            if right not in (None, Right.PUBLIC) and not can(membership, right):
-                forbidden.add(f"{urlsplit(url).path}: {method} {urlsplit(target).path} needs {right}")
-    return sorted(forbidden), faults
-
-
-def walk(town: Town, page: Page) -> Iterator[str]:
-    """Every page that links lead to, a few of each kind; each answers."""
-    seen, opened, waiting = set(), Counter(), [page.url]
-    while waiting:
-        url = waiting.pop(0).split("#")[0]
-        endpoint = endpoint_of(town, "GET", url)
-        if url in seen or endpoint is None or opened[endpoint] >= OF_A_KIND or is_no_page(endpoint, url):
-            continue
-        seen.add(url)
-        opened[endpoint] += 1
-        answer = page.goto(url)
-        assert answer is not None
-        assert answer.status == 200, f"{url} answered {answer.status}"
-        yield url
-        waiting += [urljoin(url, target) for _method, target, is_link in page.evaluate(CONTROLS) if is_link]
-
-
-def faults_of(page: Page) -> list[str]:
-    shape = page.evaluate(SHAPE)
-    found = [] if shape["headings"] == 1 else [f"{shape['headings']} h1"]
-    found += [] if shape["title"] else ["no title"]
-    found += [f"id twice: {one}" for one in shape["twice"]]
-    found += [f"{shape['sideways']} px sideways"] if shape["sideways"] > 0 else []
-    return found + serious_findings(page)
-
-
-def is_no_page(endpoint: str, url: str) -> bool:
-    """Downloads and raw pictures."""
-    is_other = endpoint.startswith(("files.", "static", "health.", "components.")) or endpoint in DOWNLOADS
-    return is_other or urlsplit(url).path.endswith(".csv")
-
-
-def endpoint_of(town: Town, method: str, url: str) -> str | None:
-    own, parts = urlsplit(town.url), urlsplit(url)
-    if parts.netloc != own.netloc:
-        return None
-    try:
-        return town.running.app.url_map.bind(own.netloc).match(parts.path, method)[0]
-    except (HTTPException, RequestRedirect):
-        return None
-
-
-def right_of(town: Town, method: str, url: str) -> Right | None:
-    endpoint = endpoint_of(town, method, url)
-    return getattr(town.running.app.view_functions[endpoint], "right", None) if endpoint else None
-
-
-def of_person(town: Town, name: str) -> Membership:
-    with town.running.app.app_context():
-        see(EVERYONE)
-        query = select(Membership).join(User).where(User.email == f"{name}@{HOST}")
-        membership = db.scalars(query).one()
-        _flags = membership.flags  # read while the session is open
-        db.expunge(membership)
-        return membership

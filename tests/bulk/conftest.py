@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import select
 
-from core.db import db, now
+from core.db import EVERYONE, db, now, see
+from jobs.exports import export_later, run_export
 from jobs.files import run_file
 from jobs.sheets import run_sheet
-from models import Client, File, Sheet, SheetRow
+from models import Client, File, Sheet, SheetRow, Store
+from services.exports.parts import opened
 from tests.products.conftest import picture_of
 
 LONGEST = 20
@@ -85,6 +87,23 @@ def bring(admin, store, work) -> Callable[..., Sheet]:
         assert page.status_code == 303, page.text
         work()
         return db.get_one(Sheet, int(page.location.rsplit("/", 1)[1]))
+
+    return run
+
+
+@pytest.fixture
+def exported(app, make) -> Callable[..., bytes]:
+    """The product sheet of a store, as somebody of its client gets it."""
+
+    def run(store: Store, kind: str = "csv") -> bytes:
+        asker = make.member(client=db.get_one(Client, store.client_id))
+        export = export_later(asker, "product_sheet", {"store": str(store.id)}, kind, ("it", "Europe/Rome"))
+        db.commit()
+        run_export(export.id)
+        see(EVERYONE)
+        db.refresh(export)
+        with opened(export.key) as file:
+            return file.read()
 
     return run
 

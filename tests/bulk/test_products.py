@@ -26,8 +26,8 @@ def made(variants) -> list[tuple[str, str, int] | None]:
     return [one and (one.catalog_variant.uid, one.files[0].file.name, one.multiplier) for one in kept]
 
 
-def table(page) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(page.data.decode("utf-8-sig"))))
+def table(file: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))
 
 
 def of_size(product, size):
@@ -46,11 +46,10 @@ def test_what_is_filled_in_is_seen_first_and_then_connected(admin, bring, apply,
     assert db.scalars(select(MappingChange)).one().membership_id == sheet.asked_by_id
 
 
-def test_the_export_brought_back_changes_nothing(admin, store, bring, apply, make, variants, uid, art):
+def test_the_export_brought_back_changes_nothing(store, bring, apply, exported, make, variants, uid, art):
     apply(bring([HEADER, ["V1", uid("a4"), art]]))
     make.mapping(variants[1], make.file(store.client_id))
-    exported = admin.get(f"/sheets/products?store={store.id}").data
-    assert {plan for _row, plan, _fault in plans(bring(exported))} == {"same"}
+    assert {plan for _row, plan, _fault in plans(bring(exported(store)))} == {"same"}
 
 
 def test_a_file_that_was_applied_changes_nothing_the_second_time(bring, apply, uid, art, variants):
@@ -97,7 +96,7 @@ def test_what_is_wrong_is_told_with_row_and_column(admin, bring, uid, variants, 
 def test_the_refused_rows_are_a_file_that_can_be_mended_and_brought_again(admin, bring, apply, uid, art, variants):
     sheet = bring([HEADER, ["V1", "wrong", art], ["V2", uid("a4"), art]])
     apply(sheet)
-    again = table(admin.get(f"/sheets/{sheet.id}/refused"))
+    again = table(admin.get(f"/sheets/{sheet.id}/refused").data)
     assert again[0] == [*HEADER, "Error"]
     assert (again[1][:3], "no product with this UID" in again[1][3]) == (["V1", "wrong", art], True)
     again[1][1] = uid("a4")
@@ -128,14 +127,14 @@ def test_whoever_changed_a_variant_meanwhile_keeps_their_change(make, store, bri
 
 
 def test_a_row_of_an_export_made_before_somebody_changed_it_is_refused(
-    admin, make, store, bring, work, apply, poster, uid, art, variants
+    make, store, bring, apply, exported, poster, uid, art, variants
 ):
     apply(bring([HEADER, ["V1", uid("a4"), art]]))
-    exported = table(admin.get(f"/sheets/products?store={store.id}"))
+    before = exported(store)
     mappings.disconnect([variants[0]])
     mappings.connect([variants[0]], of_size(poster, "a4"), {"front": make.file(store.client_id)})
     db.commit()
-    assert plans(bring(exported))[0] == (2, "refused", "changed_since")
+    assert plans(bring(before))[0] == (2, "refused", "changed_since")
 
 
 def test_a_row_of_an_older_export_is_refused(make, store, bring, variants, uid):
@@ -220,12 +219,11 @@ def test_who_may_only_look_through_cannot_apply(make, sign_in, bring, store, uid
     sheet = bring([HEADER, ["V1", uid("a4"), art]])
     viewer = sign_in(make.member(Role.VIEW_ONLY, db.get_one(Client, store.client_id)))
     assert viewer.post(f"/sheets/{sheet.id}/applying").status_code == 403
-    assert viewer.get(f"/sheets/products?store={store.id}").status_code == 200
+    assert viewer.post(f"/exports/product_sheet?store={store.id}", data={"format": "csv"}).status_code == 303
 
 
 def test_a_store_of_another_client_is_not_there(make, sign_in, store):
     stranger = sign_in(make.member(client=make.client()))
-    assert stranger.get(f"/sheets/products?store={store.id}").status_code == 404
     assert stranger.get(f"/sheets/new?store={store.id}").status_code == 404
 
 
@@ -235,10 +233,9 @@ def test_rows_and_sheets_are_of_one_client(bring, variants):
     assert (row.client_id, db.query(Sheet).one().client_id) == (sheet.client_id, sheet.client_id)
 
 
-def test_a_workbook_goes_out_and_comes_back_as_a_csv_does(admin, store, bring, apply, variants, uid, art):
+def test_a_workbook_goes_out_and_comes_back_as_a_csv_does(store, bring, apply, exported, variants, uid, art):
     apply(bring([HEADER, ["V1", uid("a4"), art]]))
-    exported = admin.get(f"/sheets/products?store={store.id}&kind=xlsx").data
-    sheet = bring(exported, "products.xlsx")
+    sheet = bring(exported(store, "xlsx"), "products.xlsx")
     assert (sheet.encoding, {plan for _row, plan, _fault in plans(sheet)}) == ("xlsx", {"same"})
 
 
@@ -258,7 +255,7 @@ def test_a_workbook_that_cannot_be_read_is_told(admin, bring, variants):
 
 def test_a_row_that_cannot_be_read_stands_in_the_refused_file(admin, bring, variants):
     sheet = bring(b'Store Variant ID,Product UID\nV1,"never closed\nV2,-\n')
-    refused = table(admin.get(f"/sheets/{sheet.id}/refused"))
+    refused = table(admin.get(f"/sheets/{sheet.id}/refused").data)
     assert (refused[1][0], "quotation mark" in refused[1][2]) == ('V1,"never closed', True)
 
 

@@ -13,9 +13,8 @@ from core.running import own_url
 from jobs.sheets import apply_later, read_later, run_sheet
 from models import Mapping, Sheet, SheetRow
 from services import files, mappings
-from services.bulk import exporting, plans
+from services.bulk import plans
 from services.bulk.words import FAULTS, FILE_UNFIT, SHEET_FAULTS
-from sheets import write_csv, write_workbook
 from tests.bulk.test_products import HEADER
 
 thorough = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -40,31 +39,18 @@ ID = TEXT.map(lambda text: text.strip()[:20]).filter(bool)
 SOLD = some.lists(some.tuples(ID, TEXT, TEXT), min_size=1, max_size=6, unique_by=lambda one: one[0])
 
 
-def as_csv(rows) -> bytes:
-    out = io.BytesIO()
-    write_csv(rows, out)
-    return out.getvalue()
-
-
-def as_workbook(rows) -> bytes:
-    out = io.BytesIO()
-    write_workbook(rows, out)
-    return out.getvalue()
-
-
-def saved_again(rows, encoding: str, separator: str) -> bytes:
+def saved_again(file: bytes, encoding: str, separator: str) -> bytes:
     """As a spreadsheet saves the CSV that it has opened: every cell as it stands there, the apostrophes among them."""
-    table = csv.reader(io.StringIO(as_csv(rows).decode("utf-8-sig"), newline=""))
     out = io.StringIO()
-    csv.writer(out, delimiter=separator).writerows(table)
+    csv.writer(out, delimiter=separator).writerows(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))
     return out.getvalue().encode(encoding, errors="ignore")
 
 
 WAYS = {
-    "csv": as_csv,
-    "workbook": as_workbook,
-    "windows": lambda rows: saved_again(rows, "cp1252", ";"),
-    "utf-16": lambda rows: saved_again(rows, "utf-16", "\t"),
+    "csv": lambda exported, store: exported(store),
+    "workbook": lambda exported, store: exported(store, "xlsx"),
+    "windows": lambda exported, store: saved_again(exported(store), "cp1252", ";"),
+    "utf-16": lambda exported, store: saved_again(exported(store), "utf-16", "\t"),
 }
 
 
@@ -80,7 +66,7 @@ def read(store, content: bytes) -> Sheet:
 @pytest.mark.parametrize("way", WAYS)
 @thorough
 @given(sold=SOLD)
-def test_an_export_that_is_brought_back_changes_nothing(make, poster, way, sold):
+def test_an_export_that_is_brought_back_changes_nothing(make, exported, poster, way, sold):
     if way == "windows":
         sold = [tuple(text.encode("cp1252", "ignore").decode("cp1252") for text in one) for one in sold]
         sold = list({one[0].strip(): one for one in sold if one[0].strip() == one[0] != ""}.values())
@@ -89,8 +75,7 @@ def test_an_export_that_is_brought_back_changes_nothing(make, poster, way, sold)
     made = [make.variant(product, external_id=id_, title=title, sku=sku.strip()) for id_, title, sku in sold]
     mappings.connect(made[::2], poster.variants[0], {"front": make.file(store.client_id)}) if made else None
     db.commit()
-    exported = list(exporting.rows(store, own_url("files/")))
-    sheet = read(store, WAYS[way](exported))
+    sheet = read(store, WAYS[way](exported, store))
     assert plans.counts(sheet) == {"change": 0, "same": len(made), "refused": 0}
 
 

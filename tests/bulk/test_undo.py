@@ -131,10 +131,10 @@ def test_the_same_file_again_is_told_with_what_it_would_do(admin, bring, apply, 
 
 
 def test_an_export_filled_in_and_brought_twice_changes_nothing_the_second_time(
-    admin, store, bring, apply, variants, uid, art
+    store, bring, apply, exported, variants, uid, art
 ):
     apply(bring([HEADER, ["V1", uid("a4"), art], ["V2", uid("a4"), art]]))
-    rows = table(admin.get(f"/sheets/products?store={store.id}"))
+    rows = table(exported(store))
     multiplier = rows[0].index("Quantity Multiplier")
     rows[1][multiplier] = "3"
     apply(bring(rows))

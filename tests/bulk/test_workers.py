@@ -1,49 +1,29 @@
 """Real worker processes: killed in the middle, and two at the same variants."""
 
-import json
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
 from sqlalchemy import func, select
 
-from commands.install import ROOT
-from core.db import db, now
+from core.db import db
 from jobs.sheets import apply_later
-from models import Mapping, MappingChange, Order, OrderItem, Sheet, SheetRow, TimelineEntry
+from models import Mapping, MappingChange, Order, OrderItem, SheetRow, TimelineEntry
 from services.bulk import plans
 from tests.bulk.conftest import as_csv
 from tests.bulk.test_orders import HEADER as ORDER_HEADER
 from tests.bulk.test_orders import LUCA, SAME
 from tests.bulk.test_products import HEADER
+from tests.bulk.working import working
 
-ROWS, BATCH, KILLS = 600, 10, 20
+ROWS, KILLS = 600, 20
 MOST_STATEMENTS = 60  # a batch takes about 15
 
 
 @pytest.fixture
 def worker(settings):
-    """`worker((sheet, dies_after), …)`: these at the same time; how each process ended."""
-    told = json.dumps(settings.model_dump(mode="json"))
-    command = [sys.executable, "-m", "tests.bulk.worker", told, str(BATCH)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-
-        def run(*works):
-            for sheet, _dies_after in works:
-                db.get_one(Sheet, sheet.id).due_at = now()  # its lease has run out
-            db.commit()
-            asked = [{"sheet": sheet.id, "dies_after": dies_after} for sheet, dies_after in works]
-            process.stdin.write(json.dumps(asked) + "\n")
-            process.stdin.flush()
-            line = next(line for line in process.stdout if line.startswith("[") or not line)
-            db.expire_all()
-            return json.loads(line)
-
-        yield run
-        process.stdin.close()
+    yield from working(settings)
 
 
 @pytest.fixture

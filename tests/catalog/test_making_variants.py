@@ -25,7 +25,7 @@ def mark_on(page: str) -> str:
 
 
 def test_what_is_not_ticked_is_left_out_until_somebody_ticks_it(make, staff):
-    poster = make.catalog_product(key="poster")
+    poster = make.catalog_product(key="poster", state=CatalogState.DRAFT)
     url = f"/catalog/{poster.id}/variants/missing"
     rows = {"values-0-key": "a4", "values-0-name_en": "A4", "values-1-key": "a3", "values-1-name_en": "A3"}
     more = {"values-2-name_en": "A2", "values-3-name_en": "A1"}

@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from core.db import db
 from core.matrix import Role
-from models import Activity, CatalogGrant, CatalogProduct, CatalogState, CatalogVariant, PrintArea
+from models import Activity, CatalogGrant, CatalogProduct, CatalogState, CatalogVariant, MappingFile, PrintArea
 from services.mappings import connect
+from services.settling import settle
 from tests.conftest import HTMX
+from tests.rows import print_area
 
 AREA = {
     "name_en": "Front", "name_it": "Fronte", "width_mm": "210", "height_mm": "297,5", "bleed_mm": "3", "safe_mm": "4",
@@ -151,6 +153,10 @@ def test_an_area_that_nothing_is_made_of_is_changed_at_once(staff, make):
 def test_removing_an_area_and_taking_back_to_draft_ask_first(staff, connected):
     variant, poster = connected
     area_id = poster.areas[0].id
+    poster.areas.append(print_area(210, 297, "back", only_for={"format": "a4"}, is_required=False, position=9))
+    settle(poster)  # another area, so that one may go; and what it broke is as it was
+    connect([variant], poster.variants[0], {"front": db.scalars(select(MappingFile)).one().file})
+    db.commit()
     for url in (f"/catalog/areas/{area_id}/delete", f"/catalog/{poster.id}/withdrawal"):
         asked = staff.post(url)
         assert (asked.status_code, "1 connected variant" in asked.text) == (409, True)

@@ -11,6 +11,7 @@ from sandbox.etsy import events, rest, serve
 from sandbox.etsy.site import KEYSTRING, SHARED_SECRET
 from tests.contracts import etsy_papers as papers
 from tests.platforms.etsy_market import FIRST
+from tests.platforms.stalls import png
 
 WHOLE = ("ShopReceipt", "ShopReceiptShipment", "ShopReceiptTransaction", "ShopRefund", "Money", "ListingInventory",
          "ListingInventoryProduct", "ListingInventoryProductOffering", "ListingPropertyValue", "Self")  # fmt: skip
@@ -118,7 +119,7 @@ def test_a_listing_is_made_published_and_priced_as_described(ask):
     assert made["state"] == "draft"
     assert ask("PATCH", listing, data={"state": "active"}).status_code == 400  # there is no picture yet
     images = f"{listing}/images"
-    check(ask("POST", images, files={"image": ("a.png", b"png" * 9)}), "POST", images, 201)
+    check(ask("POST", images, files={"image": ("a.png", png("red"))}), "POST", images, 201)
     inventory = f"listings/{made['listing_id']}/inventory"
     wanted = papers.example("examples/updateListingInventory.request")
     written = check(ask("PUT", inventory, json=wanted), "PUT", inventory)

@@ -13,9 +13,14 @@ GROUPS = (
     vocabulary.ORDER,
     vocabulary.STORE,
     vocabulary.MAPPING,
+    vocabulary.FILE,
     vocabulary.INVITATION,
     vocabulary.PUSH,
+    vocabulary.EVENT,
+    vocabulary.ENDPOINT,
+    vocabulary.POSTBACK,
     vocabulary.CHECK,
+    vocabulary.WORK,
 )
 # `icon("x")` and the macros that take an icon by name as a keyword
 NAMED = re.compile(r"""\bicon(?:_name)?(?:\(|=)["']([a-z0-9-]+)["']""")

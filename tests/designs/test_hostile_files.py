@@ -11,7 +11,7 @@ REFUSALS = {
     "zero bytes": Code.EMPTY,
     "HTML renamed": Code.UNKNOWN_FORMAT,
     "ZIP renamed": Code.UNKNOWN_FORMAT,
-    "SVG with a script": Code.SVG_NOT_ACCEPTED,
+    "SVG with a script": Code.SCRIPT,
     "EPS renamed": Code.POSTSCRIPT_NOT_ACCEPTED,
     "EPS with a DOS header": Code.POSTSCRIPT_NOT_ACCEPTED,
     "PNG and ZIP": Code.MIXED_FORMATS,

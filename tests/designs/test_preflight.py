@@ -5,10 +5,12 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
+from designs.areas import placed_on
 from designs.checks import check, effective_dpi
 from designs.facts import Box, FileFacts, FileFormat, PageBoxes
 from designs.findings import Code, Finding, Level, worst
 from designs.isolated import inspect_file
+from designs.thresholds import Thresholds
 
 POINTS_PER_MM = 72 / 25.4
 A3_SHEET_AT_300 = (3579, 5032)  # 303 × 426 mm
@@ -25,12 +27,16 @@ def picture_facts(width, height):
 def test_a_right_picture_passes_every_question(picture, a3):
     findings = check(inspect_file(picture(*A3_SHEET_AT_300)), a3)
     assert [(finding.code, finding.level) for finding in findings] == [
+        (Code.READABLE, Level.OK),
         (Code.FORMAT_ACCEPTED, Level.OK),
         (Code.ONE_PAGE, Level.OK),
         (Code.SIZE_FITS, Level.OK),
+        (Code.BLEED_THERE, Level.OK),
         (Code.RESOLUTION_GOOD, Level.OK),
+        (Code.COLOUR_FITS, Level.OK),
+        (Code.OPAQUE, Level.OK),
     ]
-    assert findings[2].facts == {"needed_width_mm": 303, "needed_height_mm": 426}
+    assert findings[3].facts == {"needed_width_mm": 303, "needed_height_mm": 426}
 
 
 @pytest.mark.parametrize(
@@ -84,7 +90,7 @@ def test_a_picture_of_another_proportion_says_what_is_cut_off(a3, height, level,
 
 def test_a_format_that_the_area_does_not_take_is_blocked(a3):
     area = replace(a3, formats=frozenset({"pdf", "tiff"}))
-    finding = check(picture_facts(3579, 5032), area)[0]
+    finding = check(picture_facts(3579, 5032), area)[1]
     assert finding == Finding(Code.FORMAT_NOT_ACCEPTED, Level.BLOCK, {"format": "png", "accepted": "pdf, tiff"})
 
 
@@ -129,7 +135,8 @@ def test_a_pdf_with_its_boxes_fits_to_the_millimetre(pdf_file, card):
     facts = inspect_file(pdf_file(105, 75, change=boxes))
     assert facts.boxes == PageBoxes(media=Box(0, 0, 105, 75), bleed=Box(7, 7, 98, 68), trim=Box(10, 10, 95, 65))
     assert set(by_code(check(facts, card))) == {
-        Code.FORMAT_ACCEPTED, Code.ONE_PAGE, Code.SIZE_FITS, Code.RESOLUTION_FREE, Code.FONTS_EMBEDDED
+        Code.READABLE, Code.FORMAT_ACCEPTED, Code.ONE_PAGE, Code.SIZE_FITS, Code.BLEED_THERE, Code.RESOLUTION_FREE,
+        Code.OPAQUE, Code.FONTS_EMBEDDED,
     }  # fmt: skip
 
 
@@ -168,7 +175,8 @@ def test_a_trim_box_with_too_little_around_it_lacks_bleed(pdf_file, card):
     def boxes(_pdf, page):
         page.trimbox = [edge * POINTS_PER_MM for edge in (1, 1, 86, 56)]
 
-    assert Code.NO_BLEED in by_code(check(inspect_file(pdf_file(87, 57, change=boxes)), card))
+    finding = by_code(check(inspect_file(pdf_file(87, 57, change=boxes)), card))[Code.BLEED_SHORT]
+    assert (finding.level, finding.facts["has_mm"], finding.facts["bleed_mm"]) == (Level.WARN, 1, 3)
 
 
 def place_picture(pdf, page):
@@ -221,3 +229,71 @@ def test_facts_and_findings_survive_being_kept_as_json(pdf_file, picture, a3):
         assert FileFacts.from_json(json.loads(json.dumps(asdict(facts)))) == facts
         findings = check(facts, a3)
         assert [Finding.from_json(json.loads(json.dumps(asdict(one)))) for one in findings] == findings
+
+
+@pytest.mark.parametrize(
+    ("drawing", "colours"),
+    [(b"0 0 1 rg 1 0 0 0 K", ("cmyk", "rgb")), (b"0.5 g 0 0 9 9 re f", ("gray",)), (b"0 0 9 9 re f", ())],
+)
+def test_the_colours_that_a_pdf_paints_with_are_seen(pdf_file, drawing, colours):
+    def paint(pdf, page):
+        page.obj.Contents = pdf.make_stream(drawing)
+
+    assert inspect_file(pdf_file(50, 50, change=paint)).colours == colours
+
+
+def test_spot_colours_and_overprint_are_seen_through_forms(pdf_file, card):
+    def paint(pdf, page):
+        tint = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * 4), C1=Array([0, 0, 1, 0]), N=1)
+        gold = Array([Name.Separation, Name.Gold, Name.DeviceCMYK, tint])
+        states = Dictionary(G=Dictionary(Type=Name.ExtGState, OP=True))
+        form = pdf.make_stream(
+            b"/S cs 1 scn 0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]),
+            Resources=Dictionary(ColorSpace=Dictionary(S=gold), ExtGState=states),
+        )  # fmt: skip
+        page.obj.Resources = Dictionary(XObject=Dictionary(F=form))
+        page.obj.Contents = pdf.make_stream(b"/F Do")
+
+    found = by_code(check(inspect_file(pdf_file(91, 61, change=paint)), card))
+    assert found[Code.SPOT_COLOURS] == Finding(Code.SPOT_COLOURS, Level.WARN, {"names": "Gold"})
+    assert Code.OVERPRINT in found
+
+
+def test_colours_are_held_against_what_the_area_is_printed_in(a3):
+    cmyk, screen = replace(a3, colour="cmyk"), replace(picture_facts(3579, 5032), colour_space="rgb")
+    assert by_code(check(screen, a3))[Code.COLOUR_FITS].level is Level.OK
+    assert by_code(check(screen, cmyk))[Code.COLOUR_DIFFERS].facts == {"colours": "rgb", "wanted": "cmyk"}
+    assert Code.COLOUR_FITS in by_code(check(replace(screen, colour_space="gray"), cmyk))
+
+
+def test_an_alpha_channel_that_hides_nothing_is_no_transparency(tmp_path):
+    for alpha, is_see_through in ((255, False), (254, True)):
+        path = tmp_path / f"{alpha}.png"
+        Image.new("RGBA", (9, 9), (0, 0, 0, alpha)).save(path)
+        assert inspect_file(path).has_alpha is is_see_through
+
+
+def test_what_is_see_through_is_meant_where_nothing_is_cut_off(a3):
+    clear = replace(picture_facts(3579, 5032), has_alpha=True)
+    assert by_code(check(clear, a3))[Code.TRANSPARENT].level is Level.WARN
+    assert Code.TRANSPARENT_AS_MEANT in by_code(check(clear, replace(a3, bleed_mm=0)))
+
+
+def test_the_provider_says_from_where_on_it_minds_and_how_much(a3):
+    strict = Thresholds(cut_blocks_percent=2, size_tolerance_mm=30, levels={Code.NO_BLEED: Level.BLOCK})
+    assert (
+        by_code(check(picture_facts(3508, 4961), a3, replace(strict, size_tolerance_mm=1)))[Code.NO_BLEED].level
+        is Level.BLOCK
+    )
+    assert by_code(check(picture_facts(3030, 4400), a3))[Code.PROPORTION_DIFFERS].level is Level.WARN
+    tight = replace(strict, size_tolerance_mm=1)
+    assert by_code(check(picture_facts(3030, 4400), a3, tight))[Code.PROPORTION_DIFFERS].level is Level.BLOCK
+    assert Code.SIZE_FITS in by_code(check(picture_facts(3030, 4400), a3, strict))
+    assert Thresholds.from_json(json.loads(json.dumps(strict.as_json()))) == strict
+
+
+def test_a_preview_lies_where_the_file_is_printed(a3, card):
+    assert placed_on(picture_facts(3030, 8520), a3) == Box(0, -213, 303, 639)
+    page = PageBoxes(media=Box(0, 0, 105, 75), bleed=Box(7, 7, 98, 68), trim=Box(10, 10, 95, 65))
+    facts = FileFacts(FileFormat.PDF, size_bytes=1, boxes=page)
+    assert placed_on(facts, card) == Box(-7, -7, 98, 68)

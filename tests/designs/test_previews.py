@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image, ImageCms
 
-from designs.isolated import make_preview
+from designs.isolated import make_cutout, make_preview
 
 
 @pytest.fixture
@@ -58,10 +58,17 @@ def test_sixteen_bits_of_mid_gray_stay_mid_gray(tmp_path, seen):
     assert seen(path).getpixel((5, 5)) in (128, (128, 128, 128))
 
 
-def test_the_first_page_of_a_pdf_is_drawn_on_white(pdf_file, seen):
-    def fill_left_half(pdf, page):
-        page.obj.Contents = pdf.make_stream(b"1 0 0 rg 0 0 142 1000 re f")  # 50 mm
+def fill_left_half(pdf, page):
+    page.obj.Contents = pdf.make_stream(b"1 0 0 rg 0 0 142 1000 re f")  # 50 mm
 
+
+def test_nothing_lies_behind_what_is_cut_out_of_a_pdf(pdf_file, tmp_path):
+    make_cutout(pdf_file(100, 50, change=fill_left_half), tmp_path / "out.png", 100)
+    with Image.open(tmp_path / "out.png") as image:
+        assert (image.getpixel((10, 25)), image.getpixel((90, 25))[3]) == ((255, 0, 0, 255), 0)
+
+
+def test_the_first_page_of_a_pdf_is_drawn_on_white(pdf_file, seen):
     image = seen(pdf_file(100, 50, change=fill_left_half))
     assert (image.size, image.getpixel((10, 25)), image.getpixel((90, 25))) == ((100, 50), (255, 0, 0), (255, 255, 255))
 

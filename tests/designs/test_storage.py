@@ -22,6 +22,11 @@ def storage(folder):
     return open_storage(folder.as_uri())
 
 
+@pytest.fixture(params=["a folder", "a bucket"])
+def either(request):
+    return request.getfixturevalue("storage" if request.param == "a folder" else "bucket")
+
+
 def files_in(folder):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
@@ -37,14 +42,14 @@ def test_a_stream_and_bytes_are_the_same_file(storage, folder):
     assert len(files_in(folder)) == 1
 
 
-def test_a_stream_of_any_length_is_kept_whole(storage):
+def test_a_stream_of_any_length_is_kept_whole(either):
     content = os.urandom(3 * 1024 * 1024 + 1)
-    assert storage.get(storage.put(io.BytesIO(content))) == content
+    assert either.get(either.put(io.BytesIO(content))) == content
 
 
-def test_a_stored_file_can_be_read_by_path_and_by_stream(storage):
-    storage.put(CONTENT)
-    with storage.local_path(KEY) as path, storage.open(KEY) as stream:
+def test_a_stored_file_can_be_read_by_path_and_by_stream(either):
+    either.put(CONTENT)
+    with either.local_path(KEY) as path, either.open(KEY) as stream:
         assert path.read_bytes() == stream.read() == CONTENT
 
 
@@ -59,16 +64,16 @@ def test_a_deleted_file_is_gone_and_may_be_deleted_again(storage, folder):
 
 
 @pytest.mark.parametrize("key", ["../../etc/passwd", "", "a" * 63, "A" * 64, f"{KEY}\n", f"../{KEY}"])
-def test_what_is_no_hash_names_no_file(storage, key):
-    storage.put(CONTENT)
-    for ask in (storage.get, storage.exists, storage.delete):
+def test_what_is_no_hash_names_no_file(either, key):
+    either.put(CONTENT)
+    for ask in (either.get, either.exists, either.delete):
         with pytest.raises(NotStored):
             ask(key)
 
 
-def test_the_listing_names_every_file_with_size_and_time(storage):
-    keys = {storage.put(bytes([number]) * number) for number in range(1, 4)}
-    listed = list(storage.listing())
+def test_the_listing_names_every_file_with_size_and_time(either):
+    keys = {either.put(bytes([number]) * number) for number in range(1, 4)}
+    listed = list(either.listing())
     assert {stored.key for stored in listed} == keys
     assert sorted(stored.size for stored in listed) == [1, 2, 3]
     assert all(datetime.now(UTC) - stored.stored_at < timedelta(minutes=1) for stored in listed)
@@ -123,7 +128,19 @@ def test_a_full_disk_is_said_so_and_leaves_no_half_file(small_disk):
     assert storage.size(storage.put(os.urandom(1024 * 1024))) == 1024 * 1024
 
 
-@pytest.mark.parametrize("url", ["s3://bucket", "file://var/files", "file:relative", "/var/files", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "s3://",
+        "s3:///folder",
+        "s3://me:secret@bucket",
+        "s3://bucket?x=1",
+        "file://var/files",
+        "file:relative",
+        "/var/files",
+        "",
+    ],
+)
 def test_an_address_that_is_no_absolute_folder_is_refused(url):
     with pytest.raises(ValueError, match="STORAGE_URL"):
         open_storage(url)

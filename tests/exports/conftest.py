@@ -60,5 +60,6 @@ def newest() -> Export:
 
 
 def table(page) -> list[dict[str, str]]:
-    assert page.status_code == 200, page.text
-    return list(csv.DictReader(io.StringIO(page.data.decode("utf-8-sig"), newline="")))
+    with page:  # its file is closed with it
+        assert page.status_code == 200, page.text
+        return list(csv.DictReader(io.StringIO(page.data.decode("utf-8-sig"), newline="")))

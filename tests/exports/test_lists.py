@@ -2,13 +2,32 @@
 
 import pytest
 from flask import g
+from sqlalchemy import select
 
-from core.db import db
+from core.crypto import digest, new_token
+from core.db import db, now
 from core.matrix import CLIENT_ROLES, STAFF_ROLES, Role
 from core.rights import can
-from models import Client, Package, PackageLine
+from jobs.analytics import keep_days
+from models import (
+    ApiKey,
+    CatalogVariant,
+    Client,
+    Design,
+    File,
+    Happening,
+    Notice,
+    Package,
+    PackageLine,
+    Postback,
+    PostbackEndpoint,
+    Publication,
+    Template,
+    TemplateFile,
+)
 from services.activity import log_activity
 from services.exports.lists import LISTINGS
+from services.transitions import tell
 from tests.exports.conftest import newest
 
 
@@ -51,29 +70,55 @@ def test_nothing_of_another_client_is_in_any_list(make, client, admin, store, ex
     stranger = make.member(client=db.get_one(Client, theirs.client_id), user=make.user(last_name="SECRET"))
     furnish(make, theirs, "SECRET")
     furnish(make, store, "OPEN")
+    keep_days()
     noted(stranger, theirs)
     noted(admin, store)
     if not can(admin, LISTINGS[key].right):
         return
-    rows = export(admin, key, f"?client={theirs.client_id}")
+    rows = export(admin, key, f"?client={theirs.client_id}&store={theirs.id}")
     assert "SECRET" not in str(rows)
-    own = export(admin, key)
+    own = export(admin, key, f"?store={store.id}" if key == "product_sheet" else "")
     assert (len(own) > 0, "SECRET" in str(own)) == (True, False)
 
 
 def furnish(make, store, word):
     product = make.product(store, title=word)
-    make.mapping(make.variant(product, title=word, sku=word), make.file(store.client_id, name=word))
+    file = make.file(store.client_id, name=word)
+    made = make.mapping(make.variant(product, title=word, sku=word), file)
+    db.add(Template(client_id=store.client_id, name=word, catalog_variant_id=made.catalog_variant_id))
     order = make.order(store, number=word, buyer=word, status="printed")
-    item = make.item(order, title=word, sku=word, status="printed")
+    tell(order, Happening.STATUS, "status", reason="file_low_dpi", steps=("received", "failed"))
+    making = {"catalog_variant_id": made.catalog_variant_id}
+    item = make.item(order, title=word, sku=word, status="printed", **making)
     parcel = Package(client_id=store.client_id, order_id=order.id, tracking_code=word)
     db.add(parcel)
     db.flush()
     db.add(PackageLine(client_id=store.client_id, package_id=parcel.id, item_id=item.id, quantity=1))
+    drawn_and_told(store, word, db.get_one(CatalogVariant, made.catalog_variant_id))
     db.commit()
 
 
+def drawn_and_told(store, word, made_of):
+    """A design, a product put on sale, and an address that was told something."""
+    own = {"client_id": store.client_id}
+    empty = {"format": 1, "areas": {}}
+    db.add(Design(**own, name=word, catalog_variant_id=made_of.id, areas_print="", document=empty))
+    sold = {"store_id": store.id, "catalog_product_id": made_of.product_id, "due_at": None}
+    db.add(Publication(**own, **sold, mark=word, language="en", title=word))
+    receiver = PostbackEndpoint(**own, name=word, kind="url", address="https://erp.example", events=["order.printed"])
+    db.add(receiver)
+    db.flush()
+    told = {"endpoint_id": receiver.id, "event": "order.printed", "occurred_at": now(), "due_at": None}
+    db.add(Postback(**own, **told, key="k", webhook_id=f"msg_{word}_{receiver.id}", payload="{}", state="failed"))
+
+
 def noted(member, store):
+    """Something that this person did, was told, and made a key for."""
+    own = {"client_id": store.client_id}
+    facts = {"things": [["store", store.id, store.name]], "store": store.name}
+    db.add(Notice(**own, membership_id=member.id, kind="connection", what="lost", place="here", facts=facts))
+    key = {"digest": digest(new_token()), "prefix": "vk_abcdef", "last_four": "wxyz", "scopes": ["orders:read"]}
+    db.add(ApiKey(**own, **key, name=member.user.last_name, made_by_id=member.id))
     g.actor = member
     log_activity("store.changed", store, before={"name": "Old"}, after={"name": store.name}, reason="typo")
     db.commit()
@@ -109,6 +154,21 @@ def test_products_by_variant_in_the_state_that_is_asked_for(make, admin, store, 
     ]
     assert rows[1]["Product UID"].startswith("poster-")
     assert [row["Variant"] for row in export(admin, "variants", "?state=not_connected")] == ["A4"]
+
+
+def test_templates_with_their_files(make, admin, store, export):
+    furnish(make, store, "Sunset")
+    furnish(make, make.store(client_id=store.client_id), "Dawn")
+    db.add(TemplateFile(client_id=store.client_id, **in_front_of("Sunset")))
+    db.commit()
+    rows = export(admin, "templates", "?q=sun")
+    assert [(row["Name"], row["Print files"], row["State"]) for row in rows] == [("Sunset", "Sunset", "Connected")]
+
+
+def in_front_of(name):
+    """Of the template of this name, its file of the same."""
+    template, file = (db.scalars(select(table).where(table.name == name)).one() for table in (Template, File))
+    return {"template_id": template.id, "file_id": file.id, "area": "front"}
 
 
 def test_a_limited_manager_has_their_store_in_every_list(make, limited, store, export):
@@ -161,6 +221,7 @@ def test_the_log_of_whoever_sees_only_their_own(make, client, admin, store, expo
         ("Changed a store", "Name: Old → Aurora", "typo")
     ] * 2
     assert {row["Who"] for row in export(manager, "activity", "?area=store")} == {manager.name}
+    assert [len(export(admin, "activity", f"?act={act}")) for act in ("store.changed", "store.deleted")] == [2, 0]
 
 
 def test_clients_see_what_the_catalog_offers_them(make, admin, boss, export):
@@ -174,12 +235,35 @@ def test_clients_see_what_the_catalog_offers_them(make, admin, boss, export):
     assert len(export(boss, "catalog")) == 4
 
 
-PAGES = {"floor": "production", "variants": "products", "staff": "users/staff"}
+DAYS = ("day_figures", "day_causes", "day_products")
+PAGES = {
+    "floor": "production",
+    "product_sheet": "sheets/new",
+    "variants": "products",
+    "staff": "users/staff",
+    "endpoints": "postbacks",
+    "deliveries": "postbacks/log",
+    "api_keys": "settings/api-keys/",
+}
 
 
 @pytest.mark.parametrize("key", LISTINGS)
-def test_every_list_has_the_button(make, boss, client, sign_in, key):
-    page = {"order_lines": "orders", "packages": "orders"}.get(key, PAGES.get(key, key))
-    address = f"/{page}" if page == "users/staff" else f"/{page}/"
-    answer = sign_in(boss).get(f"{address}?client={client.id}")
-    assert (answer.status_code, f'action="/exports/{key}?client={client.id}"' in answer.text) == (200, True)
+def test_every_list_has_the_button(boss, client, store, sign_in, key):
+    under = {"order_lines": "orders", "packages": "orders"} | dict.fromkeys(DAYS, "analytics")
+    page = under.get(key, PAGES.get(key, key))
+    address = f"/{page}" if "/" in page else f"/{page}/"  # those with a stroke are written out
+    asked = f"store={store.id}" if key == "product_sheet" else f"client={client.id}"
+    answer = sign_in(boss).get(f"{address}?{asked}")
+    assert (answer.status_code, f'action="/exports/{key}?{asked}"' in answer.text) == (200, True)
+
+
+NO_LIST = {  # pages that are no list of rows of one kind
+    *("components.index", "exports.index", "home.index", "profile.index", "search.index", "system.index"),
+    *("golive.index", "jobs.index"),
+}
+
+
+def test_every_list_of_the_product_can_be_had(app):
+    """Each area's index, but for those that say here why not."""
+    pages = {endpoint for endpoint in app.view_functions if endpoint.endswith(".index")}
+    assert pages - {listing.page for listing in LISTINGS.values()} == NO_LIST

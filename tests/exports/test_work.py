@@ -120,6 +120,20 @@ def test_orders_that_arrive_or_go_meanwhile_neither_double_nor_hide_others(make,
     assert [row["Order"] for row in table(window.get(f"/exports/{asked.id}/file"))] == ALL
 
 
+def test_with_other_columns_than_before_it_begins_anew(asked, window, monkeypatch):
+    with monkeypatch.context() as doomed:
+        doomed.setattr(exports, "make", lambda _collection: (_ for _ in ()).throw(Killed))
+        with pytest.raises(Killed):
+            run_export(asked.id)
+    collected = newest()
+    assert len(collected.parts) == 3
+    collected.progress = {**collected.progress, "headings": ["Order", "A column of an older version"]}
+    db.commit()
+    lease_lapses()
+    run_export(asked.id)
+    assert [row["Order"] for row in table(window.get(f"/exports/{asked.id}/file"))] == ALL
+
+
 def test_a_stop_holds_and_keeps_nothing(asked, window, monkeypatch):
     before, keep = stored(), exports.keep_part
 

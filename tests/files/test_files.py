@@ -82,7 +82,7 @@ def test_what_is_no_print_file_is_refused_with_the_reason(client):
     assert (file.state, file.work_state, file.error, file.preview_key) == (
         "refused",
         "failed",
-        "svg_not_accepted",
+        "script",
         None,
     )
 

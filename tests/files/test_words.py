@@ -14,7 +14,7 @@ FACTS = {
     "frames": 2, "pages": 3, "width_mm": 210.5, "height_mm": 297.0, "needed_width_mm": 216.0, "needed_height_mm": 303.0,
     "percent": 50, "bleed_mm": 3.0, "cut_mm": 12.5, "cut_percent": 6.1,
     "dpi": 149, "min_dpi": 150, "recommended_dpi": 300,
-    "fonts": "Arial",
+    "fonts": "Arial", "has_mm": 1.0, "colours": "gray, rgb", "wanted": "cmyk", "names": "Gold",
 }  # fmt: skip
 
 

@@ -50,7 +50,10 @@ def test_the_owner_is_asked_for_what_we_need_and_no_more():
     assert urlsplit(url)._replace(query="").geturl() == "https://bottega.myshopify.com/admin/oauth/authorize"
     assert parse_qs(urlsplit(url).query) == {
         "client_id": ["id"],
-        "scope": ["read_products,read_orders,read_locations,write_merchant_managed_fulfillment_orders"],
+        "scope": [
+            "read_products,read_orders,read_locations,write_merchant_managed_fulfillment_orders,"
+            "write_products,read_publications,write_publications"
+        ],
         "redirect_uri": ["https://vetrina.example/back"],
         "state": ["t0ken"],
     }

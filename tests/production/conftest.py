@@ -128,3 +128,13 @@ def told(connected) -> Callable[[Order], Told]:
         )
 
     return ask
+
+
+@pytest.fixture
+def to_make(make) -> Order:
+    """Ready for production: six posters and a mug."""
+    store = make.store(client_id=make.client(name="Rossi").id)
+    order = make.order(store, number="R-1", status="created", id=77)
+    make.item(order, title="Poster, A3", quantity=2, multiplier=3)
+    make.item(order, title="Mug")
+    return order

@@ -6,10 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from core.db import db, now
+from blueprints.production import views
+from core.db import EVERYONE, db, now, see
+from core.formats import day
 from core.matrix import Role
 from models import Activity, MembershipClient, OrderItem, OrderRequest, Push, TimelineEntry
 from models.orders import ON_FLOOR
+from services.delays import overdue
+from services.floor.days import day_of
 from tests.conftest import HTMX
 
 
@@ -125,11 +129,11 @@ def test_pages_follow_each_other_without_gap_or_double(make, sign_in, floor, ope
 
 
 def test_late_orders_held_items_and_asked_cancellations_are_marked(make, sign_in, floor, operator):
-    floor[0].placed_at = now() - timedelta(days=3)
+    leave_by(floor[0], now() - timedelta(days=3))
     db.add(OrderRequest(client_id=floor[1].client_id, order_id=floor[1].id, kind="cancel"))
     db.commit()
     page = sign_in(operator).get("/production/").text
-    assert (page.count("Late"), page.count("Cancel asked")) == (2, 2)
+    assert (page.count("#clock-alert"), page.count("Cancel asked")) == (2, 2)
 
 
 def test_a_board_that_shows_everything_is_answered_with_304_until_something_is_released(make, sign_in, floor, operator):
@@ -157,3 +161,87 @@ def test_steps_are_told_to_the_shop_at_once(connected, shop, make, sign_in, oper
 def test_every_tab_opens(sign_in, floor, operator):
     for status in ON_FLOOR:
         assert sign_in(operator).get(f"/production/?status={status}").status_code == 200
+
+
+def leave_by(order, due, **values):
+    order.due_at = due
+    for item in order.items:
+        item.due_at = due
+    for name, value in values.items():
+        setattr(order, name, value)
+    db.commit()
+
+
+def test_the_board_is_filtered_by_the_day_by_which_orders_are_to_leave(sign_in, floor, operator):
+    soon = now() + timedelta(days=3)
+    for order, due in zip(floor, (now() - timedelta(hours=1), soon), strict=True):
+        leave_by(order, due)
+    browser = sign_in(operator)
+    found = {
+        due: rows(browser.get(f"/production/?due={due}")) for due in ("late", "today", "week", "never", "2026-02-30")
+    }
+    every = ["1", "2", "3", "4"]
+    assert found == {"late": ["1", "2"], "today": ["1", "2"], "week": every, "never": every, "2026-02-30": every}
+    assert rows(browser.get(f"/production/?due={day_of(soon)}")) == ["3", "4"]
+    assert browser.get("/production/?due=week").text.count("#clock-alert") == 2
+
+
+@pytest.mark.parametrize("values", [{"is_test": True}, {"held_at": now(), "held_items": 1}, {}])
+def test_late_is_on_the_board_what_it_is_for_those_who_are_told_of_it(sign_in, floor, operator, values):
+    for order in floor:
+        leave_by(order, now() - timedelta(hours=1))
+    leave_by(floor[0], floor[0].due_at, **values)
+    see(EVERYONE)
+    told = {str(item.id) for order in floor for item in order.items if (order.client_id, order.id) in overdue(9)}
+    page = sign_in(operator).get("/production/?due=late&sort=due")
+    assert set(rows(page)) == told == ({"1", "2", "3", "4"} if not values else {"3", "4"})
+    assert sign_in(operator).get("/production/").text.count("#clock-alert") == len(told)
+    assert re.search(r'Created <span class="count">(\d)<', page.text)[1] == str(len(told))
+
+
+def test_the_board_is_sorted_and_grouped_by_the_day_to_leave_by_with_links_alone(make, sign_in, floor, operator):
+    later, sooner = now() + timedelta(days=9), now() + timedelta(days=2)
+    leave_by(floor[0], later)
+    leave_by(floor[1], sooner)
+    make.item(make.order(make.store(client_id=floor[1].client_id), status="created"))  # from before there were days
+    browser = sign_in(operator)
+    link = re.search(
+        r'<th scope="col" class="when"[^>]*><a href="([^"]+)">To leave by', browser.get("/production/?batch=out").text
+    )[1]
+    page = browser.get(link.replace("&amp;", "&"))
+    assert rows(page) == ["3", "4", "1", "2", "5"]
+    groups = re.findall(
+        r'<tr class="day">.*?<span>(?:<a class="link" href="([^"]+)">)?([^<]+)<.*?([\d]+ lines?)<', page.text
+    )
+    assert [(words, lines) for _url, words, lines in groups] == [
+        (day(sooner), "2 lines"), (day(later), "2 lines"), ("No day promised", "1 line")
+    ]  # fmt: skip
+    assert rows(browser.get(groups[0][0].replace("&amp;", "&"))) == ["3", "4"]
+    assert 'aria-sort="ascending"' in page.text
+
+
+def test_pages_by_the_day_to_leave_by_follow_each_other_without_gap_or_double(make, sign_in, floor, operator):
+    due = [now() + timedelta(days=number % 4) if number % 5 else None for number in range(100)]
+    for each in due:
+        db.add(OrderItem(client_id=floor[0].client_id, store_id=floor[0].store_id, order_id=floor[0].id,
+                         title="Card", quantity=1, status="created", due_at=each))  # fmt: skip
+    db.commit()
+    far = max(filter(None, due)) + timedelta(days=1)
+    expected = [
+        str(item.id) for item in sorted(db.scalars(select(OrderItem)), key=lambda item: (item.due_at or far, item.id))
+    ]
+    browser, seen, url = sign_in(operator), [], "/production/?sort=due"
+    while url:
+        page = browser.get(url)
+        seen += rows(page)
+        older = re.search(r'rel="next" href="([^"]+)"', page.text)
+        url = older and older[1].replace("&amp;", "&")
+    assert seen == expected
+
+
+def test_of_all_that_is_shown_by_day_the_soonest_are_taken(sign_in, floor, operator, monkeypatch):
+    monkeypatch.setattr(views, "MOST_LINES", 2)
+    leave_by(floor[0], now() + timedelta(days=9))
+    leave_by(floor[1], now() + timedelta(days=2))
+    sign_in(operator).post("/production/steps?sort=due", data={"act": "in_production", "all": "1"})
+    assert statuses() == ["created", "created", "in_production", "in_production"]

@@ -133,6 +133,8 @@ def test_a_parcel_arrives_or_comes_back_because_somebody_says_why(sign_in, order
     browser, url = sign_in(operator), f"/production/packages/{package.id}/arrival"
     assert browser.post(url, data={"state": "delivered", "words": " "}).status_code == 422
     assert standing(order)[0] == "shipped"
+    browser.post(url, data={"state": "in_transit", "words": "The carrier's page"})
+    assert standing(order) == ("in_transit", ["in_transit"] * 2, ["in_transit"])
     browser.post(url, data={"state": "delivered", "words": "The buyer called"})
     assert standing(order) == ("delivered", ["delivered"] * 2, ["delivered"])
     browser.post(url, data={"state": "returned", "words": "Refused at the door"})

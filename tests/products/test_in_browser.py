@@ -36,8 +36,11 @@ def test_a_product_is_connected_with_a_soft_picture_that_is_accepted(make, page_
 
 def until_checked(page: Page) -> None:
     """Without scripts one asks by hand."""
+    found, refresh = page.locator(".findings"), page.get_by_role("link", name="Refresh").first
     for _time in range(40):
-        if page.locator(".findings").count():
+        expect(found.or_(refresh).first).to_be_visible()
+        if found.count():
             return
         page.wait_for_timeout(300)
-        page.get_by_role("link", name="Refresh").first.click()
+        with page.expect_navigation():
+            refresh.click()

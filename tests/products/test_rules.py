@@ -1,5 +1,7 @@
 """Rules: what one matches, what it connects now and by itself when a sync brings more, and what it leaves alone."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -35,13 +37,14 @@ def rule_of(make, store, a4, art):
 def bring(store):
     """A sync brings these variants of one product: {SKU: size}."""
 
-    def run(title: str = "Sunset", **sizes: str) -> dict[str, Variant]:
+    def run(title: str = "Sunset", said: dict[str, Any] | None = None, **sizes: str) -> dict[str, Variant]:
+        """`said`: more that the shop says of the product."""
         see(EVERYONE)
         sold = tuple(
             values.Variant(sku, sku, "EUR", sku=sku.replace("_", "-"), options={"Size": size})
             for sku, size in sizes.items()
         )
-        product = values.Product(title, title, sold)
+        product = values.Product(title, title, sold, **said or {})
         sync = Sync(client_id=store.client_id, store_id=store.id)
         db.add(sync)
         db.flush()

@@ -201,7 +201,7 @@ def test_ignoring_and_disconnecting_many_is_one_thing_each(admin, sizes, art):
 @pytest.mark.parametrize(("term", "found"), [("sunset", 8), ("A3", 4), ("sunset a3", 4), ("SUN-1", 2), ("nothing", 0)])
 def test_variants_are_found_by_title_sku_and_option(admin, sizes, term, found):
     page = admin.get("/products/studio", query_string={"q": term}).text
-    assert page.count('form="picked"') == found
+    assert page.count('name="ids"') == found
 
 
 def test_pages_follow_by_key_and_miss_none(admin, make, store):
@@ -219,7 +219,7 @@ def test_pages_follow_by_key_and_miss_none(admin, make, store):
 def test_the_staff_choose_a_client_first(make, sign_in, store, sizes):
     staff = sign_in(make.member(Role.PREPRESS))
     assert "Choose a client" in staff.get("/products/studio").text
-    assert 'form="picked"' in staff.get(f"/products/studio?client={store.client_id}").text
+    assert 'name="ids"' in staff.get(f"/products/studio?client={store.client_id}").text
     assert staff.post("/products/studio/batches", data={"all": 1}).status_code == 404
 
 

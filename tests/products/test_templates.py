@@ -9,8 +9,10 @@ from core.db import db
 from core.matrix import Role
 from models import Activity, CatalogState, Client, File, Mapping, MembershipStore, OrderItem, Template
 from services.mappings import connect
-from services.templates import makings, save
+from services.orderable import chosen
+from services.templates import Said, makings, save
 from tests.orders.placing.filling import typed
+from tests.rows import picture
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def sea(make, poster):
     """A template of a client: an A4 poster with its file."""
     client = make.client()
     template = Template(client_id=client.id)
-    save(template, "Sea poster", poster.variants[0], {"front": make.file(client.id)})
+    save(template, Said("Sea poster", "For the harbour shop", 2), poster.variants[0], {"front": make.file(client.id)})
     db.commit()
     return template
 
@@ -95,13 +97,14 @@ def test_it_is_chosen_when_a_product_is_connected(make, sign_in, sea):
     browser = sign_in(make.member(Role.ADMIN, client_of(sea)))
     page = browser.get(f"/products/{variant.product_id}/connect").text
     assert "Sea poster" in page
+    assert "For the harbour shop" in page
     url = page.split('class="tile" href="')[1].split('"')[0].replace("&amp;", "&")
-    assert browser.post(url, data={"act": "connect", "multiplier": "1"}).status_code == 303
+    assert 'name="multiplier" min="1" max="10000" value="2"' in browser.get(url).text
+    assert browser.post(url, data={"act": "connect", "multiplier": "2"}).status_code == 303
     mapping = db.scalars(select(Mapping)).one()
-    assert (mapping.catalog_variant_id, [link.file_id for link in mapping.files]) == (
-        sea.catalog_variant_id,
-        [sea.files[0].file_id],
-    )
+    files = [link.file_id for link in mapping.files]
+    made = (sea.catalog_variant_id, [sea.files[0].file_id], 2)
+    assert (mapping.catalog_variant_id, files, mapping.multiplier) == made
 
 
 def test_it_is_found_and_brings_its_files_when_an_order_is_placed(make, sign_in, sea):
@@ -110,14 +113,36 @@ def test_it_is_found_and_brings_its_files_when_an_order_is_placed(make, sign_in,
     found = browser.get(f"/orders/new/wares?store={store.id}&line=lines-0&lines-0-term=sea").text
     assert f"choose:lines-0:t{sea.id}" in found
     url, line = f"/orders/new?store={store.id}", {"lines-0-term": "sea"}
-    chosen = browser.post(url, data=typed(act=f"choose:lines-0:t{sea.id}", **line)).text
-    kept_file = chosen.split('name="lines-0-areas-0-kept"')[1].split('value="')[1].split('"')[0]
+    page = browser.post(url, data=typed(act=f"choose:lines-0:t{sea.id}", **line)).text
+    kept_file = page.split('name="lines-0-areas-0-kept"')[1].split('value="')[1].split('"')[0]
     assert kept_file == str(sea.files[0].file_id)
-    line |= {"lines-0-choice": f"c{sea.catalog_variant_id}", "lines-0-areas-0-area": "front"}
+    assert "2 pieces to make for each" in page
+    choice = page.split('name="lines-0-choice"')[1].split('value="')[1].split('"')[0]
+    line |= {"lines-0-choice": choice, "lines-0-areas-0-area": "front"}
     placed = typed(act="save", **line, **{"lines-0-areas-0-kept": kept_file})
     assert browser.post(url, data=placed).status_code == 303
     item = db.scalars(select(OrderItem)).one()
-    assert (item.catalog_variant_id, item.files["front"]["id"]) == (sea.catalog_variant_id, sea.files[0].file_id)
+    kept_as = (item.catalog_variant_id, item.files["front"]["id"], item.multiplier)
+    assert kept_as == (sea.catalog_variant_id, sea.files[0].file_id, 2)
+    again = browser.get(f"/orders/{item.order_id}/edit").text
+    assert (f'value="{choice}"' in again, "2 pieces to make for each" in again) == (True, True)
+
+
+def test_the_pieces_of_a_template_count_for_the_limits_of_its_product(make, sign_in, sea, poster):
+    poster.most = 10
+    store = make.store(client_id=sea.client_id)
+    browser = sign_in(make.member(Role.ADMIN, client_of(sea)))
+    line = {"lines-0-choice": f"c{sea.catalog_variant_id}x2", "lines-0-areas-0-area": "front"}
+    line |= {"lines-0-areas-0-kept": str(sea.files[0].file_id)}
+    url = f"/orders/new?store={store.id}"
+    many = browser.post(url, data=typed(act="submit", **line | {"lines-0-quantity": "6"}))
+    assert (many.status_code, "From 1 to 10 pieces are made." in many.text) == (422, True)
+
+
+@pytest.mark.parametrize("choice", ["c{0}x", "c{0}x0", "c{0}x999999", "c{0}x-3", "c{0}xx2"])
+def test_a_choice_that_nobody_offered_makes_one_piece_for_each(make, sea, choice):
+    ware = chosen(make.store(client_id=sea.client_id), choice.format(sea.catalog_variant_id))
+    assert ware is None or (ware.choice, ware.multiplier) == (f"c{sea.catalog_variant_id}", 1)
 
 
 def test_what_can_no_longer_be_made_is_marked_and_not_offered(make, sign_in, sea, poster):
@@ -128,7 +153,59 @@ def test_what_can_no_longer_be_made_is_marked_and_not_offered(make, sign_in, sea
     browser = sign_in(make.member(Role.ADMIN, client_of(sea)))
     assert makings([db.get_one(Template, sea.id)])[sea.id].why == "product_unavailable"
     assert "Product not to be had" in browser.get("/templates/").text
-    assert "Sea poster" not in browser.get(f"/products/{variant.product_id}/connect").text
+    page = browser.get(f"/products/{variant.product_id}/connect").text
+    assert ("Sea poster" in page, "is no longer offered" in page, 'class="tile" href' in page) == (True, True, False)
+    found = browser.get(f"/orders/new/wares?store={store.id}&line=lines-0&lines-0-term=sea").text
+    assert ("Sea poster" in found, "is no longer offered" in found, "choose:" in found) == (True, True, False)
+    assert chosen(store, f"t{sea.id}") is None
+    mending = browser.get(f"/templates/{sea.id}/edit").text
+    assert ("Choose something else" in mending, f"/templates/{sea.id}/options" in mending) == (True, True)
+
+
+def test_one_whose_file_no_longer_fits_says_so_and_is_not_chosen(make, sign_in, sea, poster):
+    store = make.store(client_id=sea.client_id)
+    for area in poster.areas:
+        area.width_mm = 420
+    db.commit()
+    found = sign_in(make.member(Role.ADMIN, client_of(sea))).get(
+        f"/orders/new/wares?store={store.id}&line=lines-0&lines-0-term=sea"
+    )
+    assert ("a file does not fit its print area" in found.text, f":t{sea.id}" in found.text) == (True, False)
+    assert chosen(store, f"t{sea.id}") is None
+
+
+def test_its_product_and_its_print_options_are_chosen_one_after_the_other(make, sign_in, poster):
+    client = make.client()
+    browser = sign_in(make.member(Role.ADMIN, client))
+    assert f"product={poster.id}" in browser.get("/templates/new?q=poster").text
+    asked = f"/templates/new?client={client.id}&product={poster.id}"
+    assert 'name="value-format"' in browser.get(asked).text
+    answer = browser.get(asked + "&value-format=a3")
+    assert (answer.status_code, f"variant={poster.variants[1].id}" in answer.location) == (302, True)
+    assert "cannot be ordered" in browser.get(asked + "&value-format=a9").text
+
+
+def test_its_print_options_can_be_changed(make, sign_in, sea, poster):
+    browser = sign_in(make.member(Role.ADMIN, client_of(sea)))
+    asked = f"/templates/{sea.id}/options?product={poster.id}"
+    assert '<option value="a4" selected>' in browser.get(asked).text
+    url = browser.get(asked + "&value-format=a3").location
+    assert "A3" in browser.get(url).text
+    form = {"name": "Sea", "multiplier": "1", "library_0": make.file(sea.client_id, facts=picture(3579, 5031)).id}
+    assert browser.post(url, data=form).status_code == 303
+    db.expire_all()
+    assert db.get_one(Template, sea.id).catalog_variant_id == poster.variants[1].id
+
+
+def test_whose_options_somebody_else_changed_meanwhile_is_told(make, sign_in, sea, poster):
+    browser = sign_in(make.member(Role.ADMIN, client_of(sea)))
+    url = f"/templates/{sea.id}/edit"
+    mark = browser.get(url).text.split('name="mark" value="')[1].split('"')[0]
+    save(db.get_one(Template, sea.id), Said("Sea poster"), poster.variants[1], {"front": make.file(sea.client_id)})
+    db.commit()
+    form = {"name": "Sea poster", "library_0": sea.files[0].file_id, "mark": mark, "was_made_of": "poster_pf_a4"}
+    late = browser.post(f"{url}?variant={poster.variants[0].id}", data=form)
+    assert (late.status_code, "Made as is now: poster_pf_a3" in late.text) == (409, True)
 
 
 def test_who_has_some_stores_only_may_use_a_templates_file_that_another_store_uses_too(make, sign_in, sea):

@@ -53,6 +53,8 @@ def test_the_encodings_and_separators_of_spreadsheets_are_recognised(encoding, s
         (b'a,b\n1,"x"y\n2,z\n', [("a", "b"), Fault.QUOTES, ("2", "z")]),
         (b"a,b\n1,x\0\n2,y\n", [("a", "b"), Fault.NUL, ("2", "y")]),
         (b"a,b\n" + b"x" * 10_000_000 + b",1\n2,y\n", [("a", "b"), Fault.TOO_LONG, ("2", "y")]),
+        (b'a,b\n"' + (b"x" * 1500 + b"\n") * 100 + b'",1\n2,y\n', [("a", "b"), Fault.TOO_LONG, ("2", "y")]),
+        (b'a,b\n"' + (b"x" * 100_000 + b"\n") * 100 + b'",1\n2,y\n', [("a", "b"), Fault.TOO_LONG, ("2", "y")]),
         (b"a,b\n\n,\n1,x\n", [("a", "b"), ("1", "x")]),
         (b'a,b\n"one\ntwo",x\n', [("a", "b"), ("one\ntwo", "x")]),
         (b"a,b,c\n1\n1,2,3,4\n", [("a", "b", "c"), ("1",), ("1", "2", "3", "4")]),

@@ -35,6 +35,7 @@ def test_a_first_sync_brings_everything_the_shop_sells(store, manager, run_due):
     assert (sync.work_state, sync.progress["found"], sync.progress["new"]) == ("done", products, products)
     assert (sync.progress["changed"], sync.progress["gone"], sync.progress["failed"]) == (0, 0, 0)
     assert products > 5
+    assert db.scalar(select(func.count()).where(Product.types != [])) > 5
     sized = db.scalars(select(Variant).where(Variant.options != {})).first()
     assert (sized.currency, sized.price > 0, sized.mapping_state) == ("EUR", True, "not_connected")
     assert store.synced_at is not None

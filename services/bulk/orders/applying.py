@@ -5,6 +5,7 @@ client waits for the one before, so that a file that was brought twice finds wha
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -99,17 +100,18 @@ def _write(
 ) -> None:
     if not groups:
         return
-    shop_orders = [_shop_order(store, group, wares) for group in groups]
+    shop_orders, at = [_shop_order(store, group, wares) for group in groups], now()
     rows = [
-        _order_row(store, shop, group, client.orders_by_hand + place)
+        _order_row(store, shop, group, client.orders_by_hand + place, at)
         for place, (shop, group) in enumerate(zip(shop_orders, groups, strict=True), 1)
     ]
     client.orders_by_hand += len(groups)
     twins = twins_among(store.client_id, [row | {"external_id": row["form_key"]} for row in rows])
     variants = [ware.variant.id for ware in wares.values() if ware.variant]
     makings = makings_of(store.client_id, variants)
+    arrival = _arrival(sheet)
     drafts = [
-        _draft(store, row, shop, group, wares, makings, files, twins.get(row["form_key"], ""), sheet)
+        _draft(store, row, shop, group, wares, makings, files, twins.get(row["form_key"], ""), arrival)
         for row, shop, group in zip(rows, shop_orders, groups, strict=True)
     ]
     made = insert_rows("orders", [draft.order for draft in drafts], returning="id, form_key")
@@ -149,11 +151,22 @@ def _shop_line(row: Owed, ware: Orderable, store: Store) -> ShopLine:
     return ShopLine(row.wanted["item"], product, sold, ware.title, row.wanted["quantity"], sku=sku, price=price)
 
 
-def _order_row(store: Store, shop: ShopOrder, group: Group, place: int) -> dict[str, Any]:
+def _order_row(store: Store, shop: ShopOrder, group: Group, place: int, at: datetime) -> dict[str, Any]:
     number, reference = f"M-{place:04}", group[0].belongs_to
     words = order_words(number, reference, shop.buyer, shop.email, *skus(shop.lines))
     own = {"external_id": None, "form_key": form_key(store, reference), "number": number, "reference": reference}
-    return bare_row(store, shop) | own | {"search_text": words, "told": {}}
+    return bare_row(store, shop) | own | {"search_text": words, "told": {}, "placed_at": at, "created_at": at}
+
+
+def _arrival(sheet: Sheet) -> dict[str, Any]:
+    """What the timeline tells of each; asked once for all, as it is the same person."""
+    who = acting()
+    return {
+        "what": "imported",
+        "facts": {"file": sheet.name},
+        "actor": who.signature,
+        "membership_id": who.membership_id,
+    }
 
 
 def _draft(
@@ -165,17 +178,15 @@ def _draft(
     makings: Mapping[int, Making],
     files: Mapping[int, File],
     twin: str,
-    sheet: Sheet,
+    arrival: dict[str, Any],
 ) -> Draft:
     items, made = [], []
     for row, line in zip(group, shop.lines, strict=True):
         ware = wares[row.wanted["choice"]]
         own = {area: files[file_id] for area, file_id in row.files.items()}
-        items.append(_item_row(store, line, ware, own))
+        items.append(_item_row(store, line, ware, own, order["created_at"]))
         made.append(makings[ware.variant.id] if ware.variant else ware.making(own))
-    who = acting()
-    facts = {"file": sheet.name, "row": group[0].number}
-    arrival = {"what": "imported", "facts": facts, "actor": who.name, "membership_id": who.membership_id}
+    arrival = arrival | {"facts": arrival["facts"] | {"row": group[0].number}}
     if group[0].wanted["head"].get("is_draft"):
         order |= {"status": Status.DRAFT, "version": 1, "reason": None, "reason_facts": {}, "release_at": None}
         drafts = [item | {"status": Status.DRAFT} for item in items]
@@ -183,7 +194,7 @@ def _draft(
     return drafted(store, order, items, made, arrival, twin=twin)
 
 
-def _item_row(store: Store, line: ShopLine, ware: Orderable, files: Mapping[str, File]) -> dict[str, Any]:
+def _item_row(store: Store, line: ShopLine, ware: Orderable, files: Mapping[str, File], at: datetime) -> dict[str, Any]:
     """What names the catalog itself keeps its choice from the start; what the store sells follows its mapping."""
     variant, made_of = ware.variant, ware.made_of
     return {
@@ -206,7 +217,8 @@ def _item_row(store: Store, line: ShopLine, ware: Orderable, files: Mapping[str,
         "multiplier": 1,
         "mapping_version": None,
         "files": {area: pinned(file) for area, file in files.items()},
-        "created_at": now(),
+        "due_at": None,
+        "created_at": at,
     }
 
 

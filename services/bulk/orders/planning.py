@@ -4,40 +4,21 @@ What is said of the whole order stands on its first row; later rows may repeat i
 whole or not at all: where one of its rows is wrong, none is made.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from sqlalchemy import func, select, text
-
-from core.db import db
-from models import Plan, Sheet, SheetRow, Store
-from services.bulk import plans
+from models import Plan, Sheet, Store
 from services.bulk.orders.cells import ADDRESS, head_of, item_of, reference_of
-from services.bulk.orders.columns import FILE
+from services.bulk.orders.files import files_in, is_file, own_files
 from services.bulk.orders.keys import here_already
-from services.bulk.planning import MOST_ADDRESS, Planned, Refused
+from services.bulk.planning import Planned, Refused
+from services.bulk.together import because_of, number_of_wholes, refuse_whole  # noqa: F401  (who applies tells it too)
 from services.making import Making, makings_of
 from services.orderable import Orderable, made_as_uid, sold_as
 from services.placing import MOST_LINES
 from services.validation import Asked, Line, has_address, is_served, is_within_limits
 from sheets import Row
-
-FIRST_WRONG = text("""
-    select distinct on (belongs_to) belongs_to, number, place, fault, facts from sheet_rows
-    where client_id = :client and sheet_id = :sheet and plan = 'refused' and belongs_to <> ''
-    order by belongs_to, number
-""")
-# By a list that the database sees the length of: it has no figures yet of rows that were written a moment ago.
-REFUSE_WHOLE = text("""
-    update sheet_rows set plan = 'refused', fault = 'order_refused', place = '', facts = cast(wrong.facts as jsonb)
-    from unnest(cast(:wrong as text[]), cast(:facts as text[])) wrong (belongs_to, facts)
-    where sheet_rows.client_id = :client and sheet_rows.sheet_id = :sheet
-          and sheet_rows.belongs_to = wrong.belongs_to and sheet_rows.plan = 'change'
-    returning 1
-""")
 
 
 @dataclass(slots=True)
@@ -58,13 +39,14 @@ class Known:
     made: Mapping[str, Orderable]  # by Product UID
     makings: Mapping[int, Making]
     here: frozenset[str]  # references of orders that the store has
+    files: Mapping[str, int | None]  # by Vetrina's own address of it: its id; None: not there for whoever brings it
 
 
 class Planner:
     """Plans a file's rows batch after batch; remembers of each order what its first row said."""
 
     def __init__(self, store: Store, columns: Mapping[str, int], own_url: str) -> None:
-        self._store, self._columns = store, columns
+        self._store, self._columns, self._own_url = store, columns, own_url
         self._begun: dict[str, Begun] = {}
         self._items: set[tuple[str, str]] = set()
 
@@ -83,7 +65,9 @@ class Planner:
         variants = [each.variant.id for alike in sold.values() for each in alike if each.variant]
         references = {" ".join(reference.split()) for reference in named["reference"]}
         here = here_already(self._store, references)
-        return Known(sold, made, makings_of(self._store.client_id, variants), here)
+        addresses = {text for one in cells for key, text in one.items() if is_file(key)}
+        files = own_files(self._store.client_id, addresses, self._own_url)
+        return Known(sold, made, makings_of(self._store.client_id, variants), here, files)
 
     def _planned(self, row: Row, cells: Mapping[str, str], seen: Known) -> Planned:
         if row.fault:
@@ -109,7 +93,7 @@ class Planner:
         _refuse_another(order, head)
         self._count(order, reference, cells)
         ware = _ware_of(cells, seen)
-        item, files = item_of(cells, self._store.currency), _files(cells, ware)
+        item, files = item_of(cells, self._store.currency), files_in(cells, ware.areas, seen.files)
         if order.head is not None and not order.head.get("is_draft"):
             _refuse_incomplete(order.head, is_first=is_first)
             _refuse_unmakable(order.head, ware, item["quantity"], seen)
@@ -129,21 +113,11 @@ class Planner:
             self._items.add((reference, item))
 
 
-def close(sheet: Sheet) -> None:
+def close(sheet: Sheet) -> Iterator[int]:
     """All rows are planned: an order with a wrong row is refused whole. Counts the orders that would be made."""
-    own = {"client": sheet.client_id, "sheet": sheet.id}
-    if wrong := db.execute(FIRST_WRONG, own).all():
-        facts = [json.dumps(because_of(*row[1:])) for row in wrong]
-        refused = len(db.execute(REFUSE_WHOLE, own | {"wrong": [row[0] for row in wrong], "facts": facts}).all())
-        plans.count(sheet, {Plan.REFUSED: refused, Plan.CHANGE: -refused})
-    of_sheet = SheetRow.client_id == sheet.client_id, SheetRow.sheet_id == sheet.id
-    orders = select(func.count(SheetRow.belongs_to.distinct())).where(*of_sheet, SheetRow.plan == Plan.CHANGE)
-    sheet.progress = {**sheet.progress, "orders": db.scalar(orders)}
-
-
-def because_of(row: int, place: str, fault: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """What an order's other rows are told: which row of it is wrong, and why."""
-    return {"row": row, "place": place, "fault": fault, "facts": dict(facts)}
+    refuse_whole(sheet, "order_refused")
+    sheet.progress = {**sheet.progress, "orders": number_of_wholes(sheet)}
+    return iter(())
 
 
 def _refuse_another(order: Begun, head: Mapping[str, Any]) -> None:
@@ -174,7 +148,7 @@ def _refuse_unmakable(head: Mapping[str, Any], ware: Orderable, quantity: int, s
 def _ware_of(cells: Mapping[str, str], seen: Known) -> Orderable:
     """By SKU what the store sells; with files, or where no SKU is known, what the UID names."""
     sku, uid = cells.get("sku", ""), cells.get("uid", "")
-    has_files = any(text for key, text in cells.items() if _is_file(key))
+    has_files = any(text for key, text in cells.items() if is_file(key))
     alike = seen.sold.get(sku.lower(), []) if sku and not (has_files and uid) else []
     if len(alike) > 1:
         raise Refused("several_variants", "sku", value=sku[:100], count=len(alike))
@@ -187,31 +161,3 @@ def _ware_of(cells: Mapping[str, str], seen: Known) -> Orderable:
     if uid.lower() not in seen.made:
         raise Refused("uid_unknown", "uid", value=uid[:200])
     return seen.made[uid.lower()]
-
-
-def _files(cells: Mapping[str, str], ware: Orderable) -> dict[str, str]:
-    """{print area: the address of its file}."""
-    areas = [area.key for area in ware.areas]
-    files: dict[str, str] = {}
-    for key, address in cells.items():
-        if _is_file(key) and address:
-            area = key.partition(":")[2] or next(iter(areas), "")
-            if area not in areas:
-                raise Refused("area_unknown", key, area=area)
-            files[area] = _address(address, key)
-    for needed in ware.areas:
-        if needed.is_required and needed.key not in files:
-            place = FILE if needed.key == areas[0] else f"{FILE}:{needed.key}"
-            raise Refused("area_without_file", place, area=needed.key)
-    return files
-
-
-def _address(address: str, key: str) -> str:
-    parts = urlsplit(address) if len(address) <= MOST_ADDRESS else urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Refused("address_invalid", key, address=address[:200])
-    return address
-
-
-def _is_file(key: str) -> bool:
-    return key.partition(":")[0] == FILE

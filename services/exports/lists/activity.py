@@ -12,6 +12,7 @@ from core import acts
 from core.asked import id_of
 from core.paging import Order as Sorting
 from core.rights import Right
+from core.standing_words import behalf
 from models import Activity, Client
 from services.activity_list import LATEST_FIRST, acts_asked
 from services.exports.listing import Column, Kind, Listing, Question, names_of
@@ -27,7 +28,7 @@ def rows(question: Question) -> tuple[Select[Any], Sorting]:
     """Only the staff may ask for one client's; their reach bounds it all the same."""
     is_staff = question.actor.role is None or question.actor.role.is_staff
     client_id = id_of(question.asked.get("client")) if is_staff else None
-    return acts_asked(question.actor, question.asked, client_id), LATEST_FIRST
+    return acts_asked(question.actor, question.asked, question.zone, client_id), LATEST_FIRST
 
 
 def lines(found: Sequence[Activity], _question: Question) -> Iterator[Act]:
@@ -65,6 +66,7 @@ LISTING = Listing(
     (
         Column(_("When"), lambda act: act.line.created_at, Kind.MOMENT),
         Column(_("Who"), lambda act: act.line.actor or "Vetrina"),
+        Column(_("On behalf of"), lambda act: behalf(act.line.on_behalf_of)),
         Column(_("What"), lambda act: acts.act(act.line.action)),
         Column(_("Object"), lambda act: act.line.object_name),
         Column(_("Client"), lambda act: act.client, for_staff=True),

@@ -13,8 +13,9 @@ from core.rights import Right
 from core.vocabulary import ORDER
 from models import OrderItem
 from services import production
+from services.delays import is_late
 from services.exports.listing import Column, Kind, Listing, Question
-from services.production import OLDEST_FIRST, Asked
+from services.production import Asked
 from services.specifications import specifications_of
 
 
@@ -29,8 +30,8 @@ class Job:
 
 
 def rows(question: Question) -> tuple[Select[Any], Sorting]:
-    found = production.on_floor(question.actor, Asked.of(question.asked))
-    return production.with_order(found), OLDEST_FIRST
+    asked = Asked.of(question.asked)
+    return production.with_order(production.on_floor(question.actor, asked)), asked.sorting
 
 
 def jobs(found: Sequence[OrderItem], _question: Question) -> Iterator[Job]:
@@ -52,7 +53,8 @@ COLUMNS = (
     Column(_("Client"), lambda row: row.client),
     Column(_("Store"), lambda row: row.item.order.store.name),
     Column(_("Ordered"), lambda row: row.item.order.placed_at, Kind.MOMENT),
-    Column(_("Late"), lambda row: production.is_late(row.item.order), Kind.FLAG),
+    Column(_("To leave by"), lambda row: row.item.order.due_at, Kind.MOMENT),
+    Column(_("Late"), lambda row: is_late(row.item.order), Kind.FLAG),
     Column(_("Test order"), lambda row: row.item.order.is_test, Kind.FLAG),
     Column(_("Held"), lambda row: row.item.is_held, Kind.FLAG),
     Column(_("Cancel asked"), lambda row: row.to_cancel, Kind.FLAG),

@@ -8,13 +8,11 @@ from flask_babel import gettext as now_said
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, false, select
 
-from core.asked import id_of
-from core.db import db
 from core.paging import Order as Sorting
-from core.rights import Actor, Right
+from core.rights import Right
 from core.vocabulary import INVITATION, ROLE
 from models import Client, Invitation, Membership
-from services.exports.listing import Column, Kind, Listing, Question, names_of
+from services.exports.listing import Column, Kind, Listing, Question, client_asked, names_of
 from services.invitations import latest_of, state_of
 from services.member_list import BY_ID, people, store_names_of
 from services.members import members_of
@@ -36,7 +34,7 @@ class Person:
 
 def of_client(question: Question) -> tuple[Select[Any], Sorting]:
     """The asker's own client; for the staff, the one that the page is asked about."""
-    client_id = _client_of(question.actor, question.asked.get("client"))
+    client_id = client_asked(question)
     return people(client_id, question.asked) if client_id else select(Membership).where(false()), BY_ID
 
 
@@ -57,13 +55,6 @@ def on_staff(found: Sequence[Membership], _question: Question) -> Iterator[Perso
     for member in found:
         own = sorted(names.get(link.client_id, "") for link in member.client_links)
         yield Person(member, invitations.get(member.id), now_said("All") if member.all_clients else ", ".join(own))
-
-
-def _client_of(actor: Actor, asked: str | None) -> int | None:
-    own = Client.visible_to(actor)
-    if actor.role is None or actor.role.is_staff:
-        own = own.where(Client.id == id_of(asked))
-    return db.scalar(own.with_only_columns(Client.id).limit(1))
 
 
 WHO = (

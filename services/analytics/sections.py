@@ -1,0 +1,14 @@
+"""Which parts of analytics a role reads: the notes of the matrix."""
+
+from core.matrix import Role
+from core.rights import Actor
+
+SECTIONS = ("orders", "funnel", "lead", "causes", "clients", "stores", "products")
+# An Order Manager sees orders and no products; the floor sees what is made and sent, and not who the clients are.
+WITHOUT = {Role.ORDER_MANAGER: {"products"}, Role.OPERATOR: {"causes", "clients", "stores"}}
+
+
+def sections_of(actor: Actor) -> frozenset[str]:
+    is_staff = actor.role is None or actor.role.is_staff
+    hidden = WITHOUT.get(actor.role, set()) if actor.role else set()
+    return frozenset(SECTIONS) - hidden - (set() if is_staff else {"clients"})

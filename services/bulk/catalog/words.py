@@ -1,0 +1,42 @@
+"""Why a row of a file of the catalog was refused: what is wrong, and what to do."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+FAULTS: dict[str, LazyString] = {
+    "needed": _("It is empty. Fill it in."),
+    "row_unknown": _("“%(value)s” is none of: product, attribute, value, area, variant."),
+    "thing_twice": _("Row %(row)s is about the same thing. Keep one of them."),
+    "number_wrong": _("“%(value)s” is no number from %(least)s to %(most)s."),
+    "format_unknown": _("Not known as a format: %(value)s."),
+    "color_wrong": _("“%(value)s” is no colour. Type it as #1f2a44."),
+    "colour_unknown": _("“%(value)s” is none of: any, cmyk, rgb, gray."),
+    "currency_unknown": _("“%(value)s” is no currency of this catalog."),
+    "currency_fixed": _("There are variants with prices in the currency that it has. It stays."),
+    "values_wrong": _("“%(value)s” says no value. Write it like format=a3; paper=silk."),
+    "value_unknown": _("The product has no such value: %(value)s."),
+    "values_incomplete": _("The values name no combination of this product: each attribute needs one of its values."),
+    "values_fixed": _("A variant's values never change, as its Product UID does not. Make another one."),
+    "variant_there": _("There is a variant with these values already."),
+    "uid_other": _("The Product UID of these values is “%(value)s”. Leave the cell empty, or write that."),
+    "uid_of_other": _("“%(value)s” is a variant of another product."),
+    "product_unknown": _("There is no product “%(value)s”. Its own row has to come first."),
+    "attribute_unknown": _("The product has no attribute “%(value)s”. Its own row has to come first."),
+    "attribute_without_value": _("An attribute needs a value: a row of its own, behind this one."),
+    "category_unknown": _("There is no category “%(value)s”. Add it in the catalog first."),
+    "code_fixed": _("There are variants whose Product UIDs have the code in them. It stays."),
+    "key_wrong": _("“%(value)s” cannot stand in a Product UID: small letters, digits and single hyphens only."),
+    "most_too_small": _("It is smaller than the smallest quantity."),
+    "safe_too_large": _("It leaves nothing of the area."),
+    "dpi_too_small": _("It is smaller than the smallest resolution."),
+    "area_twice": _("There is an area of this name for the same variants."),
+    "unpublished_no_variant": _("Not published: it has no variant that is switched on. Generate the variants first."),
+    "unpublished_no_area": _("Not published: a variant has no print area. Add one first."),
+    "uid_clash": _("A Product UID of it is one of another product already. Choose another key."),
+    "product_refused": _("The product is left out whole, because row %(row)s is wrong."),
+    "product_changed": _("Somebody changed this product since the file was looked through. Bring its rows again."),
+    "breaks_more": _("By now it would break %(count)s connected variants more. Bring the rows again, and look first."),
+    "product_changed_again": _("Somebody changed this product since. It stays as it is."),
+    "product_in_use": _("Something new of it is connected or ordered by now, or its category is gone. It stays."),
+    "going_back_breaks": _("Going back would break %(count)s connected variants. Change it on its page."),
+}

@@ -1,0 +1,67 @@
+"""What a client or its shop wants changed after release, as differences; and carrying them out where that is possible.
+
+Production is not touched silently: an address holds until something has left, a quantity and a print file until their
+line is begun.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.rights import Actor
+from models import Order, OrderItem, Status
+from services.file_wishes import FILE, FileWish, file_wishes
+from services.line_files import exchange_file
+from services.transitions import ON_THE_WAY, is_live, may, move
+
+ADDRESS = "address"
+
+
+def wanted(order: Order, pieces: Mapping[int, int], address: Mapping[str, str] | None) -> dict[str, Any]:
+    """{"item-7": [now, wanted, title], "address": [now, wanted]}, of what differs. `pieces` are sold, by item id."""
+    live = [item for item in order.items if is_live(item) and pieces.get(item.id, item.quantity) != item.quantity]
+    found: dict[str, Any] = {f"item-{item.id}": [item.quantity, pieces[item.id], item.title] for item in live}
+    if address is not None and any(order.address.get(name, "") != value for name, value in address.items()):
+        found[ADDRESS] = [order.address, {**order.address, **address}]
+    return found
+
+
+def carry_out(order: Order, asked: Mapping[str, Any], actor: Actor) -> list[str]:
+    """Of a locked order; the names of what cannot be done any more: "address", or the title of a line."""
+    files = {f"{FILE}{wish.item.id}-{wish.area.key}": wish for wish in file_wishes(order, asked)}
+    items = {key: item for item in order.items for key in (item.external_id, f"item-{item.id}") if key}
+    too_late = []
+    for name, (_before, after, *title) in asked.items():
+        if name == ADDRESS:
+            is_done = _send_to(order, after)
+        elif name.startswith(FILE):
+            is_done = _print_from(order, files.get(name))
+        else:
+            is_done = _make(order, items.get(name), after, actor)
+        if not is_done:
+            too_late.append(title[0] if title else name)
+    return too_late
+
+
+def _send_to(order: Order, address: dict[str, Any]) -> bool:
+    if any(item.status in ON_THE_WAY for item in order.items):
+        return False
+    order.address, order.country = address, address.get("country", "")
+    order.phone = address.get("phone") or order.phone
+    return True
+
+
+def _print_from(order: Order, wish: FileWish | None) -> bool:
+    if wish is None or wish.item.status != Status.CREATED or not wish.can_be_printed:
+        return False
+    exchange_file(order, wish.item, wish.area.key, wish.after)
+    return True
+
+
+def _make(order: Order, item: OrderItem | None, pieces: Any, actor: Actor) -> bool:
+    """So many of a line that nobody has begun; none at all: it is canceled, where the actor may do that."""
+    if item is None or item.status != Status.CREATED or not isinstance(pieces, int):
+        return False
+    if pieces > 0:
+        item.quantity = pieces
+        return True
+    return may(item.status, Status.CANCELED, actor) and move(order, Status.CANCELED, actor, items=[item])

@@ -1,0 +1,1 @@
+"""What clients' own systems are told: owing it, sending it, and what people see of that."""

@@ -1,0 +1,26 @@
+"""A worker as it runs in production: a process that has loaded the application, and one more for each try.
+
+It is told line by line: `["run_look", 7, 30]` runs that job of row 7 in a process that kills itself with its 30th
+statement (`null`: it lives). It answers with how that process ended.
+"""
+
+import json
+import sys
+from functools import partial
+
+from app import create_app
+from core.config import Settings
+from jobs import notices
+from tests.killed import fork, how_it_ended
+
+
+def main() -> None:
+    app = create_app(Settings(**json.loads(sys.argv[1])))
+    for line in sys.stdin:
+        job, row_id, dies_after = json.loads(line)
+        child = fork(app, partial(getattr(notices, job), row_id), dies_after)
+        print(how_it_ended(child), flush=True)  # noqa: T201  (what it is asked for)
+
+
+if __name__ == "__main__":
+    main()
