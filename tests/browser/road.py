@@ -1,7 +1,9 @@
 """What people do on the road, whatever platform it begins on: each function is one person's part of it."""
 
 import re
+import time
 from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -13,6 +15,16 @@ from designs.facts import FileFormat
 SOON = 30_000  # milliseconds; longer than any of the waits that the road has
 POSTER = "poster_pf_a3_pt_200-gsm-silk_cl_4-0_ver"
 FLYER = "flyer_pf_a5_pt_135-gsm-silk_cl_4-0_qt_50_ver"
+
+
+class SellsMany(Protocol):
+    def place_orders(self, n: int, *skus: str) -> Any: ...
+
+
+def sell_before(shop: SellsMany, number: int, sku: str) -> None:
+    """What was sold before the connection is not taken in. Shops tell times in seconds, so that one has to be over."""
+    shop.place_orders(number, sku)
+    time.sleep(1)
 
 
 def find_shop(client: Page, platform: str, address: str = "") -> None:

@@ -20,7 +20,7 @@ def test_a_new_clients_checklist_turns_green_by_what_is_done(town: Town, person:
     make_client(provider)
     accept_invitation(client, town.running.env["MAIL_PAGE_URL"])
     with custom.serve(name="Libreria Luna") as shop:
-        shop.place_orders(SOLD_BEFORE, "PST-A3")
+        road.sell_before(shop, SOLD_BEFORE, "PST-A3")
         road.find_shop(client, "Own shop", shop.url)
         road.type_keys(client, {"secret": shop.secret})
         store = road.enter_webhook(client, enter_at(shop.url), by_itself=True)

@@ -16,7 +16,7 @@ SOLD_BEFORE = {True: 30, False: 60}  # orders, so that no number of a shop is on
 def test_an_order_of_a_shop_of_ones_own_goes_the_whole_road(town: Town, person: Callable[..., Page], javascript: bool):
     provider, client, visitor = (person(name, java_script_enabled=javascript) for name in ("admin", "lena", None))
     with custom.serve(name=f"Shop {'with' if javascript else 'without'} scripts") as shop:
-        shop.place_orders(SOLD_BEFORE[javascript], "PST-A3")
+        road.sell_before(shop, SOLD_BEFORE[javascript], "PST-A3")
 
         road.find_shop(client, "Own shop", shop.url)
         road.type_keys(client, {"secret": shop.secret})

@@ -15,7 +15,7 @@ SOLD_BEFORE = 30  # orders, so that no number of this site is one of the demo's
 def test_an_order_of_a_pressero_site_goes_the_whole_road(town: Town, person: Callable[..., Page]):
     provider, client, visitor = person("admin"), person("marc"), person(None)
     with pressero.serve() as site:
-        site.place_orders(SOLD_BEFORE, "FLY-A5")
+        road.sell_before(site, SOLD_BEFORE, "FLY-A5")
 
         road.find_shop(client, "Pressero", site.url)
         road.type_keys(client, site.keys())
