@@ -216,3 +216,25 @@ def test_switching_it_off_is_told_by_mail_and_logs_out_the_others(sign_in, ada, 
     [mail] = deliver()
     assert (mail["To"], "switched off" in mail["Subject"]) == (ada.user.email, True)
     assert [browser.get("/profile/").status_code for browser in (here, there)] == [200, 303]
+
+
+def test_the_providers_administrator_lets_in_one_of_the_staff(sign_in, make, secret, ada, deliver):
+    boss, operator = make.member(Role.PROVIDER_ADMIN), make.member(Role.OPERATOR)
+    switch_on(operator.user, new_secret(), 0)
+    db.commit()
+    where = f"/users/staff/{operator.id}/second-factor/off"
+    assert sign_in(make.member(Role.SUPPORT)).post(where, data={"factor-reason": "lost"}).status_code == 403
+    sign_in(boss).post(where, data={"factor-reason": "lost"})
+    [mail] = deliver()
+    db.expire_all()
+    assert (operator.user.has_second_factor, mail["To"]) == (False, operator.user.email)
+
+
+def test_a_client_whose_rule_it_becomes_asks_it_of_everybody(sign_in, make, ada):
+    boss, browser = sign_in(make.member(Role.PROVIDER_ADMIN)), sign_in(ada)
+    assert browser.get("/orders/").status_code == 200
+    answer = boss.post(f"/clients/{ada.client_id}/rules", data={"second_factor_needed": "y"})
+    assert (answer.status_code, browser.get("/orders/").location) == (303, "/profile/second-factor")
+    boss.post(f"/clients/{ada.client_id}/rules", data={})
+    assert browser.get("/orders/").status_code == 200
+    assert db.scalars(select(Activity.action)).all() == ["client.changed"] * 2

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.matrix import Role
-from models import Invitation, Membership, User
+from models import Activity, Invitation, Membership, User
 from tests.access.conftest import PASSWORD, link_in, mark_on
 
 CARLA = {
@@ -93,3 +93,27 @@ def test_the_second_who_changes_somebody_of_the_staff_is_told(staff, make):
     answer = staff.post(url, data={"role": "support", "reach": "all", "mark": mark})
     db.expire_all()
     assert (answer.status_code, member.role, "Role is now: " in answer.text) == (409, Role.PREPRESS, True)
+
+
+def test_who_is_kept_out_comes_in_again_once_enabled(staff, make, sign_in):
+    operator = make.member(Role.OPERATOR)
+    browser = sign_in(operator)
+    staff.post(f"/users/staff/{operator.id}/disable")
+    assert browser.get("/production/").status_code == 303
+    page = staff.post(f"/users/staff/{operator.id}/enable", follow_redirects=True)
+    assert ("May log in again." in page.text, sign_in(operator).get("/production/").status_code) == (True, 200)
+    assert db.scalars(select(Activity.action).order_by(Activity.id)).all() == ["member.disabled", "member.enabled"]
+
+
+def test_a_link_that_is_revoked_opens_nothing_and_another_one_does(staff, deliver, visitor):
+    staff.post("/users/staff", data=CARLA)
+    [first] = deliver()
+    staff.post(f"/users/staff/{carla().id}/invitations/revoke")
+    assert visitor.get(link_in(first), follow_redirects=True).status_code == 410
+    staff.post(f"/users/staff/{carla().id}/invitations")
+    second = deliver()[-1]
+    assert link_in(second) != link_in(first)
+    visitor.get(link_in(second))
+    visitor.post("/invitation", data=CARLA | {"password": PASSWORD, "again": PASSWORD})
+    assert visitor.get("/profile/").status_code == 200
+    assert staff.post(f"/users/staff/{carla().id}/invitations").status_code == 409

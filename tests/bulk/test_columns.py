@@ -1,7 +1,7 @@
 """Files of other programs: a person says which column is which, once for each kind of file."""
 
 from core.db import db
-from tests.bulk.conftest import plans
+from tests.bulk.conftest import as_csv, plans
 
 FOREIGN = ["Codice", "Artikel", "Bild", "Wie viele"]
 
@@ -63,3 +63,23 @@ def test_what_is_applied_is_not_read_anew(admin, bring, apply, variants, uid, ar
     admin.post(f"/sheets/{sheet.id}/columns", data={"column_0": "sku", "column_1": "uid"})
     db.expire_all()
     assert (sheet.step, sheet.chosen) == ("applied", {})
+
+
+def test_the_columns_of_an_order_file_are_said_read_anew_and_stopped(admin, bring, work, variants):
+    named = ["Nr", "Wer", "Wo", "Ort", "PLZ", "Land", "Was", "Wie viele"]
+    luca = ["A-1", "Ferraris", "Via Po 1", "Forlì", "22100", "IT", "SUN-1", "2"]
+    sheet = bring(as_csv([named, luca]), "orders.csv", "orders")
+    assert (sheet.work_state, sheet.error) == ("failed", "column_missing")
+    ours = ["reference", "last_name", "line1", "city", "post_code", "country", "sku", "quantity"]
+    answer = admin.post(
+        f"/sheets/orders/{sheet.id}/columns", data={f"column_{place}": name for place, name in enumerate(ours)}
+    )
+    work()
+    assert (answer.status_code, plans(sheet)) == (303, [(2, "refused", "sku_unknown")])
+    admin.post(f"/sheets/orders/{sheet.id}/reading", data={"encoding": "cp1252", "separator": ";"})
+    work()
+    assert (sheet.encoding, sheet.separator, sheet.error) == ("cp1252", ";", "column_missing")
+    admin.post(f"/sheets/orders/{sheet.id}/reading", data={"encoding": "utf-8-sig", "separator": ","})
+    admin.post(f"/sheets/orders/{sheet.id}/cancellation")
+    work()
+    assert (sheet.work_state, plans(sheet)) == ("canceled", [])

@@ -258,3 +258,30 @@ def test_only_who_keeps_the_catalog_brings_it(make, sign_in, role):
     browser = sign_in(make.member(role))
     assert [browser.get(f"/sheets/catalog{path}").status_code for path in ("", "/export")] == [403] * 2
     assert browser.post("/sheets/catalog").status_code == 403
+
+
+def test_the_columns_of_another_programs_file_are_said_and_it_can_be_stopped(staff, poster):
+    sheet = brought(staff, b"Zeile,Ware,Kennung,Preis\nvariant,poster,poster_pf_a4,7.50\n")
+    assert (sheet.work_state, sheet.error) == ("failed", "column_missing")
+    ours = ["row", "product", "uid", "price"]
+    said = {f"column_{place}": name for place, name in enumerate(ours)}
+    assert staff.post(f"/sheets/catalog/{sheet.id}/columns", data=said).status_code == 303
+    run_due()
+    assert figures(sheet) == [1, 0, 0]
+    staff.post(f"/sheets/catalog/{sheet.id}/applying")
+    staff.post(f"/sheets/catalog/{sheet.id}/cancellation")
+    run_due()
+    assert (everything()[2][0][1], "Go on" in page_of(staff, sheet)) == (500, True)
+    staff.post(f"/sheets/catalog/{sheet.id}/applying")
+    run_due()
+    assert everything()[2][0][1] == 750
+
+
+def test_letters_that_were_taken_for_others_are_read_anew(staff, poster):
+    sheet = brought(staff, "Row;Product;Category;Name (Italian)\nproduct;poster;walls;Così\n".encode("cp1252"))
+    staff.post(f"/sheets/catalog/{sheet.id}/reading", data={"encoding": "utf-8-sig", "separator": ";"})
+    run_due()
+    assert faults(sheet) == [(2, "letters")]
+    staff.post(f"/sheets/catalog/{sheet.id}/reading", data={"encoding": "cp1252", "separator": ";"})
+    run_due()
+    assert (figures(sheet), faults(sheet)) == ([1, 0, 0], [(2, "")])

@@ -141,3 +141,14 @@ def test_a_polled_bell_that_shows_the_newest_is_answered_with_nothing(make, clie
     happens(make.order(store), "on_hold")
     look()
     assert new_in(browser.get("/notices/bell", headers=known)) == 1
+
+
+def test_one_is_marked_as_read_where_it_stands(make, client, store, look, happens, sign_in):
+    browser = sign_in(make.member(Role.ADMIN, client))
+    happens(make.order(store), "on_hold")
+    look()
+    notice = db.scalars(select(Notice)).one()
+    theirs = sign_in(make.member(Role.ADMIN))
+    assert (theirs.post(f"/notices/{notice.id}/read").status_code, new_in(browser.get("/"))) == (404, 1)
+    answer = browser.post(f"/notices/{notice.id}/read", data={"state": "new"})
+    assert (answer.location, new_in(browser.get("/"))) == ("/notices/?state=new", 0)

@@ -12,6 +12,7 @@ from services.release import look_anew
 from services.transitions import lock
 from tests.orders.made import makable
 from tests.orders.test_changes import answer
+from tests.products.conftest import picture_of
 
 
 @pytest.fixture
@@ -105,3 +106,23 @@ def test_who_looks_at_the_order_sees_when_the_file_was_looked_at(client, provide
     new.state = FileState.READY
     db.commit()
     assert "Checking the file" not in provider.get(f"/orders/{order.id}", headers=again).text
+
+
+def replaced(browser, order, **more):
+    item = order.items[0]
+    said = {"version": order.version, "area": "front"} | more
+    return browser.post(f"/orders/{order.id}/items/{item.id}/file", data=said)
+
+
+def test_before_release_the_client_gives_a_line_another_file(client, make, order):
+    order = makable(make, order.store)
+    item, seen = order.items[0], order.version
+    nothing = replaced(client, order)
+    assert (nothing.status_code, "Choose a file, or give its address." in nothing.text) == (422, True)
+    assert replaced(client, order, upload=(io.BytesIO(picture_of(2552, 3579)), "sky.png")).status_code == 303
+    db.expire_all()
+    assert (item.files["front"]["name"], order.status) == ("sky.png", "passed")  # it waits until the file was looked at
+    late = replaced(client, order, version=seen, upload=(io.BytesIO(picture_of(2552, 3579)), "sea.png"))
+    db.expire_all()
+    assert (late.status_code, "Choose the file again." in late.text) == (409, True)
+    assert item.files["front"]["name"] == "sky.png"

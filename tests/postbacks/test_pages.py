@@ -1,6 +1,7 @@
 """Pages about postbacks, through the front door."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import select, update
@@ -244,3 +245,30 @@ def test_the_log_says_why_a_template_gave_nothing(admin, endpoint, order, receiv
     admin.post(f"/postbacks/log/{postback.id}/sendings")
     work()
     assert json.loads(receiver.accepted[0].body) == {"n": order.number}
+
+
+def test_a_new_secret_is_shown_once_and_for_a_day_both_are_taken(admin, endpoint, order, receiver, work):
+    page = admin.post(f"/postbacks/{endpoint.id}/secret", follow_redirects=True).text
+    newer = re.search(r"whsec_[\w+/=]+", page)[0]
+    assert ("whsec_" in admin.get(f"/postbacks/{endpoint.id}").text, newer == receiver.secret) == (False, False)
+    owe(order, Event.ORDER_PRINTED)
+    db.commit()
+    work()  # the receiver knows the former one still
+    receiver.secret = newer
+    owe(order, Event.ORDER_CANCELED)
+    db.commit()
+    work()
+    assert [one.type for one in receiver.accepted] == ["order.printed", "order.canceled"]
+    assert "postback.secret_renewed" in db.scalars(select(Activity.action)).all()
+
+
+def test_what_is_deleted_is_told_nothing_more_and_its_log_stays(admin, endpoint, order, receiver, work):
+    owe(order, Event.ORDER_PRINTED)
+    db.commit()
+    page = admin.post(f"/postbacks/{endpoint.id}/deletion", follow_redirects=True).text
+    owe(order, Event.ORDER_CANCELED)
+    db.commit()
+    work()
+    assert ("ERP deleted. Its log is kept for 30 days." in page, receiver.arrivals) == (True, [])
+    assert db.scalars(select(Postback.event)).all() == ["order.printed"]
+    assert admin.post(f"/postbacks/{endpoint.id}/secret").status_code == 404

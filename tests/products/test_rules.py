@@ -159,3 +159,15 @@ def test_a_deleted_rule_leaves_what_it_connected(admin, rule_of, bring):
     assert states(found) == {"PST-1": "connected"}
     assert admin.get(f"/products/rules/{rule.id}").status_code == 404
     assert admin.get(f"/products/batches/{batch.id}").status_code == 200
+
+
+def test_a_rule_is_changed_and_what_was_wrong_with_it_is_said(admin, rule_of, a4, bring):
+    rule = rule_of(sku_prefix="PST-")
+    said = {"name": "Posters", "sku_prefix": "art-", "uid": a4.uid, "multiplier": 3, "store_id": 0}
+    refused = admin.post(f"/products/rules/{rule.id}", data=said | {"uid": "nothing"})
+    db.expire_all()
+    assert (refused.status_code, 'value="art-"' in refused.text, rule.sku_prefix) == (422, True, "PST-")
+    admin.post(f"/products/rules/{rule.id}", data=said)
+    noted = db.scalars(select(Activity)).one()
+    assert (noted.action, set(noted.after)) == ("mapping.rule_changed", {"name", "sku_prefix", "multiplier"})
+    assert states(bring(PST_1="A4", ART_1="A4")) == {"PST-1": "not_connected", "ART-1": "connected"}

@@ -8,7 +8,7 @@ from core.matrix import Role
 from jobs.intake import drain
 from models import File, Order, OrderItem, Product, Publication, Round, Variant
 from services.files import storage
-from tests.publishing.road import ETSY, begun, fitting, published
+from tests.publishing.road import ETSY, begun, fitting, published, saved_form
 
 
 def test_a_product_is_on_sale_connected_and_what_is_bought_is_made_of_its_files(
@@ -126,3 +126,14 @@ def test_what_the_shop_refuses_is_said_in_its_own_words_beside_the_field(woo, ow
     page = owner.get(f"/publications/{publication.id}/edit").text
     assert page.count("Invalid price.") >= 2  # beside each price, and in the list on top
     assert "Invalid price." in owner.get(f"/publications/{publication.id}").text
+
+
+def test_a_draft_is_deleted_and_what_the_shop_knows_is_not(woo, owner, connect, poster, ready, run_due):
+    known = ready(woo)
+    draft = begun(owner, known.store, poster)
+    page = owner.post(f"/publications/{draft.id}/deletion", follow_redirects=True)
+    assert "deleted." in page.text
+    owner.post(f"/publications/{known.id}/edit", data=saved_form(known, poster, act="publish"))
+    run_due(Publication)
+    page = owner.post(f"/publications/{known.id}/deletion", follow_redirects=True)
+    assert ("The shop knows of it." in page.text, db.scalars(select(Publication)).all()) == (True, [known])

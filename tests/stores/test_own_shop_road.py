@@ -20,9 +20,12 @@ def test_a_shop_of_ones_own_is_connected_read_and_tells(make, sign_in, live, run
         assert (store.name, store.status, store.import_statuses) == ("Officina Grafica Lario", "connected", ["paid"])
         assert len(db.scalars(select(Product)).all()) == 12
         paste_in_the_shop(owner, store, shop)
+        verify = f"/stores/{store.id}/messages/verification"
+        assert "Nothing has arrived yet" in owner.post(verify, follow_redirects=True).text
         placed = shop.place_order("TEE-BLK-L")
         assert {each["answered"] for each in shop.settle()} == {200}
         drain(store.id)
+        assert "Messages of the shop arrive." in owner.post(verify, follow_redirects=True).text
         assert db.scalars(select(Order.external_id)).all() == [placed["id"]]
 
 

@@ -173,3 +173,14 @@ def test_a_stopped_file_goes_on(admin, store, printed, bring, work):
 
 def rows_of(sheet):
     return db.scalars(select(sheet.row).where(*sheet.own_rows).order_by(sheet.row.number)).all()
+
+
+def test_letters_that_were_taken_for_others_are_read_anew(admin, store, printed, bring, work):
+    order = printed(store, 1)
+    sheet = bring(f"Order;Carrier;Tracking Code\n{order.number};Città Corriere;ZX 1\n".encode("cp1252"))
+    admin.post(f"/sheets/tracking/{sheet.id}/reading", data={"encoding": "utf-8-sig", "separator": ";"})
+    work()
+    assert [each[1::2] for each in ends(sheet)] == [("refused", "letters")]
+    admin.post(f"/sheets/tracking/{sheet.id}/reading", data={"encoding": "cp1252", "separator": ";"})
+    work()
+    assert ends(sheet) == [(2, "change", "", "")]
