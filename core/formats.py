@@ -38,7 +38,10 @@ def relative(moment: datetime, now: datetime | None = None) -> str:
 
 def exact(moment: datetime) -> str:
     """Date and time in the reader's zone, with the zone's name: no reader has to guess it."""
-    return format_datetime(_local(moment), "d MMM y, HH:mm:ss zzz", locale=get_locale())
+    local = _local(moment)
+    zone = local.tzname() or ""  # CET, or +04 where none is in use; a language's own data know few of another's
+    told = zone if zone[:1].isalpha() else f"UTC{zone}"
+    return f"{format_datetime(local, 'd MMM y, HH:mm:ss', locale=get_locale())} {told}"
 
 
 def clock(moment: datetime) -> str:

@@ -1,5 +1,6 @@
 """The words of an e-mail: subject, text and HTML of one template, in the language of whoever gets it."""
 
+import re
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ def write(name: str, locale: str, **facts: Any) -> Letter:
         facts = {"locale": locale, **facts}
         subject = "".join(page.blocks["subject"](page.new_context(facts)))
         plain = current_app.jinja_env.get_template(f"mail/{name}.txt").render(facts)
+        plain = re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", plain)  # the lines of conditions and loops leave no gaps
         return Letter(" ".join(unescape(subject).split()), plain, page.render(facts), "", facts.get("stop_url", ""))
 
 

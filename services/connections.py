@@ -177,9 +177,8 @@ def settle(
     """The store, new or found again, connected."""
     shop = proved.shop
     wait_for_turn(connection.platform, shop.identity)
-    store = store_for(connection, shop)
-    action = "store.reconnected" if store else "store.connected"
-    store = store or _new_store(connection, shop, hooks, statuses)
+    known = store_for(connection, shop)
+    store = known or _new_store(connection, shop, hooks, statuses)
     store.identity = shop.identity
     store.address, store.facts = shop.address, {**shop.facts, "statuses": told(statuses)}
     store.status, store.problem, store.problem_facts = StoreStatus.CONNECTED, None, {}
@@ -191,7 +190,10 @@ def settle(
     begin_rounds(store)
     reach(store, connection.asked_by_id)
     connection.store_id, connection.sealed = store.id, None
-    log_activity(action, store, after={"address": store.address})
+    if known:
+        log_activity("store.reconnected", store, after={"address": store.address})
+    else:
+        log_activity("store.connected", store, after={"address": store.address})
     return store
 
 

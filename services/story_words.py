@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from core import vocabulary
 from core.formats import day
-from models import Delivery, InboxState, Mail, Postback, Push, PushState, TimelineEntry
+from models import Delivery, InboxState, Mail, Postback, Push, PushState, Store, TimelineEntry
 from services.advice import advice_on
 from services.delivery_words import reason_of, source_of
 from services.postbacks.words import fault_of
@@ -21,8 +21,11 @@ class Told(NamedTuple):
     icon: str = "dot"
 
 
-def told(entry: TimelineEntry) -> Told:
+def told(entry: TimelineEntry, store: Store) -> Told:
     """One entry, for people. A code without words of its own is shown as its kind."""
+    if entry.what == "shop_status":
+        steps = [store.word_of(entry.facts[when]) for when in ("before", "after")]
+        return Told(_("The shop's own status"), " → ".join(step for step in steps if step), "quiet", "store")
     words = WORDS.get(entry.what) or KINDS.get(entry.kind)
     return words(entry) if words else Told(entry.what)
 
@@ -225,9 +228,6 @@ WORDS: dict[str, Callable[[TimelineEntry], Told]] = {
         _("Lines were added too late"), _("They are order %(number)s.", number=entry.facts["number"]), "info", "plus"
     ),
     "order.delayed": _delayed,
-    "shop_status": lambda entry: Told(
-        _("The shop's own status"), f"{entry.facts['before']} → {entry.facts['after']}", "quiet", "store"
-    ),
     "replayed": lambda entry: Told(_("A message of the store is read once more"), "", "info", "rotate-cw"),
     "older": lambda entry: Told(_("An older version came late and was ignored"), "", "quiet", "store"),
     "called_off_too_late": lambda entry: Told(

@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
     if is_shown(mark):
         return "", 304
     shown: dict[str, Any] = {"parts": parts, "names": names, "asked": asked, "words": WORK, "url_with": url_with}
-    shown |= {"page_of": page_of, "is_filtered": not set(FILTERS).isdisjoint(request.args), "Part": Part}
+    shown |= {"page_of": page_of, "is_narrowed": not set(FILTERS[1:]).isdisjoint(request.args), "Part": Part}
     shown["posted"] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
     response = render("jobs/index.html", "jobs/_jobs.html", **shown, **_choices())
     response.set_etag(mark)

@@ -76,7 +76,7 @@ class HoldForm(ActForm):
     @property
     def deadline(self) -> Deadline | None:
         """None: as it is usual for the reason."""
-        if self.until.data and self.limit.data != "none":
+        if self.until.data and self.limit.data == "until":
             return at(self.until.data.replace(tzinfo=ZoneInfo(wanted_zone())), self.then.data)
         return Deadline() if self.limit.data == "none" else None
 
@@ -129,14 +129,14 @@ class FileForm(FlaskForm):
     """Another print file for one line of one order."""
 
     version = HiddenField()
-    area = SelectField(_("Print area"), validators=[DataRequired()])
+    area = SelectField(_("Print area"), validators=[DataRequired(NEEDED)])
     upload = FileField(_("File"))
     url = URLField(_("Or its address"), validators=[Optional(), Length(max=2000)])
 
 
 class RequestForm(FlaskForm):
     version = HiddenField()
-    words = TextAreaField(_("What do you want changed, and why?"), validators=[DataRequired(), Length(max=1000)])
+    words = TextAreaField(_("What do you want changed, and why?"), validators=[DataRequired(NEEDED), Length(max=1000)])
 
 
 class AnswerForm(FlaskForm):
@@ -145,7 +145,7 @@ class AnswerForm(FlaskForm):
 
 
 class NoteForm(FlaskForm):
-    words = TextAreaField(_("Note"), validators=[DataRequired(), Length(max=2000)])
+    words = TextAreaField(_("Note"), validators=[DataRequired(NEEDED), Length(max=2000)])
 
 
 class ViewForm(FlaskForm):

@@ -24,7 +24,7 @@ class Lines(ActForm):
     reason = RadioField(
         _("What happened?"),
         choices=[SelectChoice(str(reason), vocabulary.REPRINT[reason]) for reason in ReprintReason],
-        validators=[InputRequired(NEEDED)],
+        validators=[InputRequired(_("Choose one."))],
     )
     words = TextAreaField(_("In words"), validators=[Length(max=1000)])
 

@@ -45,8 +45,11 @@ def story_shown(order: Order, store: Store) -> dict[str, Any]:
 def words_of(line: Line, store: Store) -> Told:
     if line.source == "delivery":
         return told_of_delivery(line.row, store.platform)
-    words: dict[str, Callable[[Any], Told]] = {"entry": told, "push": told_of_push, "mail": told_of_mail}
-    words["postback"] = told_of_postback
+    if line.source == "entry":
+        return told(line.row, store)
+    words: dict[str, Callable[[Any], Told]] = {
+        "push": told_of_push, "mail": told_of_mail, "postback": told_of_postback,
+    }  # fmt: skip
     return words[line.source](line.row)
 
 

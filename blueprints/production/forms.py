@@ -85,7 +85,7 @@ def packing_form(items: Collection[OrderItem], left: Mapping[int, int]) -> Packi
 
 
 def _pieces(item: OrderItem, left: int) -> IntegerField:
-    most = NumberRange(0, left, gettext("At most %(left)s are left to pack.", left=left))
+    most = NumberRange(0, left, gettext("At most %(left)s can be packed.", left=left))
     return IntegerField(item.title, default=left, validators=[Optional(), most])
 
 

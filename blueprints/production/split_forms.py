@@ -70,5 +70,5 @@ def split_form(items: Collection[OrderItem], left: Mapping[int, int], parcels: i
 
 
 def _pieces(item: OrderItem, left: int, offered: int) -> IntegerField:
-    most = NumberRange(0, left, gettext("At most %(left)s are left to pack.", left=left))
+    most = NumberRange(0, left, gettext("At most %(left)s can be packed.", left=left))
     return IntegerField(item.title, default=offered, validators=[Optional(), most])

@@ -28,7 +28,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.forms import amount
+from core.forms import NEEDED, amount
 from models import ApprovalMode
 
 
@@ -49,7 +49,7 @@ def stripped(text: str | None) -> str:
 class ForClient(FlaskForm):
     """The provider's staff say for which client; a client's own people are not asked."""
 
-    client = SelectField(_("Client"), coerce=int, validators=[InputRequired()])
+    client = SelectField(_("Client"), coerce=int, validators=[InputRequired(NEEDED)])
 
     def offer(self, clients: list[tuple[int, str]]) -> None:
         if len(clients) == 1:
@@ -84,7 +84,7 @@ class ManualForm(ForClient):
 class SettingsForm(FlaskForm):
     currency = "EUR"  # of the store
 
-    name = StringField(_("Name"), validators=[DataRequired(), Length(max=80)], filters=[stripped])
+    name = StringField(_("Name"), validators=[DataRequired(NEEDED), Length(max=80)], filters=[stripped])
     approval = RadioField(
         _("Approval of orders"),
         choices=[
@@ -92,7 +92,7 @@ class SettingsForm(FlaskForm):
             SelectChoice(ApprovalMode.DELAYED, _("Automatic, after some hours")),
             SelectChoice(ApprovalMode.MANUAL, _("By hand")),
         ],
-        validators=[InputRequired()],
+        validators=[InputRequired(NEEDED)],
     )
     delay_hours = IntegerField(
         _("Hours to wait"),
@@ -144,7 +144,7 @@ class ImportForm(FlaskForm):
             SelectChoice("date", _("Also those placed since a date")),
         ],
         default="now",
-        validators=[InputRequired()],
+        validators=[InputRequired(NEEDED)],
     )
     since = DateField(_("Since"), validators=[needed_if("start", "date", _("Choose the date.")), Optional()])
 

@@ -65,6 +65,10 @@ def test_near_times_are_told_from_now_and_far_ones_by_their_day(reading, locale,
 def test_the_exact_time_stands_in_the_readers_zone_and_names_it(reading):
     reading("en", "America/New_York")
     assert formats.exact(NOON) == "23 Nov 2026, 07:00:00 EST"
+    reading("en", "Europe/Rome")
+    assert formats.exact(NOON) == "23 Nov 2026, 13:00:00 CET"
+    reading("en", "Asia/Dubai")
+    assert formats.exact(NOON) == "23 Nov 2026, 16:00:00 UTC+04"
 
 
 def test_the_same_instant_is_another_day_across_midnight(reading):

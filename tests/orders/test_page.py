@@ -133,7 +133,7 @@ def test_a_hold_ends_as_was_printed_on_it(arrived, make, store, admin, sign_in):
     db.commit()
     found = arrived()
     form = {"version": found.version, "reason": "client_request", "words": "wait", "then": "canceled"}
-    sign_in(admin).post(f"/orders/{found.id}/hold", data=form | {"until": "2030-01-01T10:00"})
+    sign_in(admin).post(f"/orders/{found.id}/hold", data=form | {"limit": "until", "until": "2030-01-01T10:00"})
     db.expire_all()
     assert (found.status, found.hold_default) == ("on_hold", "canceled")
     found.hold_until = now()

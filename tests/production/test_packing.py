@@ -72,8 +72,8 @@ def test_partial_packages_keep_the_rest_on_the_floor(sign_in, order, operator):
 @pytest.mark.parametrize(
     ("counts", "more", "said"),
     [
-        ((4, 0), {"no_tracking": "y"}, "At most 3 are left to pack"),
-        ((-1, 0), {"no_tracking": "y"}, "At most 3 are left to pack"),
+        ((4, 0), {"no_tracking": "y"}, "At most 3 can be packed"),
+        ((-1, 0), {"no_tracking": "y"}, "At most 3 can be packed"),
         ((0, 0), {"no_tracking": "y"}, "Choose at least one piece"),
         ((1, 0), {}, "Type the code, or tick"),
         (

@@ -176,7 +176,7 @@ def test_a_store_manager_needs_the_switch_and_then_reaches_what_they_connected(m
 def test_the_provider_chooses_the_client(make, sign_in, shop, run_due):
     first, second = make.client(), make.client()
     staff = sign_in(make.member(Role.PROVIDER_ADMIN))
-    assert "This field is required." in staff.post("/stores/connect/woocommerce", data={"address": shop.url}).text
+    assert "Please fill this in." in staff.post("/stores/connect/woocommerce", data={"address": shop.url}).text
     type_keys(staff, found(staff, shop, client=second.id), shop.key())
     run_due(Connection)
     assert db.scalars(select(Store.client_id)).all() == [second.id]
