@@ -7,7 +7,7 @@ from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, ClientOwned, referable, states_check, within
-from models.orders import OrderItem
+from models.orders import OrderItem, Status
 
 
 class PackageState(StrEnum):
@@ -42,6 +42,12 @@ class Package(ClientOwned, Base):
                             Package.id == foreign(PackageLine.package_id))""",
         viewonly=True,
     )
+
+    @property
+    def is_canceled(self) -> bool:
+        """Whether nobody wants any more what lies in it, though it is still here."""
+        is_here = self.state == PackageState.PACKAGED
+        return is_here and bool(self.lines) and all(line.item.status == Status.CANCELED for line in self.lines)
 
 
 class PackageLine(ClientOwned, Base):

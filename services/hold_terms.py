@@ -19,6 +19,7 @@ ASKED_ABOUT = (
 )
 WITH_TERMS = (*ASKED_ABOUT, Reason.CLIENT_REQUEST, Reason.FRAUD_RISK, Reason.DUPLICATE_SUSPECT)
 A_DAY = timedelta(days=1)
+LEAST_LEFT = 2 * A_DAY  # for whoever answered at the last moment, and is asked back
 
 
 class Terms(NamedTuple):
@@ -80,6 +81,29 @@ def reason_of(held: Held) -> str | None:
 def begin(held: Held, deadline: Deadline) -> None:
     held.turn = first_turn(reason_of(held))
     held.hold_until, held.hold_default, held.hold_remind_at = deadline
+
+
+def clock_runs(held: Held) -> bool:
+    """Whether what was printed on it may happen though the client has not written. Where they did, a clock that runs
+    is that of a file which is being looked at."""
+    return held.hold_until is not None and (held.turn == Turn.CLIENT or reason_of(held) in PROVIDERS_OWN)
+
+
+def stop_clock(held: Held) -> timedelta:
+    """The client has written: nothing happens by itself before the provider has. How much time was left."""
+    left = held.hold_until - now() if held.hold_until else timedelta()
+    held.hold_until, held.hold_remind_at = None, None
+    return left
+
+
+def clock_stands(held: Held) -> bool:
+    """What would happen is still known, but not when."""
+    return held.hold_until is None and held.hold_default is not None
+
+
+def start_clock(held: Held, left: timedelta) -> None:
+    if then := held.hold_default:
+        held.hold_until, held.hold_default, held.hold_remind_at = at(now() + max(left, LEAST_LEFT), then)
 
 
 def let_line_be(line: OrderItem) -> None:

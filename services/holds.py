@@ -7,10 +7,10 @@ or the provider; words alone pass the turn on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import Select, or_, select
 
 from core.db import db, now
 from core.letters import link_to
@@ -31,7 +31,7 @@ from models import (
     Turn,
 )
 from services.activity import log_activity
-from services.hold_terms import follow_lines, is_on_hold, reason_of
+from services.hold_terms import clock_runs, clock_stands, follow_lines, is_on_hold, reason_of, start_clock, stop_clock
 from services.mails import written
 from services.notices.choices import wants_mail
 from services.transitions import NotAllowed, tell
@@ -62,32 +62,49 @@ def write(order: Order, actor: Actor, words: str, file: File | None = None, line
     if not is_on_hold(held) or not can(actor, Right.NOTES_WRITE):
         raise NotAllowed(order.status, Status.ON_HOLD)
     side = side_of(actor)
+    clock = _follow_clock(order, line, side)
     held.turn = Turn.CLIENT if side is Turn.PROVIDER else Turn.PROVIDER
     if order.status != Status.ON_HOLD:
         follow_lines(order)
     order.version += 1
     attached = {"id": file.id, "name": file.name} if file else {}
     about: dict[str, Any] = {"item": line.id, "line": line.title} if line else {}
-    tell(order, Happening.NOTE, WROTE, reason=reason_of(held), words=words, side=side, file=attached, **about)
+    tell(order, Happening.NOTE, WROTE, reason=reason_of(held), words=words, side=side, file=attached, **about, **clock)
     log_activity("order.hold_answered", order, name=order.number)
+
+
+def _follow_clock(order: Order, line: OrderItem | None, side: Turn) -> dict[str, Any]:
+    """It stands while the client waits for the provider. What the message keeps: the seconds that were left."""
+    held = line or order
+    if side is Turn.CLIENT and clock_runs(held):
+        return {"left": int(stop_clock(held).total_seconds())}
+    if side is Turn.PROVIDER and clock_stands(held):
+        stopped = _entries(order, line).where(TimelineEntry.what == WROTE, TimelineEntry.facts.has_key("left"))
+        last = db.scalars(stopped.limit(1)).first()
+        start_clock(held, timedelta(seconds=last.facts["left"] if last else 0))
+    return {}
 
 
 def thread_of(order: Order, line: OrderItem | None = None) -> list[Message]:
     """Of the hold that lasts, oldest first: what it was held for, and what was written since."""
     if not is_on_hold(line or order):
         return []
-    own = select(TimelineEntry).where(TimelineEntry.client_id == order.client_id, TimelineEntry.order_id == order.id)
-    began: ColumnElement[bool] = TimelineEntry.to_status == Status.ON_HOLD
-    of_it: ColumnElement[bool] = ~TimelineEntry.facts.has_key("item")
-    if line:
-        began, of_it = TimelineEntry.what == LINE_HELD, TimelineEntry.facts["item"].as_integer() == line.id
-    about = own.where(of_it, or_(TimelineEntry.what == WROTE, began)).order_by(TimelineEntry.id.desc())
+    began = TimelineEntry.what == LINE_HELD if line else TimelineEntry.to_status == Status.ON_HOLD
+    about = _entries(order, line).where(or_(TimelineEntry.what == WROTE, began))
     found: list[Message] = []
     for entry in db.scalars(about.limit(MOST_SHOWN)):
         found.append(_message(entry))
         if entry.what != WROTE:
             break
     return found[::-1]
+
+
+def _entries(order: Order, line: OrderItem | None) -> Select[TimelineEntry]:
+    """Of the line, or of the order and no line of it; newest first."""
+    item = TimelineEntry.facts["item"]
+    own = select(TimelineEntry).where(TimelineEntry.client_id == order.client_id, TimelineEntry.order_id == order.id)
+    own = own.where(item.as_integer() == line.id if line else ~TimelineEntry.facts.has_key("item"))
+    return own.order_by(TimelineEntry.id.desc())
 
 
 def _message(entry: TimelineEntry) -> Message:

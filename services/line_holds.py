@@ -68,6 +68,7 @@ def print_line_from(order: Order, item: OrderItem, actor: Actor, area: str, file
     _need("replace_file", order, item, actor)
     exchange_file(order, item, area, file)
     item.hold_until, item.hold_default, item.hold_remind_at = now() + WAIT_FOR_FILE, Status.RECEIVED, None
+    item.turn = Turn.PROVIDER  # whoever brought the file: no word of the client stops its being looked at
     follow_lines(order)
 
 

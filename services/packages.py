@@ -65,6 +65,10 @@ class NotNow(Exception):
         self.package = package
 
 
+class Unwanted(NotNow):
+    """What lies in the package was canceled: it stays here."""
+
+
 def pack(order: Order, wanted: Mapping[int, int], tracking: Tracking, who: Actor) -> Package:
     """A new package with so many pieces of each item. Raises NothingChosen or TooMany, and changes nothing."""
     items = lock(order)
@@ -88,7 +92,7 @@ def pack(order: Order, wanted: Mapping[int, int], tracking: Tracking, who: Actor
 
 
 def hand_over(order: Order, package: Package, who: Actor, at: datetime | None = None) -> None:
-    """The carrier has it, since `at` or now; the shop is owed the tracking. Raises NotNow."""
+    """The carrier has it, since `at` or now; the shop is owed the tracking. Raises NotNow, or Unwanted."""
     items = _step(order, package, PackageState.SHIPPED)
     package.shipped_at = at or now()
     note(order, package, "shipped")
@@ -188,6 +192,8 @@ PLACE_OF_ITEM = {status: place for place, status in enumerate(Status)}
 def _step(order: Order, package: Package, state: PackageState) -> list[OrderItem]:
     items = lock(order)
     read_anew(package)
+    if package.is_canceled:
+        raise Unwanted(package)
     if package.state not in STEPS[state]:
         raise NotNow(package)
     package.state = state

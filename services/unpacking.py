@@ -10,9 +10,9 @@ from sqlalchemy import delete, or_, select
 from core.db import db
 from models import Order, OrderItem, Package, PackageLine, PackageState, Push, PushKind, PushState, Status
 from models.work import WorkState
-from services.packages import PLACE_OF_ITEM, NotNow, Tracking, note, parcels_of, place_of, read_anew
+from services.packages import PLACE_OF_ITEM, NotNow, Tracking, Unwanted, note, parcels_of, place_of, read_anew
 from services.pushes import UNTOLD, overtake
-from services.transitions import force, lock
+from services.transitions import force, is_live, lock
 
 NOT_TOLD = (*UNTOLD, PushState.SKIPPED)
 
@@ -28,9 +28,11 @@ def is_told(order: Order, package: Package) -> bool:
 
 
 def take_apart(order: Order, package: Package, words: str) -> None:
-    """A parcel that is still here. Raises NotNow."""
+    """A parcel that is still here. Raises NotNow, or Unwanted."""
     lock(order)
     read_anew(package)
+    if package.is_canceled:
+        raise Unwanted(package)
     if package.state != PackageState.PACKAGED:
         raise NotNow(package)
     unpack(order, package, words)
@@ -70,6 +72,7 @@ def _hush(order: Order, package: Package) -> None:
 
 def _fall_back(order: Order, items: Sequence[OrderItem], words: str) -> None:
     parcels = parcels_of(order)
+    items = [item for item in items if is_live(item)]  # what was canceled is not brought back to life by its parcel
     places = {item.id: place_of(item.quantity, parcels.get(item.id, ())) or Status.PRINTED for item in items}
     for target in sorted(set(places.values()), key=PLACE_OF_ITEM.__getitem__):
         force(order, target, words, items=[item for item in items if places[item.id] == target])

@@ -6,15 +6,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from core.db import db, one_or_404
 from core.rights import Right, actor, can
-from core.web import next_url
+from core.web import done, next_url
 from models import FloorBatch, Order, OrderItem, Package, PackageLine, Push, Store
 from services.advice import advice_on
-from services.packages import left_to_pack
+from services.packages import NotNow, Unwanted, left_to_pack
 from services.production import corrections_of
 from services.pushes import pushes_of
 
@@ -88,6 +90,14 @@ def order_page(order: Order) -> str:
 def after(order: Order) -> str:
     """Where a form that packs or sends leads on to: back to whoever scans, else to the order."""
     return next_url("production.index") if request.values.get("next") else order_page(order)
+
+
+def too_late(order: Order, refusal: NotNow | None, words: str) -> ResponseReturnValue:
+    """Back to the order, where nothing was changed: what was canceled says so itself."""
+    page = order_page(order)
+    db.rollback()
+    said = _("What lies in this package is canceled: it stays here.") if isinstance(refusal, Unwanted) else words
+    return done(said, page, "warning")
 
 
 def on_the_way() -> dict[str, str]:

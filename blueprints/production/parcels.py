@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
-from blueprints.production.area import after, bp, find_order, find_package, on_the_way, order_page
+from blueprints.production.area import after, bp, find_order, find_package, on_the_way, order_page, too_late
 from blueprints.production.forms import ArrivalForm, CorrectionForm, ShipmentForm, TrackingForm
 from core import vocabulary
 from core.db import db
@@ -36,8 +36,8 @@ def create_shipment(package_id: int) -> ResponseReturnValue:
     try:
         packages.correct(order, package, form.tracking)
         packages.hand_over(order, package, actor)
-    except NotNow:
-        return _too_late(order)
+    except NotNow as refusal:
+        return _too_late(order, refusal)
     return _told(order, _("Handed to the carrier."), after(order))
 
 
@@ -57,8 +57,8 @@ def update_package(package_id: int) -> ResponseReturnValue:
         return _tracking_page(order, package, form, 422)
     try:
         is_changed = packages.correct(order, package, form.tracking)
-    except NotNow:
-        return _too_late(order)
+    except NotNow as refusal:
+        return _too_late(order, refusal)
     if not is_changed:
         return done(_("Nothing was changed."), order_page(order), "info")
     return _told(order, _("Tracking saved."))
@@ -80,8 +80,8 @@ def create_arrival(package_id: int) -> ResponseReturnValue:
         return _arrival_page(order, package, form, 422)
     try:
         packages.arrive(order, package, PackageState(form.state.data), form.words.data, actor)
-    except NotNow:
-        return _too_late(order)
+    except NotNow as refusal:
+        return _too_late(order, refusal)
     return _told(order, _("Saved."))
 
 
@@ -110,10 +110,8 @@ def _told(order: Order, words: str, leads_to: str = "") -> ResponseReturnValue:
     return done(words, leads_to or order_page(order))
 
 
-def _too_late(order: Order) -> ResponseReturnValue:
-    page = order_page(order)
-    db.rollback()
-    return done(_("Somebody else was here just now. This is how it stands."), page, "warning")
+def _too_late(order: Order, refusal: NotNow | None = None) -> ResponseReturnValue:
+    return too_late(order, refusal, _("Somebody else was here just now. This is how it stands."))
 
 
 def _correction_form(order: Order) -> CorrectionForm:

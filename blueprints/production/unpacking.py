@@ -3,7 +3,7 @@
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.production.area import bp, find_package, order_page
+from blueprints.production.area import bp, find_package, order_page, too_late
 from blueprints.production.forms import ReversalForm
 from core.db import db
 from core.rights import Right, requires
@@ -30,10 +30,8 @@ def create_unpacking(package_id: int) -> ResponseReturnValue:
         return page(order, package, form, 422)
     try:
         take_apart(order, package, form.words.data)
-    except NotNow:
-        back = order_page(order)
-        db.rollback()
-        return done(_("It has left, or was taken apart just now. This is how it stands."), back, "warning")
+    except NotNow as refusal:
+        return too_late(order, refusal, _("It has left, or was taken apart just now. This is how it stands."))
     tell_shop(order)
     db.commit()
     return done(_("Taken apart. Its pieces can be packed again."), order_page(order))

@@ -97,6 +97,10 @@ def _canceled(_facts: Facts) -> Said:
     return Said(_("Canceled: do not make it"), _("Put its ticket away."), "bad", "ban")
 
 
+def _parcel_canceled(_facts: Facts) -> Said:
+    return Said(_("Canceled: do not send it"), _("The parcel stays here. Put its slip away."), "bad", "ban")
+
+
 def _cancel_asked(_facts: Facts) -> Said:
     follows = _("Open the order to answer the request. On the board it can be started all the same.")
     return Said(_("The client asks to cancel it"), follows, "bad", "ban")
@@ -176,6 +180,7 @@ WORDS: dict[str, Callable[[Facts], Said]] = {
     "already": _already,
     "held": _held,
     "canceled": _canceled,
+    "parcel_canceled": _parcel_canceled,
     "cancel_asked": _cancel_asked,
     "not_released": _not_released,
     "batch_started": _batch_started,

@@ -176,11 +176,12 @@ def _pack_all(actor: Actor, order: Order, left: dict[int, int], about: dict[str,
 
 
 def _nothing_to_pack(order: Order, about: dict[str, Any]) -> Result:
-    waiting = next((each for each in order.packages if each.state == PackageState.PACKAGED), None)
+    here = [each for each in order.packages if each.state == PackageState.PACKAGED]
+    waiting = next((each for each in here if not each.is_canceled), None)
     if waiting:
         return Result("shipment", facts=about | {"package": waiting.id}, client_id=order.client_id)
     if order.status == Status.CANCELED:
-        outcome = "canceled"
+        outcome = "parcel_canceled" if here else "canceled"
     elif order.status in BEFORE_RELEASE:
         outcome = "not_released"
     else:
@@ -196,6 +197,8 @@ def _parcel(actor: Actor, number: int, _code: str) -> Result:
     about = {"order": order.number, "order_id": order.id, "package": package.id, "status": package.state}
     if not can(actor, Right.PACKAGES_EDIT):
         return Result("may_not_pack", facts=about, client_id=order.client_id)
+    if package.is_canceled:
+        return Result("parcel_canceled", facts=about, client_id=order.client_id)
     if package.state == PackageState.PACKAGED:
         return Result("shipment", facts=about, client_id=order.client_id)
     return Result("sent", facts=about | _at(package.shipped_at), client_id=order.client_id)

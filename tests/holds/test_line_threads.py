@@ -111,6 +111,26 @@ def test_the_deadline_cancels_a_line_that_was_begun(ask_about, order, lines, sta
     assert db.get_one(OrderItem, line.id).status == "canceled"
 
 
+def test_an_answer_stops_the_clock_of_its_line_alone(ask_about, order, lines, client, prepress, sign_in):
+    line, other = lines
+    for each in lines:
+        ask_about(each, limit="until", until="2030-01-01T10:00", then="canceled")
+    answer(sign_in(client), order, line)
+    assert (line.hold_until, order.hold_until) == (None, other.hold_until)
+    page = sign_in(client).get(f"/orders/{order.id}").text
+    first, second = (page.partition(f'id="hold-{each.id}"')[2].partition("</section>")[0] for each in lines)
+    assert ("the clock stands" in first, "the clock stands" in second) == (True, False)
+    order.hold_until = other.hold_until = now()
+    db.commit()
+    settle_due_orders(0)
+    fresh()
+    line, other = db.get_one(OrderItem, line.id), db.get_one(OrderItem, other.id)
+    assert (line.is_held, line.status, other.status) == (True, "created", "canceled")
+    answer(sign_in(prepress), order, line, "How wide?")
+    assert (line.hold_until == order.hold_until, line.hold_default) == (True, "canceled")
+    assert line.hold_until > now() + timedelta(days=2)
+
+
 def test_the_client_takes_it_as_it_is_and_it_goes_on(ask_about, order, lines, client, sign_in):
     ask_about()
     assert answer(sign_in(client), order, lines[0], "It is meant so.", act="accept").status_code == 303

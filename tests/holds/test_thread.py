@@ -172,6 +172,46 @@ def test_the_deadline_ends_it_once_as_was_printed(ask, order, then, status):
     assert (order.status, order.hold_until, len(ended)) == (status, None, 1)
 
 
+@pytest.mark.parametrize("then", ["received", "canceled"])
+def test_an_answer_stops_the_clock_however_late_the_provider_reads_it(ask, order, client, sign_in, then):
+    ask(limit="until", until="2030-01-01T10:00", then=then)
+    order.hold_until = now() + timedelta(hours=5)
+    db.commit()
+    browser = sign_in(client)
+    answer(browser, order)
+    answer(browser, order, "And soon, please.")
+    assert (order.hold_until, order.hold_remind_at, order.hold_default) == (None, None, then)
+    assert "The client has answered: the clock stands." in browser.get(f"/orders/{order.id}").text
+    settle_due_orders(0)
+    fresh()
+    assert db.get_one(Order, order.id).status == "on_hold"
+
+
+@pytest.mark.parametrize(("left", "then_left"), [(timedelta(days=5), 5), (timedelta(hours=5), 2)])
+def test_asked_back_the_client_has_the_time_that_was_left_and_two_days_at_least(
+    ask, order, client, prepress, sign_in, left, then_left
+):
+    ask("carrier_refused")
+    order.hold_until = now() + left
+    db.commit()
+    answer(sign_in(client), order)
+    answer(sign_in(prepress), order, "Which house number?")
+    again = order.hold_until - now()
+    assert timedelta(days=then_left - 1) < again <= timedelta(days=then_left)
+    assert (order.turn, order.hold_default) == ("client", "canceled")
+    assert order.hold_remind_at < order.hold_until
+    until = order.hold_until
+    answer(sign_in(prepress), order, "And which floor?")
+    assert order.hold_until == until
+
+
+def test_what_waits_for_good_gets_no_clock_by_being_talked_about(ask, order, client, prepress, sign_in):
+    ask(limit="none")
+    answer(sign_in(client), order)
+    answer(sign_in(prepress), order, "How wide?")
+    assert (order.turn, order.hold_until, order.hold_default) == ("client", None, None)
+
+
 def test_the_provider_sets_what_is_usual_for_a_reason(ask, order):
     set_deadlines(Deadlines(holds={"file_no_bleed": [2, "canceled"], "fraud_risk": [None, "received"]}))
     db.commit()

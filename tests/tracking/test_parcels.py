@@ -147,6 +147,17 @@ def test_what_somebody_packed_meanwhile_is_told_and_not_packed_twice(make, store
     assert ends(sheet) == [(2, "refused", "quantity", "too_few_left")]
 
 
+def test_a_parcel_of_what_was_canceled_meanwhile_is_told_and_does_not_leave(make, admin, store, printed, bring, apply):
+    order = printed(store, 2)
+    pack(order, {order.items[0].id: 1}, Tracking(), make.member(Role.OPERATOR))
+    db.commit()
+    sheet = bring(row(order, "ZX 1"))
+    admin.post(f"/orders/{order.id}/cancellation", data={"words": "Asked to"})
+    apply(sheet)
+    assert parcels(order) == [("packaged", "", {"SKU-1": 1})]
+    assert ends(sheet) == [(2, "refused", "", "changed_meanwhile")]
+
+
 def test_a_carriers_own_columns_are_matched_once(admin, store, printed, bring, work):
     order, later = printed(store, 1), printed(store, 1)
     sheet = bring([order.number, "ZX 1"], header=["Rif. mittente", "LDV"])

@@ -17,7 +17,7 @@ from services.bulk.rows import Ends, Fault, Owed, note_done, note_faults, note_s
 from services.bulk.together import Group, faults_of, groups_of
 from services.bulk.tracking.cells import moment_of
 from services.bulk.tracking.planning import GIVE, PACK
-from services.packages import TooMany, Tracking, correct, hand_over, pack
+from services.packages import NotNow, TooMany, Tracking, correct, hand_over, pack
 from services.transitions import NotAllowed, lock
 
 SAME = "same"
@@ -65,7 +65,7 @@ def _send(sheet: ProviderSheet, group: Group, who: Membership) -> str | Fault:
             hand_over(order, package, who, moment_of(wanted["shipped"]))
     except TooMany as few:
         return "too_few_left", "quantity", {"left": few.left}
-    except (NotAllowed, _Elsewhere):
+    except (NotAllowed, NotNow, _Elsewhere):
         return "changed_meanwhile", "", {}
     made = {"package": package.id, "was": before}
     update_rows(sheet.row.__tablename__, [{"id": row.id, "wanted": row.wanted | made} for row in group])

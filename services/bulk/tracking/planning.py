@@ -94,7 +94,9 @@ class Planner:
         self, begun: Begun, order: Ordered, chosen: Sequence[Any] | None, count: int | None
     ) -> dict[str, Any] | None:
         """A packed parcel without a code that is meant; None: there is none."""
-        waiting = [each for each in order.parcels if each.state == PackageState.PACKAGED and not each.code]
+        canceled = {item.id for item in order.items if item.status == Status.CANCELED}
+        here = [each for each in order.parcels if each.state == PackageState.PACKAGED and not each.code]
+        waiting = [each for each in here if not canceled.issuperset(each.pieces)]
         free = [each for each in waiting if each.id == begun.package or each.id not in self._meant]
         fitting = [each for each in free if chosen is None or _holds(each, chosen, count)]
         fitting = [each for each in fitting if each.id == begun.package] or fitting
