@@ -1,7 +1,7 @@
 """What a client or its shop wants changed after release, as differences; and carrying them out where that is possible.
 
 Production is not touched silently: an address holds until something has left, a quantity and a print file until their
-line is begun.
+line is begun. A line that is given back whole is stopped as the table of transitions has it (T26, T27).
 """
 
 from collections.abc import Mapping
@@ -28,8 +28,7 @@ def wanted(order: Order, pieces: Mapping[int, int], address: Mapping[str, str] |
 def carry_out(order: Order, asked: Mapping[str, Any], actor: Actor) -> list[str]:
     """Of a locked order; the names of what cannot be done any more: "address", or the title of a line."""
     files = {f"{FILE}{wish.item.id}-{wish.area.key}": wish for wish in file_wishes(order, asked)}
-    items = {key: item for item in order.items for key in (item.external_id, f"item-{item.id}") if key}
-    too_late = []
+    items, too_late = _by_name(order), []
     for name, (_before, after, *title) in asked.items():
         if name == ADDRESS:
             is_done = _send_to(order, after)
@@ -40,6 +39,17 @@ def carry_out(order: Order, asked: Mapping[str, Any], actor: Actor) -> list[str]
         if not is_done:
             too_late.append(title[0] if title else name)
     return too_late
+
+
+def given_back(order: Order, asked: Mapping[str, Any]) -> list[OrderItem]:
+    """The lines of which none is wanted any more."""
+    items = _by_name(order)
+    return [items[name] for name, (_before, after, *_title) in asked.items() if name in items and after == 0]
+
+
+def _by_name(order: Order) -> dict[str, OrderItem]:
+    """The shop names a line by its own id, a person's form by ours."""
+    return {key: item for item in order.items for key in (item.external_id, f"item-{item.id}") if key}
 
 
 def _send_to(order: Order, address: dict[str, Any]) -> bool:
@@ -58,10 +68,12 @@ def _print_from(order: Order, wish: FileWish | None) -> bool:
 
 
 def _make(order: Order, item: OrderItem | None, pieces: Any, actor: Actor) -> bool:
-    """So many of a line that nobody has begun; none at all: it is canceled, where the actor may do that."""
-    if item is None or item.status != Status.CREATED or not isinstance(pieces, int):
+    """So many of a line that nobody has begun; none at all: it is canceled, where the table has that for the actor."""
+    if item is None or not isinstance(pieces, int):
         return False
-    if pieces > 0:
-        item.quantity = pieces
-        return True
-    return may(item.status, Status.CANCELED, actor) and move(order, Status.CANCELED, actor, items=[item])
+    if pieces < 1:
+        return may(item.status, Status.CANCELED, actor) and move(order, Status.CANCELED, actor, items=[item])
+    if item.status != Status.CREATED:
+        return False
+    item.quantity = pieces
+    return True

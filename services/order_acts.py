@@ -26,10 +26,10 @@ def acts_for(order: Order, actor: Actor) -> set[str]:
         "submit": status is Status.DRAFT and may(status, Status.RECEIVED, actor),
         "approve": status is Status.PENDING_APPROVAL and may(status, Status.PASSED, actor),
         "release": status is Status.PASSED and may(status, Status.CREATED, actor),
-        "hold": status not in ENDED and may(status, Status.ON_HOLD, actor),
+        "hold": status not in ENDED and _may_all(order, live, Status.ON_HOLD, actor),
         "resume": status in (Status.ON_HOLD, Status.FAILED) and _can_resume(order, actor),
         "accept": can_be_accepted(order) and can(actor, Right.ORDERS_FIX),
-        "cancel": _can_cancel(order, live, actor),
+        "cancel": _may_all(order, live, Status.CANCELED, actor),
         "ask_cancel": any(item.status in IN_THE_MAKING[1:] for item in live) and can(actor, Right.ORDERS_ASK_CANCEL),
         "ask_change": status in IN_THE_MAKING and can(actor, Right.ORDERS_ASK_CHANGE),
         "answer_change": can(actor, Right.ORDERS_ANSWER_CHANGE),
@@ -82,10 +82,10 @@ def _can_resume(order: Order, actor: Actor) -> bool:
     return may_hold or can(actor, Right.ORDERS_FIX)
 
 
-def _can_cancel(order: Order, live: list[OrderItem], actor: Actor) -> bool:
+def _may_all(order: Order, live: list[OrderItem], target: Status, actor: Actor) -> bool:
     """Each line counts: the order's own status is that of the one least begun."""
     statuses = {item.status for item in live} or {order.status}
-    return all(may(status, Status.CANCELED, actor) for status in statuses)
+    return all(may(status, target, actor) for status in statuses)
 
 
 def holds_for(actor: Actor) -> tuple[Reason, ...]:

@@ -53,7 +53,7 @@ def act_on(order: Order, version: int | None) -> list[OrderItem]:
 
 def approve(order: Order, actor: Actor) -> None:
     """Approved is released at once: the person has looked at it."""
-    move(order, Status.PASSED, actor)
+    _step(order, Status.PASSED, actor)
     order.release_at = now()
     release(order)
     _log("order.approved", order)
@@ -62,15 +62,14 @@ def approve(order: Order, actor: Actor) -> None:
 def release_now(order: Order, actor: Actor) -> None:
     if order.status != Status.PASSED:
         raise NotAllowed(order.status, Status.CREATED)
-    if release(order, actor, early=True):
-        _log("order.released", order)
+    is_released = release(order, actor, early=True)
+    _log("order.released" if is_released else "order.not_released", order)
 
 
 def hold(order: Order, actor: Actor, reason: Reason, words: str = "", deadline: Deadline | None = None) -> None:
     """Stop it for a person. The `deadline` is the reason's own where none is given; None within it: for good."""
     facts = {"side": str(side_of(actor))} | ({"words": words} if words else {})
-    if not move(order, Status.ON_HOLD, actor, reason=reason, facts=facts):
-        raise NotAllowed(order.status, Status.ON_HOLD)  # it is held already, perhaps by somebody else
+    _step(order, Status.ON_HOLD, actor, reason=reason, facts=facts)
     deadline = deadline or deadline_of(deadlines().terms(reason))
     order.hold_until, order.hold_default, order.hold_remind_at = deadline
     _log("order.held", order, reason=words)
@@ -79,7 +78,7 @@ def hold(order: Order, actor: Actor, reason: Reason, words: str = "", deadline: 
 def resume(order: Order, actor: Actor) -> None:
     """What stopped it is mended, or over: it is looked at anew."""
     _need("resume", order, actor)
-    move(order, Status.RECEIVED, actor)
+    _step(order, Status.RECEIVED, actor)
     look_anew(order)
     _log("order.resumed", order)
 
@@ -88,9 +87,15 @@ def approve_as_is(order: Order, actor: Actor, words: str = "") -> None:
     """The warnings are accepted by a person: files as they are, or a second order that only looks the same."""
     _need("accept", order, actor)
     order.accepted = sorted({*order.accepted, str(order.reason)})
-    move(order, Status.RECEIVED, actor, facts={"as_is": order.reason} | ({"words": words} if words else {}))
+    _step(order, Status.RECEIVED, actor, facts={"as_is": order.reason} | ({"words": words} if words else {}))
     look_anew(order)
     _log("order.approved_as_is", order, reason=words)
+
+
+def _step(order: Order, target: Status, actor: Actor, **told: Any) -> None:
+    """`move`, as an act of a person: where nothing moves it was done already, perhaps by somebody else."""
+    if not move(order, target, actor, **told):
+        raise NotAllowed(order.status, target)
 
 
 def _need(act: str, order: Order, actor: Actor) -> None:
@@ -100,13 +105,13 @@ def _need(act: str, order: Order, actor: Actor) -> None:
 
 
 def cancel(order: Order, actor: Actor, words: str = "") -> None:
-    move(order, Status.CANCELED, actor, facts={"words": words} if words else {})
+    _step(order, Status.CANCELED, actor, facts={"words": words} if words else {})
     _log("order.canceled", order, reason=words)
 
 
 def submit(order: Order, actor: Actor) -> None:
     """A draft becomes an order."""
-    move(order, Status.RECEIVED, actor)
+    _step(order, Status.RECEIVED, actor)
     look_anew(order)
     _log("order.submitted", order)
 

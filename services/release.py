@@ -86,7 +86,7 @@ def verdict_of(order: Order) -> Verdict:
 
 
 def _asked(order: Order, items: list[OrderItem], makings: Mapping[int, Making]) -> Asked:
-    store = db.get_one(Store, order.store_id)
+    was_released = order.due_at is not None  # a hold later, nobody approves it or waits for its clock a second time
     return Asked(
         lines=[_line(order, item, makings[item.id]) for item in items],
         address=order.address,
@@ -94,7 +94,7 @@ def _asked(order: Order, items: list[OrderItem], makings: Mapping[int, Making]) 
         twin="" if Reason.DUPLICATE_SUSPECT in order.accepted else twin_of(order),
         accepted=order.accepted,
         total=order.total,
-        **terms(store),
+        **({} if was_released else terms(db.get_one(Store, order.store_id))),
     )
 
 

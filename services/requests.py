@@ -8,9 +8,9 @@ from sqlalchemy import select
 from core.acting import acting
 from core.db import db, now
 from core.rights import Actor
-from models import Happening, Order, OrderRequest, RequestKind, RequestState, Status
+from models import Happening, Order, OrderItem, OrderRequest, RequestKind, RequestState, Status
 from services.activity import log_activity
-from services.changes import carry_out
+from services.changes import carry_out, given_back
 from services.transitions import ON_THE_WAY, NotAllowed, is_live, move, tell
 
 
@@ -45,7 +45,7 @@ def answer(order: Order, request: OrderRequest, actor: Actor, *, accepted: bool,
     """
     too_late: list[str] = []
     if accepted and request.kind == RequestKind.CANCEL:
-        _stop(order, actor, words)
+        _stop(order, request, actor, words)
     elif accepted and request.kind == RequestKind.CHANGE:
         too_late = carry_out(order, request.wanted, actor)
     request.state = RequestState.ACCEPTED if accepted else RequestState.REFUSED
@@ -58,9 +58,17 @@ def answer(order: Order, request: OrderRequest, actor: Actor, *, accepted: bool,
     return too_late
 
 
-def _stop(order: Order, actor: Actor, words: str) -> None:
-    """What is still here. What has left cannot be called back."""
+def to_stop(order: Order, request: OrderRequest) -> list[OrderItem]:
+    """The lines that it asks to be made no more. What has left cannot be called back."""
     here = [item for item in order.items if is_live(item) and item.status not in ON_THE_WAY]
+    if request.kind == RequestKind.CANCEL:
+        return here
+    unwanted = given_back(order, request.wanted) if request.kind == RequestKind.CHANGE else []
+    return [item for item in here if item in unwanted]
+
+
+def _stop(order: Order, request: OrderRequest, actor: Actor, words: str) -> None:
+    here = to_stop(order, request)
     if not here:
         raise NotAllowed(order.status, Status.CANCELED)
     move(order, Status.CANCELED, actor, items=here, facts={"words": words} if words else {})

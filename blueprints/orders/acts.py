@@ -4,16 +4,18 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.orders.area import bp, find, item_of, locked, locked_as_seen, need, page_url
+from blueprints.orders.area import bp, find, item_of, locked, locked_as_seen, need, page_url, refused
 from blueprints.orders.forms import AddressForm, CancelForm, HoldForm
+from core import vocabulary
 from core.db import db
 from core.rights import Right, actor, requires
 from core.web import done, render
 from jobs.holds import tell_client
 from jobs.pushes import tell_shop
-from models import Order, OrderItem, Reason
+from models import Order, OrderItem, Reason, Status
 from services import orders
 from services.order_acts import holds_for
+from services.transitions import NotAllowed
 from services.trial_orders import mark
 
 HOLDERS = (Right.ORDERS_HOLD, Right.ORDERS_PROVIDER_HOLD)
@@ -24,7 +26,8 @@ HOLDERS = (Right.ORDERS_HOLD, Right.ORDERS_PROVIDER_HOLD)
 def approve(order_id: int) -> ResponseReturnValue:
     order, _items = locked(order_id)
     orders.approve(order, actor)
-    return acted(order, _("Order %(number)s approved.", number=order.number))
+    words, stopped = _("Order %(number)s approved.", number=order.number), not_released(order)
+    return acted(order, f"{words} {stopped}".strip(), "warning" if stopped else "success")
 
 
 @bp.post("/<int:order_id>/release")
@@ -32,6 +35,8 @@ def approve(order_id: int) -> ResponseReturnValue:
 def release(order_id: int) -> ResponseReturnValue:
     order, _items = locked(order_id)
     orders.release_now(order, actor)
+    if stopped := not_released(order):
+        return acted(order, stopped, "warning")
     return acted(order, _("Order %(number)s released to production.", number=order.number))
 
 
@@ -72,7 +77,10 @@ def create_hold(order_id: int) -> ResponseReturnValue:
     if (found := locked_as_seen(order_id, form)) is None:
         return hold_page(find(order_id), form, 409)
     order, _items = found
-    orders.hold(order, actor, Reason(form.reason.data), form.words.data or "", form.deadline)
+    try:
+        orders.hold(order, actor, Reason(form.reason.data), form.words.data or "", form.deadline)
+    except NotAllowed:
+        return hold_page(refused(order_id, form), form, 409)
     tell_client(order)
     return acted(order, _("Order %(number)s held.", number=order.number))
 
@@ -94,7 +102,10 @@ def cancel(order_id: int) -> ResponseReturnValue:
     if (found := locked_as_seen(order_id, form)) is None:
         return cancel_page(find(order_id), form, 409)
     order, _items = found
-    orders.cancel(order, actor, form.words.data or "")
+    try:
+        orders.cancel(order, actor, form.words.data or "")
+    except NotAllowed:
+        return cancel_page(refused(order_id, form), form, 409)
     return acted(order, _("Order %(number)s canceled.", number=order.number))
 
 
@@ -115,7 +126,10 @@ def update_address(order_id: int) -> ResponseReturnValue:
         return address_page(find(order_id), form, 409)
     order, _items = found
     typed = {name: (text or "").strip() for name, text in form.data.items() if name not in ("version", "csrf_token")}
-    orders.change_address(order, typed)
+    try:
+        orders.change_address(order, typed)
+    except NotAllowed:
+        return address_page(refused(order_id, form), form, 409)
     return acted(order, _("Address saved."))
 
 
@@ -138,10 +152,21 @@ def mark_test(order_id: int) -> ResponseReturnValue:
     return acted(order, _("Order %(number)s is no longer a test.", number=order.number))
 
 
-def acted(order: Order, message: str) -> ResponseReturnValue:
+def acted(order: Order, message: str, kind: str = "success") -> ResponseReturnValue:
     tell_shop(order)
     db.commit()
-    return done(message, page_url(order))
+    return done(message, page_url(order), kind)
+
+
+def not_released(order: Order) -> str:
+    """Where an order stands that was to go into production; empty: there."""
+    if order.status == Status.CREATED:
+        return ""
+    if order.status == Status.PASSED:
+        return _("Order %(number)s waits for a print file; it is released as soon as that is ready.",
+                 number=order.number)  # fmt: skip
+    return _("The checks found something: order %(number)s was not released, its status is %(status)s.",
+             number=order.number, status=vocabulary.ORDER[Status(order.status)].text)  # fmt: skip
 
 
 def hold_form() -> HoldForm:

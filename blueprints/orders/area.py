@@ -13,7 +13,7 @@ from core.db import db, one_or_404
 from core.rights import Right, actor, can
 from core.standing_words import signed
 from core.web import done, render
-from models import Order, OrderItem, Status
+from models import Order, OrderItem, Status, TimelineEntry
 from services.orders import ChangedMeanwhile, act_on
 from services.transitions import NotAllowed
 
@@ -57,6 +57,20 @@ def locked_as_seen(order_id: int, form: Form) -> tuple[Order, list[OrderItem]] |
     return None
 
 
+def refused(order_id: int, form: Form) -> Order:
+    """The order as it is, of which the table does not have what a person wanted; the form says so, and keeps what it
+    has."""
+    db.rollback()
+    order = find(order_id)
+    form["version"].data = str(order.version)
+    form.form_errors.append(
+        _("That cannot be done with this order any more: its status is %(status)s, or a line has gone further. "
+          "Nothing was changed, and what you typed is still here.",
+          status=vocabulary.ORDER[Status(order.status)].text)
+    )  # fmt: skip
+    return order
+
+
 def need(*rights: Right) -> None:
     """403 for whoever has none of these rights."""
     if not any(can(actor, right) for right in rights):
@@ -76,9 +90,7 @@ def link(endpoint: str, **values: Any) -> str | None:
 def changed_meanwhile(fault: ChangedMeanwhile) -> ResponseReturnValue:
     """409: what was typed is not lost, the order as it is now is one click away."""
     db.rollback()
-    typed = request.form.get("words", "").strip()
-    about = {"order": find(fault.order.id), "by": fault.by, "typed": typed}
-    return render("orders/changed.html", "orders/_changed.html", 409, **about)
+    return nothing_done(find(fault.order.id), fault.by)
 
 
 @bp.errorhandler(NotAllowed)
@@ -86,4 +98,12 @@ def not_allowed(fault: NotAllowed) -> ResponseReturnValue:
     db.rollback()
     words = _("That is not possible any more: the order has moved on meanwhile. Nothing was changed.")
     order_id = (request.view_args or {}).get("order_id")
+    if order_id and request.form.get("words", "").strip():
+        return nothing_done(find(order_id))
     return done(words, url_for("orders.show", order_id=order_id) if order_id else url_for("orders.index"), "warning")
+
+
+def nothing_done(order: Order, by: TimelineEntry | None = None, why: str = "") -> ResponseReturnValue:
+    """409, with what was written: nobody has to write it again."""
+    about = {"order": order, "by": by, "why": why, "typed": request.form.get("words", "").strip()}
+    return render("orders/changed.html", "orders/_changed.html", 409, **about)

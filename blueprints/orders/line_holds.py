@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.orders.acts import acted, hold_page
-from blueprints.orders.area import bp, find, find_item, item_of, locked, locked_as_seen, page_url
+from blueprints.orders.area import bp, find, find_item, item_of, locked, locked_as_seen, page_url, refused
 from blueprints.orders.forms import HoldForm
 from core.rights import Right, actor, requires
 from core.web import done
@@ -12,6 +12,7 @@ from jobs.holds import tell_client
 from models import Reason
 from services.line_holds import NotPrintable, hold_line, let_line_go
 from services.order_acts import LINE_HOLDS
+from services.transitions import NotAllowed
 
 
 @bp.get("/<int:order_id>/items/<int:item_id>/hold")
@@ -31,7 +32,11 @@ def create_line_hold(order_id: int, item_id: int) -> ResponseReturnValue:
         return hold_page(find(order_id), form, 409, find_item(order, item_id))
     order, items = found
     item = item_of(items, item_id)
-    hold_line(order, item, actor, Reason(form.reason.data), form.words.data or "", form.deadline)
+    try:
+        hold_line(order, item, actor, Reason(form.reason.data), form.words.data or "", form.deadline)
+    except NotAllowed:
+        order = refused(order_id, form)
+        return hold_page(order, form, 409, find_item(order, item_id))
     tell_client(order, item)
     return acted(order, _("%(line)s is held; the rest of the order goes on.", line=item.title))
 

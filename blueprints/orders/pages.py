@@ -137,6 +137,12 @@ def lines_of(order: Order) -> list[LineShown]:
     return [replace(line, previews=drawn, held=held) for line, held in zip(lines, held_on(order, lines), strict=True)]
 
 
+def line_of(order: Order, item: OrderItem) -> LineShown:
+    """One line, without its pictures."""
+    makings = makings_for([item]) if order.status in BEFORE_RELEASE else {}
+    return _line(item, makings.get(item.id), None)
+
+
 def held_on(order: Order, lines: Collection[LineShown]) -> Iterator[dict[str, tuple[File, PrintArea]]]:
     """Of each line its files that were looked at, with their print areas as the catalog has them now."""
     made = variants_by_id({line.made_of for line in lines if line.made_of})

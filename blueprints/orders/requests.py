@@ -8,21 +8,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.orders.acts import acted
-from blueprints.orders.area import bp, find, item_of, locked, locked_as_seen, page_url
+from blueprints.orders.area import bp, find, item_of, locked, locked_as_seen, nothing_done
 from blueprints.orders.attaching import file_in
 from blueprints.orders.change_forms import ChangeForm, change_form
 from blueprints.orders.forms import AnswerForm, RequestForm
 from core.db import one_or_404
 from core.rights import Right, actor, requires
-from core.web import done, go, render
+from core.web import go, render
 from jobs.files import look_later
-from models import File, Order, OrderRequest, RequestKind, RequestState
+from models import File, Order, OrderRequest, RequestKind, RequestState, Status
 from services import requests
 from services.changes import wanted
 from services.file_wishes import file_wish, file_wishes
 from services.order_acts import acts_for
 from services.story_words import not_done
-from services.transitions import is_live
+from services.transitions import is_live, may
 
 
 @bp.get("/<int:order_id>/requests/new")
@@ -45,7 +45,8 @@ def create_request(order_id: int) -> ResponseReturnValue:
         return page(find(order_id), form, 409)
     order, _items = found
     if f"ask_{kind()}" not in acts_for(order, actor):
-        return done(_("That cannot be asked for any more."), page_url(order), "warning")
+        form.form_errors.append(_("That cannot be asked for any more."))
+        return page(order, form, 409)
     wishes = wanted(order, form.pieces, form.address) if isinstance(form, ChangeForm) else {}
     if file and isinstance(form, ChangeForm):
         wishes |= wished(order, form, file)
@@ -66,8 +67,8 @@ def answer_request(order_id: int, request_id: int) -> ResponseReturnValue:
     accepted = asked.form.get("answer") == "accepted"
     if accepted and request.kind == RequestKind.REPRINT:
         return go(url_for("orders.new_reprint", order_id=order.id, request=request.id))
-    if accepted and (reason := not_yet(order, request)):
-        return done(reason, page_url(order), "warning")
+    if accepted and (reason := not_yet(order, request) or not_to_stop(order, request)):
+        return nothing_done(order, why=reason)
     too_late = requests.answer(order, request, actor, accepted=accepted, words=AnswerForm().words.data or "")
     return acted(order, f"{_('Answered.')} {not_done(too_late)}" if too_late else _("Answered."))
 
@@ -84,6 +85,17 @@ def not_yet(order: Order, request: OrderRequest) -> str:
         return _("The new file is still being looked at. Try again in a moment.")
     if any(not wish.can_be_printed for wish in wishes):
         return _("The new file cannot be printed as it is. Mend it or approve it on its page, or refuse the change.")
+    return ""
+
+
+def not_to_stop(order: Order, request: OrderRequest) -> str:
+    """Why its lines cannot be stopped, or not by this person. Empty: they can."""
+    lines = requests.to_stop(order, request)
+    if any(line.status == Status.PACKAGED for line in lines):
+        return _("What is packed cannot be canceled. Unpack the parcel first, then accept.")
+    if theirs := [line.title for line in lines if not may(line.status, Status.CANCELED, actor)]:
+        return _("You may not stop what is asked to be stopped: %(lines)s. Leave the answer to somebody who may cancel "
+                 "orders, also in production.", lines=", ".join(theirs))  # fmt: skip
     return ""
 
 

@@ -101,8 +101,12 @@ def _parcel_canceled(_facts: Facts) -> Said:
     return Said(_("Canceled: do not send it"), _("The parcel stays here. Put its slip away."), "bad", "ban")
 
 
-def _cancel_asked(_facts: Facts) -> Said:
-    follows = _("Open the order to answer the request. On the board it can be started all the same.")
+def _cancel_asked(facts: Facts) -> Said:
+    follows = (
+        _("Open the order to answer the request. On the board it can be started all the same.")
+        if "title" in facts
+        else _("Open the order to answer the request. It can be packed from there all the same.")
+    )
     return Said(_("The client asks to cancel it"), follows, "bad", "ban")
 
 

@@ -157,6 +157,8 @@ def _order(actor: Actor, number: int, code: str) -> Result:
     left = left_to_pack(order, order.items)
     if again := _just_done(code):
         return Result("again", facts=about | again, client_id=order.client_id)
+    if left and asked_to_cancel(order.items):
+        return Result("cancel_asked", facts=about, client_id=order.client_id)
     unmade = [item for item in order.items if is_live(item) and (item.status in TO_MAKE or item.is_held)]
     if left and not unmade:
         return _pack_all(actor, order, left, about)

@@ -76,7 +76,43 @@ def test_what_the_shop_wanted_is_carried_out_by_its_own_line_ids(order, make, si
     db.add(OrderRequest(client_id=order.client_id, order_id=order.id, kind="change", wanted=wanted))
     db.commit()
     answer(sign_in(make.member(Role.PROVIDER_ADMIN)), order)
-    assert (poster.quantity, mug.quantity, mug.status) == (4, 3, "in_production")
+    assert (poster.quantity, mug.quantity, mug.status) == (4, 3, "canceled")  # T27: also in production, by who may
+
+
+@pytest.mark.parametrize("line", [0, 1])
+def test_whoever_may_not_cancel_leaves_a_line_that_was_given_back_to_somebody_else(order, make, sign_in, line):
+    item = order.items[line]
+    wanted = {item.external_id: [item.quantity, 0, item.title]}
+    db.add(OrderRequest(client_id=order.client_id, order_id=order.id, kind="change", wanted=wanted))
+    db.commit()
+    before = item.status
+    wish = answer(sign_in(make.member(Role.PREPRESS)), order)
+    db.expire_all()
+    assert (wish.state, item.status) == ("open", before)
+    page = sign_in(make.member(Role.PREPRESS)).post(
+        f"/orders/{order.id}/requests/{wish.id}/answer",
+        data={"version": order.version, "answer": "accepted", "words": "Well, yes"},
+    )
+    assert (page.status_code, "Too late" in page.text, f"to be stopped: {item.title}" in page.text) == (
+        409,
+        False,
+        True,
+    )
+    assert "Well, yes" in page.text
+    wish = answer(sign_in(make.member(Role.PROVIDER_ADMIN)), order)
+    db.expire_all()
+    assert (wish.state, item.status) == ("accepted", "canceled")
+
+
+def test_a_line_that_has_left_is_too_late_to_be_given_back(order, make, sign_in):
+    poster, mug = order.items
+    mug.status, order.status = "shipped", "partially_shipped"
+    wanted = {mug.external_id: [3, 0, "Mug"]}
+    db.add(OrderRequest(client_id=order.client_id, order_id=order.id, kind="change", wanted=wanted))
+    db.commit()
+    answer(sign_in(make.member(Role.PROVIDER_ADMIN)), order)
+    told = db.scalars(select(TimelineEntry).where(TimelineEntry.what == "change_accepted")).one()
+    assert (told.facts["too_late"], mug.status) == (["Mug"], "shipped")
 
 
 def test_a_line_that_the_shop_gave_back_is_canceled_by_who_may(order, make, sign_in):

@@ -62,7 +62,7 @@ def test_a_line_is_held_only_while_it_is_made(make, sign_in, operator, released,
     db.commit()
     answer = hold(sign_in(operator), order, poster)
     db.expire_all()
-    assert (answer.status_code, poster.is_held) == (303, False)
+    assert (answer.status_code, poster.is_held) == (409, False)
 
 
 def test_a_line_that_was_changed_meanwhile_keeps_what_was_typed(sign_in, operator, released):

@@ -3,12 +3,17 @@
 import re
 
 import pytest
+from sqlalchemy import select, update
 
 from core.db import db
 from core.matrix import Role
+from models import CatalogVariant, File, FileApproval, FileState
 from services.mappings import connect
+from services.preflight import findings_of
 from services.release import look_anew
 from services.transitions import lock
+from tests.orders.made import makable
+from tests.rows import picture
 
 
 @pytest.fixture
@@ -53,3 +58,61 @@ def test_each_limit_that_it_breaks_is_named(line, said):
     assert (found["Pieces"], found["Country"]) == (("5,000,000", False), ("United States", False))
     missing = {what: asked for what, (asked, fits) in found.items() if what.startswith("Print file") and not fits}
     assert list(missing.values()) == ["None yet."]
+
+
+def checked(order):
+    lock(order)
+    look_anew(order)
+    db.commit()
+    db.expire_all()
+    return order.items[0]
+
+
+def test_a_file_of_another_size_does_not_fit_and_the_page_says_why(make, said, sign_in):
+    order = makable(make)
+    db.execute(update(File).values(facts=picture(3000, 3000)))
+    line = checked(order)
+    assert (order.status, order.reason) == ("on_hold", "file_size_mismatch")
+    assert [fits for what, (_asked, fits) in said(line).items() if what.startswith("Print file")] == [False]
+    browser = sign_in(make.member(Role.PREPRESS))
+    url = f"/orders/{order.id}/items/{line.id}/specification"
+    page = browser.get(url).text
+    assert ("Does not fit" in page, "proportion" in page.lower(), "Approved as it is" in page) == (True, True, False)
+    browser.post(f"/orders/{order.id}/acceptance", data={"version": order.version, "words": "The client wants it so"})
+    assert "Approved as it is" in browser.get(url).text
+
+
+def test_a_file_that_was_let_pass_on_its_print_area_fits(make, said, line):
+    db.execute(update(File).values(facts=picture(3000, 3000)))
+    db.commit()
+    assert False in [fits for _asked, fits in said(line).values()]
+    file, area = db.scalars(select(File)).one(), db.get_one(CatalogVariant, line.catalog_variant_id).areas[0]
+    for code in {one.code for one in findings_of(file, area) if one.blocks}:
+        given = {"client_id": file.client_id, "file_id": file.id, "area_id": area.id, "area_print": area.fingerprint}
+        db.add(FileApproval(**given, code=code, by="Prepress", reason="The client wants it so"))
+    db.commit()
+    assert False not in [fits for _asked, fits in said(line).values()]
+
+
+def test_of_a_file_that_is_being_looked_at_nothing_is_said_yet(make, sign_in):
+    order = makable(make)
+    db.execute(update(File).values(state=FileState.CHECKING))
+    line = checked(order)
+    page = sign_in(make.member(Role.PREPRESS)).get(f"/orders/{order.id}/items/{line.id}/specification").text
+    row = page.partition("Can be made</th>")[2].partition("Print file")[2].partition("</tr>")[0]
+    assert ("Checking" in row, "Fits" in row, "Does not fit" in row) == (True, False, False)
+
+
+def test_a_line_that_has_not_passed_is_compared_as_its_mapping_has_it(make, said, sign_in):
+    poster, store = make.catalog_product(key="poster", most=100, countries=["DE"]), make.store()
+    variant = make.variant(make.product(store))
+    connect([variant], poster.variants[0], {"front": make.file(store.client_id)})
+    order = make.order(store, country="IT")
+    item = make.item(order, variant_id=variant.id, quantity=200)
+    checked(order)
+    assert (order.status, item.catalog_variant_id) == ("failed", None)
+    page = sign_in(make.member(Role.PREPRESS)).get(f"/orders/{order.id}").text
+    assert f"/orders/{order.id}/items/{item.id}/specification" in page
+    found = said(item)
+    assert (found["Pieces"], found["Country"]) == (("200", False), ("Italy", False))
+    assert [fits for what, (_asked, fits) in found.items() if what.startswith("Print file")] == [True]

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from core.db import EVERYONE, db, now, see
+from core.matrix import Role
 from jobs import orders as jobs
 from jobs.orders import apply_mapping, settle_due_orders
 from models import FileState, Mapping, Order, TimelineEntry
@@ -174,3 +175,26 @@ def test_a_draft_that_was_submitted_meanwhile_is_not_deleted(make, store, admin,
     sign_in(admin).post(f"/orders/{found.id}/discard")
     fresh()
     assert db.scalars(select(Order.id)).all() == [found.id]
+
+
+@pytest.mark.parametrize("terms", [{"approval": "manual"}, {"approval": "delayed", "delay_hours": 6}])
+def test_what_was_let_go_once_is_not_to_be_let_go_again_after_a_hold(arrived, make, store, admin, sign_in, terms):
+    mapped(make, store)
+    for name, value in terms.items():
+        setattr(store, name, value)
+    db.commit()
+    found, client, provider = arrived(), sign_in(admin), sign_in(make.member(Role.PREPRESS))
+    act = "approval" if store.approval == "manual" else "release"
+    client.post(f"/orders/{found.id}/{act}", data={"version": found.version})
+    fresh()
+    due = found.due_at
+    assert (found.status, due is not None) == ("created", True)
+    held = {"version": found.version, "reason": "material_shortage", "then": "received"}
+    provider.post(f"/orders/{found.id}/hold", data=held)
+    fresh()
+    assert found.status == "on_hold"
+
+    provider.post(f"/orders/{found.id}/check", data={"version": found.version})
+
+    fresh()
+    assert (found.status, found.due_at) == ("created", due)
