@@ -5,7 +5,7 @@ was filled with, so that the second of two people is told of the first one's cha
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -41,17 +41,19 @@ def with_fresh_password(
     return declare
 
 
-def shows(form: Form, values: Mapping[str, Any]) -> None:
-    """Note on the form which `values` its reader sees."""
-    form.mark = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:20]
+def shows(form: Form, values: Mapping[str, Any], unseen: Sequence[str] = ()) -> None:
+    """Note on the form which `values` its reader sees; `unseen`: what else saving it overwrites."""
+    told = repr(sorted(values.items())) + "".join(unseen)
+    form.mark = hashlib.sha256(told.encode()).hexdigest()[:20]
 
 
-def is_as_seen(form: Form, values: Mapping[str, Any]) -> bool:
+def is_as_seen(form: Form, values: Mapping[str, Any], unseen: Sequence[str] = ()) -> bool:
     """Whether `values`, by field, still are what the form was filled with; it says otherwise what they are now.
+    `unseen` are sealed values, of which nothing is said but that they were changed.
 
     Saving again then overwrites them: the form carries the mark of what its reader has been told.
     """
-    shows(form, values)
+    shows(form, values, unseen)
     if request.form.get("mark", form.mark) == form.mark:
         return True
     form.form_errors.append(_("This was changed meanwhile. What you typed is still here: saving again overwrites it."))

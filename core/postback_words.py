@@ -7,7 +7,7 @@ POSTBACK_ACTS: dict[str, LazyString] = {
     "postback.created": _("Added a postback endpoint"),
     "postback.changed": _("Changed a postback endpoint"),
     "postback.deleted": _("Deleted a postback endpoint"),
-    "postback.disabled": _("Switched off a postback endpoint that only failed"),
+    "postback.disabled": _("Switched off a postback endpoint that takes nothing any more"),
     "postback.enabled": _("Enabled a postback endpoint"),
     "postback.paused": _("Paused a postback endpoint"),
     "postback.secret_renewed": _("Renewed the secret of a postback endpoint"),

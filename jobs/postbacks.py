@@ -8,7 +8,7 @@ from core.rendering import TemplateFault
 from jobs.clock import at_most_every
 from jobs.mail import send_later
 from jobs.runner import Stopped, runs
-from models import Postback, PostbackEndpoint
+from models import EndpointState, Postback, PostbackEndpoint
 from models.postbacks import MAIL_TAKES
 from models.work import claim, still_ours
 from platforms import PlatformError
@@ -98,8 +98,9 @@ def deliver(postback: Postback, endpoint: PostbackEndpoint, way: Poster) -> None
     try:
         body = body_of(postback, endpoint)
     except TemplateFault as fault:
+        db.refresh(endpoint, with_for_update=True)
         if still_ours(postback):
-            sending.note_template(postback, fault.code, fault.facts)
+            sending.note_template(postback, endpoint, fault.code, fault.facts)
             sending.call_next(postback)
         return db.commit()
     headers, address = sending.headers_of(postback, endpoint, body, now()), endpoint.address
@@ -112,17 +113,19 @@ def deliver(postback: Postback, endpoint: PostbackEndpoint, way: Poster) -> None
     db.refresh(endpoint, with_for_update=True)
     if not still_ours(postback):
         return db.rollback()
+    was = endpoint.state
     if reply:
         sending.note_reply(postback, endpoint, headers, reply)
     elif refusal:
         sending.note_fault(postback, endpoint, headers, refusal, round((monotonic() - began) * 1000))
-    return end_try(postback, endpoint)
+    return end_try(postback, endpoint, was)
 
 
-def end_try(postback: Postback, endpoint: PostbackEndpoint) -> None:
+def end_try(postback: Postback, endpoint: PostbackEndpoint, was: str) -> None:
+    """`was`: the endpoint's state before the answer, so that people are told when this one switched it off."""
     if not postback.is_open:
         sending.call_next(postback)
-    if endpoint.state_reason == "gone" and not endpoint.is_active:
+    if endpoint.state == EndpointState.DISABLED != was:
         for mail in letters.about(endpoint, "disabled"):
             send_later(mail)
     db.commit()

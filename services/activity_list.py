@@ -15,6 +15,7 @@ from core.rights import Actor, Right, can
 from core.search import among_found
 from models import Activity
 from models.base import one_of
+from services.postbacks.noted import hides_the_providers
 
 LATEST_FIRST = Order((Activity.id,), descending=True)
 
@@ -37,7 +38,7 @@ def acts_asked(actor: Actor, asked: Mapping[str, str], zone: str, client_id: int
 
 def visible_to(actor: Actor) -> Select[Activity]:
     """All acts in the actor's scope; only their own where their role sees no more."""
-    query = select(Activity)
+    query = select(Activity).where(*hides_the_providers(actor))
     if not can(actor, Right.ACTIVITY_VIEW):
         return query.where(Activity.membership_id == actor.id)
     if actor.clients != EVERYONE:

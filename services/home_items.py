@@ -14,11 +14,11 @@ from sqlalchemy import Select, func, select
 from core.db import db
 from core.matrix import Role
 from core.rights import Actor, Right, can
-from models import Client, MappingState, Membership, Order, OrderItem, Postback, PostbackState, Product, Status, Store
+from models import Client, MappingState, Membership, Order, OrderItem, Postback, Product, Status, Store
 from models.orders import Tab
 from services import client_order, member_list, order_list, product_list, production, store_list
 from services.order_list import COUNTED
-from services.postbacks.log import asked_for
+from services.postbacks.log import TO_MEND, asked_for
 
 CA, SM, OM, VO, PA, PM, PC, PO, PS = Role
 
@@ -92,7 +92,7 @@ def _floor(status: Status) -> Callable[[Actor], Select[int]]:
 
 
 def _failed_postbacks(actor: Actor) -> Select[int]:
-    return asked_for(actor, {"state": PostbackState.FAILED}, None, "UTC").with_only_columns(Postback.id)
+    return asked_for(actor, {"state": TO_MEND}, None, "UTC").with_only_columns(Postback.id)
 
 
 def _invited(actor: Actor) -> Select[int]:
@@ -138,7 +138,7 @@ ITEMS = (
     _item("stores", _("Stores to mend"), ("unplug", "bad"), (CA, SM, VO, PA, PM, PS), R.STORES_VIEW,
           _stores("to_mend"), "stores.index", status="to_mend"),
     _item("postbacks", _("Failed postbacks"), ("send", "bad"), (CA, PA, PM, PS), R.POSTBACKS_VIEW,
-          _failed_postbacks, "postbacks.index_log", state="failed"),
+          _failed_postbacks, "postbacks.index_log", state=TO_MEND),
     _item("parked", _("Stores with messages that were not understood"), ("inbox", "bad"), (PA, PS), R.STORES_VIEW,
           _stores("parked"), "stores.index", status="parked"),
     _item("not_connected", _("Products not connected"), ("link-2-off", "warn"), (CA, SM, VO, PC), R.PRODUCTS_VIEW,

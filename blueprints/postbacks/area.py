@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
+from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from core.db import db, one_or_404
@@ -13,6 +14,7 @@ from services.postbacks.log import failed_of
 from services.postbacks.words import fault_of
 
 bp = Blueprint("postbacks", __name__, url_prefix="/postbacks")
+NO_PACKAGE = lazy_gettext("This order has no package yet, and the event is about one. Name an order that has.")
 bp.add_app_template_global(fault_of, "postback_fault")
 
 

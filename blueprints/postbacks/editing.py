@@ -8,15 +8,16 @@ from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.postbacks.area import bp, client_of, find, find_client, find_order, home_of, url_of
+from blueprints.postbacks.area import NO_PACKAGE, bp, client_of, find, find_client, find_order, home_of, url_of
 from blueprints.postbacks.forms import KEPT, EndpointForm
 from core.db import db, now
 from core.freshness import is_as_seen
 from core.rendering import TemplateFault
 from core.rights import Right, actor, requires
 from core.web import done, render
-from models import Client, PostbackEndpoint
+from models import Client, Order, PostbackEndpoint
 from services.postbacks import endpoints
+from services.postbacks.owing import NoPackage, newest_package
 from services.postbacks.payload import with_id, written
 from services.postbacks.presets import PRESETS
 from services.postbacks.sending import fill, own_headers
@@ -69,9 +70,9 @@ def create() -> ResponseReturnValue:
 def edit(endpoint_id: int) -> ResponseReturnValue:
     endpoint = find(endpoint_id)
     form = EndpointForm(obj=endpoint)
-    form.headers.data = "\n".join(f"{name}: {KEPT}" for name in own_headers(endpoint))
+    form.headers.data = headers_shown(endpoint)
     form.suit(endpoint.kind, endpoint.preset)
-    is_as_seen(form, told(endpoint))
+    is_as_seen(form, told(endpoint), [endpoint.headers])
     return page(client_of(endpoint.client_id), form, endpoint.preset, endpoint)
 
 
@@ -81,7 +82,7 @@ def update(endpoint_id: int) -> ResponseReturnValue:
     endpoint, form = find(endpoint_id), EndpointForm()
     client = client_of(endpoint.client_id)
     form.suit(endpoint.kind, endpoint.preset)
-    if not is_as_seen(form, told(endpoint)):
+    if not is_as_seen(form, told(endpoint), [endpoint.headers]):
         return page(client, form, endpoint.preset, endpoint, None, 409)
     preview = preview_of(client, form)
     if request.form.get("preview") or not form.validate() or (preview and preview.fault):
@@ -113,12 +114,9 @@ def preview_of(client: Client, form: EndpointForm) -> Preview | None:
     number = form.order.data or ""
     if not number or form.is_email:
         return None
-    order = find_order(client.id, number)
-    if order is None:
-        form.order.errors = [_("There is no order with this number.")]
-        return Preview(fault=_("There is no order with this number."))
-    events = form.events.data or ["order.received"]
-    payload = with_id(written(events[0], order, now(), 1), "msg_preview")
+    payload = payload_for(form, find_order(client.id, number))
+    if not payload:
+        return Preview(fault=str(form.order.errors[0]))
     if not form.needs_template:
         return Preview(json.dumps(json.loads(payload), indent=2, ensure_ascii=False))
     as_json = form.content_type.data == "application/json"
@@ -130,6 +128,19 @@ def preview_of(client: Client, form: EndpointForm) -> Preview | None:
         return Preview(fault=form.template.errors[0])
 
 
+def payload_for(form: EndpointForm, order: Order | None) -> str:
+    """Of the first event that was ticked; empty where there is none, which then stands beside the field."""
+    if order is None:
+        form.order.errors = [_("There is no order with this number.")]
+        return ""
+    event = (form.events.data or ["order.received"])[0]
+    try:
+        return with_id(written(event, order, now(), 1, newest_package(event, order)), "msg_preview")
+    except NoPackage:
+        form.order.errors = [NO_PACKAGE]
+        return ""
+
+
 def said(form: EndpointForm) -> dict[str, Any]:
     values = {name: form[name].data for name in ("name", "address", "events", "content_type")}
     values["template"] = form.template.data if form.needs_template else ""
@@ -138,7 +149,14 @@ def said(form: EndpointForm) -> dict[str, Any]:
 
 
 def told(endpoint: PostbackEndpoint) -> dict[str, Any]:
-    return {name: getattr(endpoint, name) for name in ("name", "address", "events", "template")}
+    """What the form shows of it to its reader: all that saving writes."""
+    names = ["name", "address", "events", "content_type", "template"]
+    names += ["for_provider"] if actor.role and actor.role.is_staff else []
+    return {name: getattr(endpoint, name) for name in names} | {"headers": headers_shown(endpoint)}
+
+
+def headers_shown(endpoint: PostbackEndpoint) -> str:
+    return "\n".join(f"{name}: {KEPT}" for name in own_headers(endpoint))
 
 
 def page(

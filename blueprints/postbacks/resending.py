@@ -19,7 +19,7 @@ from jobs.postback_resends import resend_later
 from models import Client, PostbackResend
 from services.background.stopping import stop
 from services.postbacks.log import moment_of
-from services.postbacks.resending import Choice
+from services.postbacks.resending import Choice, resends
 
 
 @bp.get("/resends/new")
@@ -65,7 +65,7 @@ def cancel_resend(resend_id: int) -> ResponseReturnValue:
 
 
 def find_resend(resend_id: int) -> PostbackResend:
-    return one_or_404(PostbackResend.visible_to(actor).where(PostbackResend.id == resend_id))
+    return one_or_404(resends(actor).where(PostbackResend.id == resend_id))
 
 
 def form_for(client: Client, form: ResendForm) -> ResendForm:

@@ -2,18 +2,19 @@
 
 from datetime import timedelta
 
-from flask import session
+from flask import request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.postbacks.area import bp, client_of, find, url_of
 from blueprints.postbacks.forms import EnableForm
-from core.db import db
+from core.db import db, now
 from core.rights import Right, requires
 from core.web import done, render
 from models import PostbackEndpoint
 from services.postbacks import endpoints
+from services.postbacks.signing import has_former
 
 
 @bp.post("/<int:endpoint_id>/pause")
@@ -41,6 +42,8 @@ def enable(endpoint_id: int) -> ResponseReturnValue:
         return question(endpoint, form, 422)
     keep = None if form.backlog.data == "all" else timedelta(hours=int(form.backlog.data))
     woken = endpoints.enable(endpoint, keep)
+    if woken is None:
+        return done(_("It is enabled already. Nothing was sent or dropped."), url_of(endpoint), "warning")
     db.commit()
     message = ngettext(
         "Enabled. %(num)s postback is on its way.", "Enabled. %(num)s postbacks are on their way.", woken
@@ -48,14 +51,29 @@ def enable(endpoint_id: int) -> ResponseReturnValue:
     return done(message, url_of(endpoint))
 
 
+@bp.get("/<int:endpoint_id>/secret")
+@requires(Right.POSTBACKS_EDIT)
+def confirm_secret(endpoint_id: int) -> ResponseReturnValue:
+    endpoint = find(endpoint_id)
+    return render(
+        "postbacks/renew.html", "postbacks/_renew.html", endpoint=endpoint, back=url_of(endpoint),
+        secret_mark=endpoints.secret_mark(endpoint), has_former=has_former(endpoint, now()),
+    )  # fmt: skip
+
+
 @bp.post("/<int:endpoint_id>/secret")
 @requires(Right.POSTBACKS_EDIT)
 def renew_secret(endpoint_id: int) -> ResponseReturnValue:
     """Shown once; for a day the former one signs too."""
     endpoint = find(endpoint_id)
-    session["postback_secret"] = [endpoint.id, endpoints.renew_secret(endpoint)]
+    secret = endpoints.renew_secret(endpoint, request.form.get("mark"))
+    if secret is None:
+        message = _("Somebody has made a new secret meanwhile. Nothing was changed: ask them for it, or make another.")
+        return done(message, url_of(endpoint), "warning")
+    session["postback_secret"] = [endpoint.id, secret]
     db.commit()
-    return done(_("Here is the new secret. For 24 hours both sign, so nothing is lost meanwhile."), url_of(endpoint))
+    message = _("Here is the new secret. For 24 hours the former one signs too, so nothing is lost meanwhile.")
+    return done(message, url_of(endpoint))
 
 
 def question(endpoint: PostbackEndpoint, form: EnableForm, code: int = 200) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.postbacks import editing, log, resending, switching  # noqa: F401  (their views)
-from blueprints.postbacks.area import bp, client_of, find, find_client, find_order, url_of
+from blueprints.postbacks.area import NO_PACKAGE, bp, client_of, find, find_client, find_order, url_of
 from blueprints.postbacks.forms import TrialForm
 from core.db import db
 from core.rights import Right, actor, requires
@@ -13,8 +13,9 @@ from core.web import done, render
 from models import Event, Postback, PostbackEndpoint
 from services.activity import log_activity
 from services.postbacks import endpoints
+from services.postbacks.letters import fails_by_template
 from services.postbacks.log import COUNTED, behind_others, counts_of, endpoint_names, newest_kept, order_numbers
-from services.postbacks.owing import owe_trial
+from services.postbacks.owing import NoPackage, owe_trial
 from services.postbacks.presets import PRESETS
 
 NEWEST = 8
@@ -64,7 +65,11 @@ def create_trial(endpoint_id: int) -> ResponseReturnValue:
     if event is not Event.PING and order is None:
         form.order.errors = [_("There is no order with this number.")]
         return page(endpoint, form, 422)
-    postback = owe_trial(endpoint, event, order)
+    try:
+        postback = owe_trial(endpoint, event, order)
+    except NoPackage:
+        form.order.errors = [NO_PACKAGE]
+        return page(endpoint, form, 422)
     log_activity("postback.tested", endpoint, after={"event": event, "order": order.number if order else ""})
     db.commit()
     return done(_("The test is on its way."), url_for(".show_postback", postback_id=postback.id), "info")
@@ -81,5 +86,5 @@ def page(endpoint: PostbackEndpoint, form: TrialForm, code: int = 200) -> Respon
         endpoint=endpoint, client=client_of(endpoint.client_id), form=form, rows=rows, numbers=order_numbers(rows),
         names=endpoint_names(rows), behind=behind_others(rows), backlog=endpoints.backlog(endpoint),
         counted=COUNTED, presets=PRESETS, secret=shown[1] if shown and shown[0] == endpoint.id else None,
-        here=url_of(endpoint),
+        here=url_of(endpoint), template_fails=fails_by_template(endpoint),
     )  # fmt: skip

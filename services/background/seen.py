@@ -6,9 +6,9 @@ from sqlalchemy import Select, false, or_, select
 
 from core.db import EVERYONE
 from core.rights import Actor
-from models import Connection, Mail, Membership, PostbackResend, User
+from models import Connection, Mail, Membership, User
 from models.base import one_of
-from services.postbacks import endpoints
+from services.postbacks import endpoints, resending
 
 
 def visible(table: type[Any], actor: Actor) -> Select[Any]:
@@ -50,10 +50,8 @@ def postbacks(_table: type[Any], actor: Actor) -> Select[Any]:
     return endpoints.postbacks(actor)
 
 
-def resends(table: type[Any], actor: Actor) -> Select[Any]:
-    ids = endpoints.endpoints(actor).with_only_columns(endpoints.PostbackEndpoint.id)
-    own = or_(PostbackResend.endpoint_id.is_(None), PostbackResend.endpoint_id.in_(ids))
-    return visible(table, actor).where(own)
+def resends(_table: type[Any], actor: Actor) -> Select[Any]:
+    return resending.resends(actor)
 
 
 def of_installation(table: type[Any], actor: Actor) -> Select[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select, true
 
 from core.db import db
 from models import Order, Postback, PostbackEndpoint, PostbackState
@@ -31,10 +31,15 @@ def told_of(client_ids: Collection[int]) -> dict[int, Told]:
 
 
 def _told(client_id: int, endpoint_ids: list[int]) -> Told:
-    """Two looks into an index, however long the log is: of what was given up there is little."""
+    """Two looks into an index, however long the log is: of what was given up there is little. What failed before a
+    receiver last took something is over, as are tests before the last answer, and what was cleared."""
     own = Postback.client_id == client_id, Postback.endpoint_id.in_(endpoint_ids)
     taken = select(Postback.delivered_at).where(*own, Postback.state == PostbackState.DELIVERED)
     order = (Order.client_id == Postback.client_id) & (Order.id == Postback.order_id)
+    answered_at = db.scalar(taken.order_by(Postback.id.desc()).limit(1))
     failed = select(Order.store_id).select_from(Postback).outerjoin(Order, order).distinct()
-    stores = db.scalars(failed.where(*own, Postback.state == PostbackState.FAILED)).all()
-    return Told(db.scalar(taken.order_by(Postback.id.desc()).limit(1)), stores)
+    failed = failed.join(PostbackEndpoint, PostbackEndpoint.id == Postback.endpoint_id)
+    failed = failed.where(*own, Postback.state == PostbackState.FAILED, Postback.payload != "")
+    is_test = and_(Postback.is_trial, Postback.ended_at > answered_at if answered_at else true())
+    stores = db.scalars(failed.where(or_(Postback.ended_at >= PostbackEndpoint.failing_since, is_test))).all()
+    return Told(answered_at, stores)

@@ -48,6 +48,7 @@ ACTS_ON: Mapping[str, Collection[Right]] = {
     "work": (Right.PROFILE_EDIT,),
     "postback": (Right.POSTBACKS_EDIT, Right.POSTBACKS_REPLAY),
     "postback:staff_failing": (Right.CLIENTS_EDIT,),
+    "postback:staff_given_up": (Right.CLIENTS_EDIT,),
     "postback:staff_disabled": (Right.CLIENTS_EDIT,),
     "invitation": (Right.USERS_EDIT, Right.CLIENTS_RESEND),
     "invitation:staff": (Right.STAFF_EDIT,),

@@ -233,6 +233,9 @@ TITLES: dict[str, Callable[[int, Facts], str]] = {
     "failing": lambda num, said: ngettext(
         "%(name)s does not take postbacks", "%(num)s addresses do not take postbacks", num, **said
     ),
+    "given_up": lambda num, said: ngettext(
+        "A postback to %(name)s has failed for good", "Postbacks to %(num)s addresses have failed for good", num, **said
+    ),
     "disabled": lambda num, said: ngettext(
         "Postbacks to %(name)s are paused", "Postbacks to %(num)s addresses are paused", num, **said
     ),

@@ -1,5 +1,6 @@
 """Endpoints: made, changed, paused and woken by people; which of them a person may see."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -80,9 +81,18 @@ def _short(values: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-def renew_secret(endpoint: PostbackEndpoint) -> str:
+def renew_secret(endpoint: PostbackEndpoint, seen: str | None = None) -> str | None:
+    """`seen`: what `secret_mark` was when its reader was asked. None: somebody has made another one since."""
+    db.refresh(endpoint, with_for_update=True)
+    if endpoint.deleted_at or (seen and seen != secret_mark(endpoint)):
+        return None
     log_activity("postback.secret_renewed", endpoint)
     return rotate(endpoint)
+
+
+def secret_mark(endpoint: PostbackEndpoint) -> str:
+    """Another one for each secret, and tells nothing of it."""
+    return hashlib.sha256(endpoint.secret.encode()).hexdigest()[:20]
 
 
 def pause(endpoint: PostbackEndpoint) -> None:
@@ -101,11 +111,14 @@ def backlog(endpoint: PostbackEndpoint) -> dict[str, int]:
     return {"waiting": db.scalar(queued) or 0, "failed": db.scalar(failed) or 0}
 
 
-def enable(endpoint: PostbackEndpoint, keep: timedelta | None) -> int:
+def enable(endpoint: PostbackEndpoint, keep: timedelta | None) -> int | None:
     """It is told again: of its backlog what is younger than `keep` (None: all), and what failed in all tries
-    meanwhile. How many go out. The others are dropped, and say so."""
+    meanwhile. How many go out. The others are dropped, and say so. None: somebody has enabled or deleted it already,
+    and nothing is changed."""
     at = now()
     db.refresh(endpoint, with_for_update=True)
+    if endpoint.is_active or endpoint.deleted_at:
+        return None
     if keep is not None:
         _drop_older(endpoint, at - keep)
     fresh = {"state": PostbackState.QUEUED, "work_state": WorkState.WAITING, "due_at": at, "tries": 0, "ended_at": None}

@@ -3,17 +3,18 @@
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
-from core.db import db, now
+from core.db import EVERYONE, db, now, seeing
 from core.matrix import Role
 from core.running import own_url
 from models import Client, EndpointState, Mail, Membership, Postback, PostbackEndpoint, PostbackState
-from services.activity import log_activity
 from services.mails import written
 from services.postbacks.owing import tell_of
 from services.postbacks.sending import call_next, disable, note_refusal, went_well
+from services.postbacks.words import TEMPLATE
 
 WARNED_AFTER = (timedelta(hours=24), timedelta(days=3))
 DISABLED_AFTER = timedelta(days=5)
@@ -70,7 +71,6 @@ def _judge(endpoint: PostbackEndpoint) -> str:
     failing_for = now() - (endpoint.failing_since or now())
     if failing_for > DISABLED_AFTER:
         disable(endpoint, "failing")
-        log_activity("postback.disabled", endpoint)
         return "disabled"
     if sum(failing_for > wait for wait in WARNED_AFTER) > endpoint.warnings:
         endpoint.warnings += 1
@@ -79,18 +79,27 @@ def _judge(endpoint: PostbackEndpoint) -> str:
 
 
 def about(endpoint: PostbackEndpoint, what: str) -> list[Mail]:
-    """To whoever can mend it, each in their language. `what`: failing or disabled."""
+    """To whoever can mend it, each in their language. `what`: failing or disabled. A job that sees one client does not
+    see the staff, who are told of what feeds their own system."""
     client = db.get_one(Client, endpoint.client_id)
-    url = own_url(f"postbacks/{endpoint.id}")
-    facts = {"endpoint": endpoint.name, "client": client.name, "since": endpoint.failing_since, "url": url}
-    facts |= {"what": what, "reason": endpoint.state_reason}
-    return [
-        written(
-            "postback_trouble", member.email, member.user.locale or client.locale, client.id,
-            person=member.name, **facts,
-        )
-        for member in _concerned(endpoint)
-    ]  # fmt: skip
+    facts: dict[str, Any] = {"endpoint": endpoint.name, "client": client.name, "since": endpoint.failing_since}
+    facts |= {"what": what, "reason": endpoint.state_reason, "is_template": fails_by_template(endpoint)}
+    facts["url"] = own_url(f"postbacks/{endpoint.id}")
+    with seeing(EVERYONE if endpoint.for_provider else [client.id]):
+        return [
+            written(
+                "postback_trouble", member.email, member.user.locale or client.locale, client.id,
+                person=member.name, **facts,
+            )
+            for member in _concerned(endpoint)
+        ]  # fmt: skip
+
+
+def fails_by_template(endpoint: PostbackEndpoint) -> bool:
+    """Whether what failed last never went out: its template is to be mended here, not the receiver."""
+    own = select(Postback.error).where(Postback.client_id == endpoint.client_id, Postback.endpoint_id == endpoint.id)
+    failed = own.where(Postback.state == PostbackState.FAILED, ~Postback.is_trial).order_by(Postback.id.desc())
+    return (db.scalar(failed.limit(1)) or "").startswith(TEMPLATE)
 
 
 def _concerned(endpoint: PostbackEndpoint) -> Sequence[Membership]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from core.db import db
 from core.paging import Order as Sorted
@@ -26,16 +26,20 @@ from services.postbacks.sending import has_elder
 
 NEWEST_FIRST = Sorted((Postback.id,), descending=True)
 COUNTED = 99
+TO_MEND = "to_mend"
 
 
 def asked_for(actor: Actor, asked: Mapping[str, str], client_id: int | None, zone: str) -> Select[Postback]:
-    """`asked`: to (an endpoint), state, event, q (an order's number or the id that went out), since, until (days)."""
+    """`asked`: to (an endpoint), state, event, q (an order's number or the id that went out), since, until (days).
+    Of `state` TO_MEND is what waits for a person."""
     query = postbacks(actor)
     if client_id:
         query = query.where(Postback.client_id == client_id)
     if (endpoint_id := asked.get("to", "")).isdigit() and len(endpoint_id) < 19:
         query = query.where(Postback.endpoint_id == int(endpoint_id))
-    if asked.get("state") in set(PostbackState):
+    if asked.get("state") == TO_MEND:
+        query = query.where(*failed_for_good())
+    elif asked.get("state") in set(PostbackState):
         query = query.where(Postback.state == asked["state"])
     if asked.get("event") in set(Event):
         query = query.where(Postback.event == asked["event"])
@@ -44,6 +48,14 @@ def asked_for(actor: Actor, asked: Mapping[str, str], client_id: int | None, zon
     if until := day_of(asked.get("until")):
         query = query.where(Postback.occurred_at < moment_of(until + timedelta(days=1), zone))
     return _named(query, actor, asked.get("q", "").strip())
+
+
+def failed_for_good() -> tuple[ColumnElement[bool], ...]:
+    """What failed and waits for a person: it can still be sent again. Tests do not count, nor what was cleared after
+    30 days, nor what was to go to an endpoint that is deleted."""
+    gone = select(PostbackEndpoint.id).where(PostbackEndpoint.id == Postback.endpoint_id)
+    is_gone = gone.where(PostbackEndpoint.deleted_at.is_not(None)).exists()
+    return Postback.state == PostbackState.FAILED, ~Postback.is_trial, Postback.payload != "", ~is_gone
 
 
 def _named(query: Select[Postback], actor: Actor, term: str) -> Select[Postback]:
@@ -104,12 +116,12 @@ def endpoint_names(rows: Sequence[Postback]) -> dict[int, str]:
 def counts_of(found: Sequence[PostbackEndpoint]) -> dict[int, dict[str, int]]:
     """{endpoint: {state: how many}} of what waits and what failed; the rest is not counted."""
     ids = [endpoint.id for endpoint in found]
-    open_ = (PostbackState.QUEUED, PostbackState.FAILED)
+    is_open = or_(Postback.state == PostbackState.QUEUED, and_(*failed_for_good()))
     own = select(Postback.endpoint_id, Postback.state, func.count()).where(
         Postback.client_id.in_({endpoint.client_id for endpoint in found}), Postback.endpoint_id.in_(ids)
     )
     counted: dict[int, dict[str, int]] = {endpoint_id: {} for endpoint_id in ids}
-    grouped = own.where(Postback.state.in_(open_)).group_by(Postback.endpoint_id, Postback.state)
+    grouped = own.where(is_open).group_by(Postback.endpoint_id, Postback.state)
     for endpoint_id, state, count in db.execute(grouped) if ids else ():
         counted[endpoint_id][state] = count
     return counted
@@ -117,7 +129,7 @@ def counts_of(found: Sequence[PostbackEndpoint]) -> dict[int, dict[str, int]]:
 
 def failed_of(actor: Actor, client_id: int | None = None) -> int:
     """How many failed, counted up to one more than COUNTED; with the endpoints that are switched off."""
-    failed: Any = postbacks(actor).where(Postback.state == PostbackState.FAILED, ~Postback.is_trial)
+    failed: Any = postbacks(actor).where(*failed_for_good())
     off: Any = endpoints(actor).where(PostbackEndpoint.state == EndpointState.DISABLED)
     if client_id:
         failed, off = failed.where(Postback.client_id == client_id), off.where(PostbackEndpoint.client_id == client_id)

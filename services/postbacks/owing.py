@@ -28,6 +28,7 @@ OF_STATUS = {
     Status.RETURNED: Event.ORDER_RETURNED,
     Status.CANCELED: Event.ORDER_CANCELED,
 }
+OF_PACKAGE = (Event.PACKAGE_SHIPPED, Event.PACKAGE_IN_TRANSIT)
 FIRST = 1  # in place of the order's version, where something is told once
 FRESH: dict[str, Any] = {
     "body": "",
@@ -38,6 +39,10 @@ FRESH: dict[str, Any] = {
     "error_facts": {},
     "progress": {},
 }
+
+
+class NoPackage(Exception):
+    """The order has no package yet, and this event is about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +116,22 @@ def owe_all(news: Collection[News]) -> None:
     tell_of({each.id for _one, wanting in wanted for each in wanting if each.is_active})
 
 
+def newest_package(event: str, order: Order) -> Package | None:
+    """What a test or a preview of `event` is about beside the order. Raises NoPackage."""
+    if event not in OF_PACKAGE:
+        return None
+    own = select(Package).where(Package.client_id == order.client_id, Package.order_id == order.id)
+    package = db.scalars(own.order_by(Package.id.desc()).limit(1)).first()
+    if package is None:
+        raise NoPackage
+    return package
+
+
 def owe_trial(endpoint: PostbackEndpoint, event: Event, order: Order | None) -> Postback:
-    """One for a person who wants to see it arrive: marked as a test, waiting for no other, whatever is subscribed."""
+    """One for a person who wants to see it arrive: marked as a test, waiting for no other, whatever is subscribed.
+    Raises NoPackage."""
     at, token = now(), secrets.token_hex(6)
-    payload = written(event, order, at, 0) if order else ping(at)
+    payload = written(event, order, at, 0, newest_package(event, order)) if order else ping(at)
     row = _row(endpoint, order.id if order else None, event, f"trial-{token}", at, _as_test(payload))
     postback = Postback(**{**row, "is_trial": True, "due_at": at})
     db.add(postback)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, or_, select, update
 
 from core.db import db, now
 from core.rights import Actor
 from models import EndpointState, Postback, PostbackEndpoint, PostbackResend, PostbackState
 from models.work import WorkState
 from services.activity import log_activity
-from services.postbacks.endpoints import postbacks
+from services.postbacks.endpoints import endpoints, postbacks
 from services.postbacks.owing import tell_of
 
 AT_ONCE = 200
@@ -48,6 +48,13 @@ class Choice(NamedTuple):
     since: datetime | None = None
     until: datetime | None = None
     delivered_too: bool = False
+
+
+def resends(actor: Actor) -> Select[PostbackResend]:
+    """Those of endpoints that `actor` may see, and of all at once."""
+    ids = endpoints(actor).with_only_columns(PostbackEndpoint.id)
+    own = or_(PostbackResend.endpoint_id.is_(None), PostbackResend.endpoint_id.in_(ids))
+    return PostbackResend.visible_to(actor).where(own)
 
 
 def make_resend(actor: Actor, client_id: int, choice: Choice) -> PostbackResend:

@@ -13,10 +13,12 @@ from core.crypto import seal, unseal
 from core.db import db, now
 from core.rendering import render_template_of_people
 from core.running import setting
-from models import EndpointState, Postback, PostbackAttempt, PostbackEndpoint, PostbackState
+from models import EndpointState, NoticeKind, Postback, PostbackAttempt, PostbackEndpoint, PostbackState
 from platforms import PlatformError
 from platforms.errors import Code
 from platforms.posting import Poster, Reply
+from services.activity import log_activity
+from services.notices.causes import Cause, owe
 from services.postbacks.signing import secrets_of, signed
 from services.postbacks.words import GONE, MAIL_REFUSED, STATUS, TEMPLATE
 
@@ -159,6 +161,7 @@ def note_reply(postback: Postback, endpoint: PostbackEndpoint, sent: Mapping[str
     attempt.error, attempt.error_facts = STATUS, {"status": reply.status}
     if reply.status == 410:
         disable(endpoint, "gone")
+        endpoint.failing_since = endpoint.failing_since or now()  # so that this one is among what enabling it brings
         _failed(postback, endpoint, GONE, {"status": reply.status}, None, for_good=True)
         return
     if reply.status in SLOWING or reply.wait:
@@ -184,14 +187,20 @@ def note_refusal(postback: Postback, endpoint: PostbackEndpoint, words: str) -> 
     _failed(postback, endpoint, MAIL_REFUSED, attempt.error_facts, None)
 
 
-def note_template(postback: Postback, code: str, facts: dict[str, Any]) -> None:
+def note_template(postback: Postback, endpoint: PostbackEndpoint, code: str, facts: dict[str, Any]) -> None:
     """Nothing went out, and nothing will before somebody mends the template."""
+    if not postback.is_trial:
+        endpoint.failing_since = endpoint.failing_since or now()
     postback.give_up(f"{TEMPLATE}{code}", **facts)
+    _tell_given_up(postback, endpoint)
 
 
 def went_well(postback: Postback, endpoint: PostbackEndpoint) -> None:
+    """A test of one that is switched off leaves open what failed before: enabling it brings that."""
     postback.arrive(now())
-    endpoint.failing_since, endpoint.warnings, endpoint.slow_until, endpoint.slowed = None, 0, None, 0
+    endpoint.slow_until, endpoint.slowed = None, 0
+    if endpoint.is_active or not postback.is_trial:
+        endpoint.failing_since, endpoint.warnings = None, 0
 
 
 def slow(endpoint: PostbackEndpoint, asked: timedelta | None) -> None:
@@ -201,9 +210,12 @@ def slow(endpoint: PostbackEndpoint, asked: timedelta | None) -> None:
 
 
 def disable(endpoint: PostbackEndpoint, reason: str) -> None:
-    """Nothing goes there any more until a person enables it; what is owed waits."""
+    """Nothing goes there any more until a person enables it; what is owed waits. Said once, however often it is."""
+    if endpoint.state == EndpointState.DISABLED or endpoint.deleted_at:
+        return
     endpoint.state, endpoint.state_reason = EndpointState.DISABLED, reason
     hold(endpoint)
+    log_activity("postback.disabled", endpoint)
 
 
 def hold(endpoint: PostbackEndpoint) -> None:
@@ -234,6 +246,15 @@ def _failed(
         postback.try_again(code, now() + (_asked(asked) if asked else wait_before(postback.tries)), **facts)
     if postback.state == PostbackState.QUEUED and not endpoint.is_active:
         postback.due_at = None
+    _tell_given_up(postback, endpoint)
+
+
+def _tell_given_up(postback: Postback, endpoint: PostbackEndpoint) -> None:
+    """One that ended without success is told to whom it concerns, unless they know that the receiver takes nothing."""
+    if postback.state != PostbackState.FAILED or postback.is_trial or endpoint.warnings or not endpoint.is_active:
+        return
+    what, thing = "staff_given_up" if endpoint.for_provider else "given_up", ("postback", endpoint.id, endpoint.name)
+    owe(Cause(NoticeKind.POSTBACK, what, endpoint.client_id, thing))
 
 
 def _asked(wait: timedelta) -> timedelta:

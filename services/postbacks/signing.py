@@ -25,17 +25,24 @@ def keep_secret(endpoint: PostbackEndpoint, secret: str) -> None:
 
 
 def rotate(endpoint: PostbackEndpoint) -> str:
-    """A new secret, shown this once; for 24 hours both sign."""
-    endpoint.old_secret, endpoint.old_secret_until = endpoint.secret, now() + OVERLAP
+    """A new secret, shown this once; for 24 hours the former one signs too. While one does so already, that stays the
+    one: a receiver has it, and may never have got what was made in between."""
+    if not has_former(endpoint, now()):
+        endpoint.old_secret = endpoint.secret
+    endpoint.old_secret_until = now() + OVERLAP
     secret = new_secret()
     keep_secret(endpoint, secret)
     return secret
 
 
+def has_former(endpoint: PostbackEndpoint, at: datetime) -> bool:
+    """Whether a secret from before signs too."""
+    return bool(endpoint.old_secret and endpoint.old_secret_until and endpoint.old_secret_until > at)
+
+
 def secrets_of(endpoint: PostbackEndpoint, at: datetime) -> list[str]:
     """Those that sign at `at`, the newest first."""
-    has_old = endpoint.old_secret and endpoint.old_secret_until and endpoint.old_secret_until > at
-    sealed = [endpoint.secret, *([endpoint.old_secret] if has_old else [])]
+    sealed = [endpoint.secret, *([endpoint.old_secret] if has_former(endpoint, at) else [])]
     return [str(unseal(one, _place(endpoint))) for one in sealed]
 
 

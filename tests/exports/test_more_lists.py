@@ -132,6 +132,13 @@ def test_the_delivery_log_as_it_is_filtered(make, store, client, admin, export):
     assert (len(everything), {row["Client"] for row in everything}) == (3, {client.name})
 
 
+def test_the_activity_log_of_a_client_without_the_providers_receivers(client, admin, make, export):
+    receiver_of(client)
+    receiver_of(client, name="INSIDE", for_provider=True)
+    assert len(export(admin, "activity", "?act=postback.created")) == 1
+    assert len(export(make.member(Role.PROVIDER_ADMIN), "activity", "?act=postback.created")) == 2
+
+
 def test_notices_of_the_asker_alone(make, store, client, admin, export):
     own = {"client_id": client.id, "kind": "connection", "what": "lost", "place": "here"}
     facts = {"things": [["store", store.id, store.name]], "store": store.name}

@@ -25,6 +25,7 @@ from models import (
 )
 from services.packages import Tracking, arrive, hand_over, left_to_pack, pack
 from services.postbacks.owing import owe_trial
+from services.postbacks.sending import went_well
 from services.production import advance_order
 from services.transitions import lock
 from tests.conftest import HTMX
@@ -133,6 +134,31 @@ def test_the_own_system_of_the_client_is_asked_for_once_it_wants_to_hear(make, s
     db.commit()
     assert (lines(store)["postback"], lines(other)["postback"]) == ("open", "bad")  # it is of the other store alone
     postback.state, postback.delivered_at = PostbackState.DELIVERED, now()
+    db.commit()
+    assert lines(store)["postback"] == "done"
+
+
+def test_a_failure_is_over_once_the_receiver_has_answered_or_its_news_are_cleared(make, store, lines):
+    """Of its own receiver: what another one takes mends nothing."""
+    wanted = {"kind": "url", "address": "https://erp.example/hook", "events": ["order.received"]}
+    endpoint, other = (PostbackEndpoint(client_id=store.client_id, name=name, **wanted) for name in ("ERP", "Desk"))
+    db.add_all([endpoint, other])
+    db.commit()
+    failed = owe_trial(endpoint, Event.PING, None)
+    failed.give_up("status", status=500)
+    db.commit()
+    assert lines(store)["postback"] == "bad"
+    went_well(owe_trial(endpoint, Event.PING, None), endpoint)
+    db.commit()
+    assert lines(store)["postback"] == "done"
+    endpoint.failing_since = now()
+    told = owe_trial(endpoint, Event.ORDER_RECEIVED, make.order(store))
+    told.is_trial = False
+    told.give_up("status", status=500)
+    went_well(owe_trial(other, Event.PING, None), other)
+    db.commit()
+    assert lines(store)["postback"] == "bad"
+    told.payload = ""
     db.commit()
     assert lines(store)["postback"] == "done"
 

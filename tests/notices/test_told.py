@@ -245,6 +245,15 @@ def test_an_address_that_takes_no_postbacks_is_told_to_whom_it_concerns(make, cl
     assert notices_of(admin)[1:] == [("postback", "disabled", 1)]
 
 
+def test_postbacks_that_were_given_up_are_told_together(make, client, look):
+    admin, staff = make.member(Role.ADMIN, client), make.member(Role.PROVIDER_ADMIN)
+    for what in ("given_up", "given_up", "staff_given_up"):
+        owe(Cause(NoticeKind.POSTBACK, what, client.id, ("postback", 7, "ERP")))
+    look()
+    assert notices_of(admin) == [("postback", "given_up", 1)]
+    assert notices_of(staff) == [("postback", "given_up", 1), ("postback", "staff_given_up", 1)]
+
+
 def test_an_order_that_became_late_is_told(make, client, store, look, happens):
     member = make.member(Role.ORDER_MANAGER, client)
     happens(make.order(store), kind=Happening.CHECK, what="order.delayed", facts={"due": now().isoformat()})
