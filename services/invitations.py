@@ -1,8 +1,10 @@
 """Invitations: a one-time link into a membership. Only the link's digest is kept, and the newest link alone is good."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from core.crypto import digest, new_token
@@ -93,9 +95,9 @@ def person_at(email: str) -> User:
     if user := user_with(email):
         return user
     user = User(email=email)
-    db.add(user)
-    db.flush()
-    return user
+    with suppress(IntegrityError), db.begin_nested():
+        db.add(user)
+    return user_with(email) or user  # whoever wrote it down at the same moment
 
 
 def state_of(membership: Membership, invitation: Invitation | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import EVERYONE, db, now, seeing
@@ -46,13 +47,12 @@ def add_member(
         place = select(Membership).where(Membership.user_id == user.id, Membership.client_id == client_id)
         member = db.scalar(place.with_for_update())
     if member is None:
-        member = Membership(user=user, client_id=client_id)
+        member = _new_place(user.id, client_id, role)
     elif member.removed_at is None:
         raise AlreadyHere
     member.role = role
     member.removed_at = member.disabled_at = member.accepted_at = None
     member.all_clients = all_clients
-    db.add(member)
     _reach(member, store_ids, may_connect_stores)
     after = {name: told for name, told in _told(member).items() if told not in ("all", False)}
     log_activity("member.added", member, name=email, after=after, reason=reason)
@@ -152,6 +152,17 @@ def unassign_client(member: Membership, client: Client) -> None:
     for link in [link for link in member.client_links if link.client_id == client.id]:
         member.client_links.remove(link)
         log_activity("member.client_unassigned", member, name=member.name, before={"client": client.name})
+
+
+def _new_place(user_id: int, client_id: int | None, role: Role) -> Membership:
+    """Raises AlreadyHere where somebody else gave it at the same moment."""
+    member = Membership(user_id=user_id, client_id=client_id, role=role)
+    try:
+        with db.begin_nested():
+            db.add(member)
+    except IntegrityError as error:
+        raise AlreadyHere from error
+    return member
 
 
 def _reach(member: Membership, store_ids: Collection[int] | None, may_connect_stores: bool) -> None:

@@ -30,7 +30,7 @@ def acts_for(order: Order, actor: Actor) -> set[str]:
         "resume": status in (Status.ON_HOLD, Status.FAILED) and _can_resume(order, actor),
         "accept": can_be_accepted(order) and can(actor, Right.ORDERS_FIX),
         "cancel": _may_all(order, live, Status.CANCELED, actor),
-        "ask_cancel": any(item.status in IN_THE_MAKING[1:] for item in live) and can(actor, Right.ORDERS_ASK_CANCEL),
+        "ask_cancel": is_begun(order) and can(actor, Right.ORDERS_ASK_CANCEL),
         "ask_change": status in IN_THE_MAKING and can(actor, Right.ORDERS_ASK_CHANGE),
         "answer_change": can(actor, Right.ORDERS_ANSWER_CHANGE),
         "answer_cancel": can(actor, Right.ORDERS_ANSWER_CHANGE) and can(actor, Right.ORDERS_CANCEL_PRODUCTION),
@@ -52,14 +52,19 @@ def line_acts_for(order: Order, item: OrderItem, actor: Actor) -> set[str]:
     """The same of a line that is held by itself: what is said about it, and what lets it go on."""
     if not item.is_held:
         return set()
-    may_mend, is_begun = can(actor, Right.ORDERS_FIX), item.status != Status.CREATED
+    may_mend, is_untouched = can(actor, Right.ORDERS_FIX), item.status == Status.CREATED
     wanted = {
         "answer_hold": can(actor, Right.NOTES_WRITE),
         "let_line_go": can(actor, Right.ORDERS_PROVIDER_HOLD),
         "accept": may_mend and item.hold_reason in A_PERSON_MAY_ACCEPT and order.status in IN_THE_MAKING,
-        "replace_file": may_mend and not is_begun and item.catalog_variant_id is not None,
+        "replace_file": may_mend and is_untouched and item.catalog_variant_id is not None,
     }
     return {name for name, is_possible in wanted.items() if is_possible}
+
+
+def is_begun(order: Order) -> bool:
+    """Whether something of it is in production and still here: its cancelling is the provider's to decide."""
+    return any(is_live(item) and item.status in IN_THE_MAKING[1:] for item in order.items)
 
 
 def can_be_accepted(order: Order) -> bool:

@@ -15,7 +15,7 @@ from models import Client, Store
 from services.analytics import reading
 from services.analytics.counting import zone_kept
 from services.analytics.periods import PRESETS, Period
-from services.analytics.sections import sections_of
+from services.analytics.sections import period_for, sections_of
 
 FEW = 60  # clients or stores that a select still can hold
 bp = Blueprint("analytics", __name__, url_prefix="/analytics")
@@ -24,7 +24,7 @@ bp = Blueprint("analytics", __name__, url_prefix="/analytics")
 @bp.get("/")
 @requires(Right.ANALYTICS_VIEW)
 def index() -> ResponseReturnValue:
-    period = Period.of(request.args, wanted_zone())
+    period = period_for(actor, request.args, wanted_zone())
     return render("analytics/index.html", "analytics/_figures.html", **shown(period), **choices(period))
 
 

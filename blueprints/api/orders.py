@@ -29,7 +29,7 @@ from platforms.values import Address
 from services import orders, requests
 from services.api_orders import Earlier, Request, earlier, only_one, place
 from services.files import take_address
-from services.order_acts import acts_for
+from services.order_acts import acts_for, is_begun
 from services.placing import Placed, PlacedLine
 
 NEWEST = Sorted((Order.created_at, Order.id), descending=True)
@@ -198,16 +198,15 @@ def _file(store: Store, sent: Any, found: Looked, fetched: dict[str, File]) -> F
 
 
 def _canceled(order: Order, why: str) -> Literal["canceled", "asked"]:
-    """Canceled, or asked of the provider. Raises Problem."""
+    """Canceled, or asked of the provider, by a key that somebody of its staff made too. Raises Problem."""
     if order.status == Status.CANCELED:
         return "canceled"
-    acts = acts_for(order, actor)
-    if "cancel" in acts:
+    if "cancel" in acts_for(order, actor):
         orders.cancel(order, actor, why)
         return "canceled"
     if any(_is_open(each) for each in requests.requests_of(order)):
         return "asked"
-    if "ask_cancel" not in acts:
+    if not is_begun(order):
         words = _(
             "It has gone too far to be canceled: it is at “%(status)s”.", status=vocabulary.ORDER[order.status].text
         )

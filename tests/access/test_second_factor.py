@@ -198,6 +198,19 @@ def test_an_admin_lets_in_whoever_lost_phone_and_paper(sign_in, make, ada, secre
     assert (noted.action, noted.reason) == ("second_factor.reset", "her phone fell into the ink")
 
 
+@pytest.mark.parametrize("role", [Role.PROVIDER_ADMIN, Role.ACCOUNT_MANAGER])
+def test_the_clients_admins_hear_of_it_when_the_provider_switches_it_off(sign_in, make, ada, secret, deliver, role):
+    anna = make.member(client=ada.client)
+    data = {"factor-reason": "Anna wrote on 3 May: Ada lost her phone"}
+    provider = sign_in(make.member(role))
+    card = provider.get(f"/users/{ada.id}/edit").text.split('name="factor-reason"')[1].split("</form>")[0]
+    assert "Admins are told by e-mail" in card
+    provider.post(f"/users/{ada.id}/second-factor/off", data=data)
+    told = {mail["To"]: text_of(mail) for mail in deliver()}
+    assert set(told) == {ada.user.email, anna.user.email}
+    assert "lost her phone" in told[anna.user.email] and ada.user.email in told[anna.user.email]
+
+
 def test_a_clients_admin_does_not_weaken_an_account_that_opens_other_doors(sign_in, make, ada, secret, queued):
     anna, boss = make.member(client=ada.client), make.member(Role.PROVIDER_ADMIN)
     make.member(user=ada.user)

@@ -124,6 +124,18 @@ def test_what_a_role_does_not_read_is_not_there(make, admin, store, sign_in, rol
     assert [words for words in hidden if words in counted(sign_in, make.member(Role.PROVIDER_ADMIN)).text] == hidden
 
 
+@pytest.mark.parametrize("place", ["client", "store"])
+def test_the_floor_does_not_read_one_client_or_store_by_asking_for_it(make, admin, store, sign_in, place):
+    come_far(make, store, "created")
+    come_far(make, make.store(), "created")
+    operator = make.member(Role.OPERATOR)
+    asked = f"?{place}={admin.client_id if place == 'client' else store.id}"
+    page = counted(sign_in, operator, asked)
+    assert figures(page)["Orders received"][0] == "2"
+    main = page.text.partition("<main")[2]
+    assert [words for words in ("Aurora", admin.client.name, f'name="{place}"') if words in main] == []
+
+
 def test_days_begin_where_the_reader_is(make, admin, store, sign_in):
     make.order(store, created_at=datetime(2026, 10, 24, 22, 30, tzinfo=UTC))  # the 25th in Rome
     make.order(store, created_at=datetime(2026, 10, 25, 22, 30, tzinfo=UTC))  # still the 25th: that day has 25 hours

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, select
 
 from core.db import db, now
+from core.matrix import Role
 from core.search import searchable
 from models import Delivery, File, Order, OrderItem, OrderRequest, Status, TimelineEntry
 
@@ -232,6 +233,17 @@ def test_in_production_the_provider_is_asked_once(make, program, store):
     answers = [one.post(f"/orders/{order.id}/cancellation", json={}) for _n in range(2)]
     assert [each.json["outcome"] for each in answers] == ["asked", "asked"]
     assert (db.query(OrderRequest).count(), order.status) == (1, "in_production")
+
+
+@pytest.mark.parametrize("role", [Role.PROVIDER_ADMIN, Role.ACCOUNT_MANAGER])
+def test_a_key_that_the_provider_made_asks_like_any_other(make, program, store, role):
+    order = make.order(store, status=Status.PRINTED)
+    make.item(order, status=Status.PRINTED)
+    one = program(member=make.member(role))
+    answers = [one.post(f"/orders/{order.id}/cancellation", json={"words": "Mistake"}) for _n in range(2)]
+    assert [(each.status_code, each.json["outcome"]) for each in answers] == [(200, "asked")] * 2
+    assert [(each.words, each.state) for each in db.query(OrderRequest)] == [("Mistake", "open")]
+    assert db.get(Order, order.id, populate_existing=True).status == "printed"
 
 
 def test_what_has_left_is_too_late(make, program, store):

@@ -235,7 +235,7 @@ def test_clients_see_what_the_catalog_offers_them(make, admin, boss, export):
     assert len(export(boss, "catalog")) == 4
 
 
-DAYS = ("day_figures", "day_causes", "day_products")
+DAYS = ("day_figures", "day_lead", "day_causes", "day_products")
 PAGES = {
     "floor": "production",
     "product_sheet": "sheets/new",

@@ -9,6 +9,7 @@ from core.acting import Acting
 from core.crypto import digest, new_token
 from core.db import db, now
 from core.matrix import Role
+from jobs.analytics import keep_days
 from models import ApiKey, CatalogVariant, Client, Design, Notice, Postback, Publication
 from services import api_keys
 from services.postbacks import endpoints
@@ -181,3 +182,22 @@ def test_a_key_that_the_provider_made_is_in_the_clients_list_and_file(make, clie
     assert (page.status_code, "Paola Ferri" in page.text) == (200, True)
     assert [(row["Made by"], row["State"]) for row in export(admin, "api_keys")] == [("Paola Ferri", "Active")]
     assert newest().error is None
+
+
+def test_lead_times_are_a_file_of_hours_and_orders(make, store, admin, export):
+    released = now() - timedelta(days=2)
+    for hours in (29.5, 29.2, 5.5):
+        make.order(store, created_at=released, released_at=released, shipped_at=released + timedelta(hours=hours))
+    keep_days()
+    rows = export(admin, "day_lead")
+    heading = "Hours from release to shipping, the begun one counted"
+    assert sorted((int(row[heading]), int(row["Orders"])) for row in rows) == [(6, 1), (30, 2)]
+    assert {(row["Store"], "Client" in row) for row in rows} == {("Aurora", False)}
+
+
+def test_the_floors_file_of_figures_is_not_cut_down_to_the_client_that_is_asked_for(make, store, client, export):
+    for one in (store, make.store(name="Borea")):
+        make.order(one, created_at=now() - timedelta(days=1))
+    keep_days()
+    rows = export(make.member(Role.OPERATOR), "day_figures", f"?client={client.id}")
+    assert [(row["Received"], row["Client"], row["Store"]) for row in rows] == [("1", "", "")] * 2

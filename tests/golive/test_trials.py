@@ -5,11 +5,11 @@ import re
 import pytest
 from sqlalchemy import select
 
-from core.db import EVERYONE, db, see
+from core.db import EVERYONE, db, now, see
 from core.matrix import Role
 from jobs import intake
 from jobs.intake import drain
-from models import Client, FloorBatchLine, Order, OrderItem, Push, TimelineEntry
+from models import Client, FloorBatchLine, Order, OrderItem, Push, Status, TimelineEntry
 from tests.intake.shop import mapped, order, send
 
 
@@ -115,3 +115,47 @@ def test_a_batch_of_all_that_is_shown_leaves_a_test_out_unless_it_is_ticked(visi
     assert list(db.scalars(select(FloorBatchLine.item_id))) == [sold]
     provider.post("/production/batches", data={"ids": [str(tried)]})
     assert list(db.scalars(select(FloorBatchLine.item_id).order_by(FloorBatchLine.id))) == [sold, tried]
+
+
+@pytest.fixture
+def tried(make):
+    """One test order of a store that went all the way, and so many newer ones that went nowhere."""
+
+    def go(store, newer: int) -> Order:
+        first = make.order(store, is_test=True, status=Status.DELIVERED)
+        own = {"client_id": store.client_id, "order_id": first.id}
+        for status in (Status.CREATED, Status.DELIVERED):
+            db.add(TimelineEntry(**own, kind="status", what=status, to_status=status, actor="Ada"))
+        told = {"key": f"told-{first.id}", "state": "confirmed", "confirmed_at": now(), "due_at": None}
+        db.add(Push(**own, store_id=store.id, kind="shipment", **told))
+        for _each in range(newer):
+            make.order(store, is_test=True, status=Status.ON_HOLD)
+        db.commit()
+        return first
+
+    return go
+
+
+PROVED = {"seen": "done", "delivered": "done", "tracking": "done"}
+
+
+def proofs(told: dict[str, str]) -> dict[str, str]:
+    return {step: told[step] for step in PROVED}
+
+
+def test_what_a_test_order_proved_stays_proved_however_many_follow(store, lines, tried):
+    tried(store, newer=25)
+    assert proofs(lines(store)) == PROVED
+
+
+def test_the_tests_of_one_store_take_no_place_from_those_of_another(make, store, provider, tried):
+    def of_all() -> list[str]:
+        return re.findall(r"\d+ of \d+", provider.get("/go-live/").text)
+
+    other = make.store(client_id=store.client_id, platform=store.platform, status="connected")
+    tried(other, newer=0)
+    before = of_all()
+    for _each in range(45):
+        make.order(store, is_test=True, status=Status.DRAFT)
+    db.commit()
+    assert before and of_all() == before

@@ -36,6 +36,7 @@ ALL = (
     people.STAFF,
     activity.LISTING,
     figures.FIGURES,
+    figures.LEAD,
     figures.CAUSES,
     figures.PRODUCTS,
     catalog.LISTING,

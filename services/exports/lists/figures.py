@@ -13,9 +13,8 @@ from core.paging import Order as Sorting
 from core.rights import Right
 from core.vocabulary import REACHED, REASON
 from models import CatalogProduct, Client, DayFigure, DaySpread, SpreadKind, Store
-from services.analytics.periods import Period
 from services.analytics.reading import Table, reach
-from services.analytics.sections import sections_of
+from services.analytics.sections import period_for, sections_of
 from services.exports.listing import Column, Kind, Listing, Question, names_of
 
 
@@ -46,7 +45,7 @@ def spread_rows(kind: SpreadKind, section: str) -> Callable[[Question], tuple[Se
 
 
 def _rows(table: Table, question: Question) -> Select[Any]:
-    period = Period.of(question.asked, question.zone)
+    period = period_for(question.actor, question.asked, question.zone)
     own = reach(table, question.actor, period, question.zone, period.since, period.until, summed=False)
     return select(table).where(*own)
 
@@ -97,6 +96,19 @@ FIGURES = Listing(
         Column(_("Left by their day"), _count("kept"), Kind.NUMBER),
     ),
     figure_rows,
+    lines,
+)
+LEAD = Listing(
+    "day_lead",
+    _("Lead time by day"),
+    "analytics.index",
+    Right.ANALYTICS_VIEW,
+    (
+        *PLACE,
+        Column(_("Hours from release to shipping, the begun one counted"), lambda line: int(line.row.key), Kind.NUMBER),
+        Column(_("Orders"), _count("count"), Kind.NUMBER),
+    ),
+    spread_rows(SpreadKind.LEAD, "lead"),
     lines,
 )
 CAUSES = Listing(
