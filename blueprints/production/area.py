@@ -6,17 +6,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from core.db import db, one_or_404
 from core.rights import Right, actor, can
-from core.web import next_url
+from core.web import done, next_url
 from models import FloorBatch, Order, OrderItem, Package, PackageLine, Push, Store
 from services.advice import advice_on
 from services.packages import left_to_pack
 from services.production import corrections_of
 from services.pushes import pushes_of
+from services.transitions import NotAllowed
 
 LARGEST = 2**63
 bp = Blueprint("production", __name__, url_prefix="/production")
@@ -115,3 +118,14 @@ def link_to(endpoint: str, **values: Any) -> str | None:
 
 
 bp.add_app_template_global(advice_on)
+
+
+@bp.errorhandler(NotAllowed)
+def not_allowed(_fault: NotAllowed) -> ResponseReturnValue:
+    """A step that the table does not have, from where a line stands by now."""
+    db.rollback()
+    words = _("That is not possible any more: the order has moved on meanwhile. Nothing was changed.")
+    named = request.view_args or {}
+    order = find_package(named["package_id"])[0] if "package_id" in named else None
+    order = find_order(named["order_id"]) if "order_id" in named else order
+    return done(words, order_page(order) if order else board_url(), "warning")
