@@ -126,20 +126,29 @@ def correct(order: Order, package: Package, tracking: Tracking) -> bool:
         return False
     _make_findable(order, package)
     note(order, package, "tracking_added" if is_first else "tracking_corrected", before=before, after=after)
+    order.version += 1  # whoever has the same form open would write the old code back
     if package.state in LEFT:
         owe_package(order, package, is_correction=True, was=before.get("tracking_code", ""))
+        owe_postback(order, Event.PACKAGE_SHIPPED, package)  # the parcel of the same id, once more
     return True
 
 
-def take_back(order: Order, target: Status) -> None:
-    """What a forced correction to `target` means for the packages: not delivered, not shipped, or not packed at all."""
-    own = [Package.client_id == order.client_id, Package.order_id == order.id]
+def take_back(order: Order, target: Status, items: Iterable[OrderItem]) -> None:
+    """What a forced correction of `items` to `target` means for their packages: not back, not delivered, not shipped,
+    or not packed at all. What came back stays so, unless the whole order did."""
+    theirs = select(PackageLine.package_id).where(
+        PackageLine.client_id == order.client_id, PackageLine.item_id.in_([item.id for item in items])
+    )
+    own = [Package.client_id == order.client_id, Package.order_id == order.id, Package.id.in_(theirs)]
     if PLACE_OF_ITEM[target] < PLACE_OF_ITEM[Status.PACKAGED]:
         db.execute(delete(Package).where(*own))
         return
+    if order.status != Status.RETURNED:
+        own.append(Package.state != PackageState.RETURNED)
     for package in db.scalars(select(Package).where(*own)):
         if PLACE[PackageState(package.state)] > PLACE[PackageState(target)]:
-            package.state, package.delivered_at = PackageState(target), None
+            package.state = PackageState(target)
+            package.delivered_at = (package.delivered_at or now()) if target is Status.DELIVERED else None
             package.shipped_at = package.shipped_at if target is not Status.PACKAGED else None
 
 

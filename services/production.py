@@ -38,11 +38,15 @@ from services.floor.searching import holding, holds
 from services.floor.together import locked, move_together
 from services.packages import take_back
 from services.pushes import overtake
-from services.transitions import force, lock, may
+from services.release import look_anew
+from services.transitions import force, going_back, lock, may
 
 OLDEST_FIRST = Sorting((OrderItem.id,))
 NEXT = {Status.CREATED: Status.IN_PRODUCTION, Status.IN_PRODUCTION: Status.PRINTED}
-CORRECTIONS = (Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED, Status.PACKAGED, Status.SHIPPED)
+CORRECTIONS = (
+    *(Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED, Status.PACKAGED),
+    *(Status.SHIPPED, Status.IN_TRANSIT, Status.DELIVERED),
+)
 PRODUCED = (Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED)  # as far as an order can be canceled
 BY_DAY = Sorting((DAY, OrderItem.id))
 SORTS = {"": OLDEST_FIRST, "due": BY_DAY}
@@ -247,12 +251,12 @@ def _goes_on(item: OrderItem, target: Status, actor: Actor, only: Collection[int
 
 def corrections_of(order: Order) -> list[Status]:
     """The statuses that a forced correction can bring the order back to."""
-    places = list(Status)
-    earlier = [status for status in CORRECTIONS if places.index(status) < places.index(Status(order.status))]
     if order.status != Status.CANCELED:
-        return earlier
-    was_released = all(item.catalog_variant_id for item in order.items if item.is_ours)
-    return [status for status in earlier if status in PRODUCED] if was_released else []
+        places = list(Status)
+        return [status for status in CORRECTIONS if places.index(status) < places.index(Status(order.status))]
+    ours = [item for item in order.items if item.is_ours]
+    was_released = all(item.catalog_variant_id for item in ours)
+    return [Status.RECEIVED, *(PRODUCED if was_released else ())] if ours else []
 
 
 def correct_status(order: Order, target: Status, words: str, *, tells_shop: bool) -> bool:
@@ -264,12 +268,14 @@ def correct_status(order: Order, target: Status, words: str, *, tells_shop: bool
     before = order.status
     if target not in corrections_of(order):
         return False
-    take_back(order, target)
+    take_back(order, target, going_back(order, target, order.items))
     away = select(Package.id).where(Package.client_id == order.client_id, Package.shipped_at.is_not(None))
     still_away = away.where(Package.order_id == order.id)
     is_here = (Push.kind == PushKind.SHIPMENT) & Push.package_id.not_in(still_away)
     overtake([order], or_(Push.kind.in_([PushKind.NOTE, PushKind.STAGE]), is_here))
     force(order, target, words, tells_shop=tells_shop)
+    if target is Status.RECEIVED:
+        look_anew(order)
     log_activity("order.forced_back", order, name=order.number, before={"status": before},
                  after={"status": order.status}, reason=words)  # fmt: skip
     return True

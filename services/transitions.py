@@ -159,17 +159,20 @@ def force(
 
     What was canceled or came back stays so, unless the whole order did.
     """
-    everything = order.items
-    has_ended = order.status in (Status.RETURNED, Status.CANCELED)
-    chosen = [item for item in everything if item.is_ours] if has_ended else [*filter(is_live, everything)]
-    chosen = chosen if items is None else [item for item in items if item in chosen]
-    moving = [item for item in chosen if PLACE[Status(item.status)] > PLACE[target]]
+    moving = going_back(order, target, order.items if items is None else items)
     for item in moving:
         item.status = target
     if moving:
         facts = {"words": words, "forced": True}
-        _settle(order, roll_up(everything), moving, None, facts, None, None, tells_shop=tells_shop)
+        _settle(order, roll_up(order.items), moving, None, facts, None, None, tells_shop=tells_shop)
     return bool(moving)
+
+
+def going_back(order: Order, target: Status, items: Iterable[OrderItem]) -> list[OrderItem]:
+    """Those of a locked order's `items` that `force` would bring to `target`."""
+    stays = {Status.RETURNED, Status.CANCELED} - {order.status}
+    chosen = [item for item in items if item.is_ours and item.status not in stays]
+    return [item for item in chosen if PLACE[Status(item.status)] > PLACE[target]]
 
 
 def tell(

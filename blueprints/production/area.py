@@ -19,6 +19,7 @@ from services.advice import advice_on
 from services.packages import NotNow, Unwanted, left_to_pack
 from services.production import corrections_of
 from services.pushes import pushes_of
+from services.transitions import NotAllowed
 
 LARGEST = 2**63
 bp = Blueprint("production", __name__, url_prefix="/production")
@@ -125,3 +126,14 @@ def link_to(endpoint: str, **values: Any) -> str | None:
 
 
 bp.add_app_template_global(advice_on)
+
+
+@bp.errorhandler(NotAllowed)
+def not_allowed(_fault: NotAllowed) -> ResponseReturnValue:
+    """A step that the table does not have, from where a line stands by now."""
+    db.rollback()
+    words = _("That is not possible any more: the order has moved on meanwhile. Nothing was changed.")
+    named = request.view_args or {}
+    order = find_package(named["package_id"])[0] if "package_id" in named else None
+    order = find_order(named["order_id"]) if "order_id" in named else order
+    return done(words, order_page(order) if order else board_url(), "warning")

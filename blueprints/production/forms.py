@@ -31,6 +31,7 @@ REASON_CHECKS = [DataRequired(NEEDED), Length(max=500)]
 class TrackingForm(FlaskForm):
     """How a parcel travels."""
 
+    version = HiddenField()  # the order as this person saw it
     carrier = StringField(_("Carrier"), filters=[one_line], validators=[Length(max=60)])
     tracking_code = StringField(_("Tracking code"), filters=[one_line], validators=[Length(max=100)])
     tracking_url = URLField(
@@ -66,7 +67,6 @@ class ShipmentForm(TrackingForm):
 class PackingForm(ShipmentForm):
     """A new package; `packing_form` adds a field for each item that has pieces left."""
 
-    version = HiddenField()  # the order as this person saw it
     hand_over = BooleanField(_("Hand it to the carrier now"), default=True)
 
     @property

@@ -10,13 +10,15 @@ from blueprints.production.forms import ArrivalForm, CorrectionForm, ShipmentFor
 from core import vocabulary
 from core.db import db
 from core.rights import Right, actor, requires
+from core.standing_words import signed
 from core.web import done, render
 from jobs.pushes import tell_shop
 from models import Order, Package, PackageState, Status
 from services import packages
 from services.carriers import CARRIERS
+from services.orders import ChangedMeanwhile, act_on
 from services.packages import NotNow
-from services.production import correct_status, corrections_of
+from services.production import asked_to_cancel, correct_status, corrections_of
 
 
 @bp.get("/packages/<int:package_id>/shipment")
@@ -34,8 +36,11 @@ def create_shipment(package_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _tracking_page(order, package, form, 422, is_leaving=True)
     try:
+        act_on(order, request.form.get("version", type=int))
         packages.correct(order, package, form.tracking)
         packages.hand_over(order, package, actor)
+    except ChangedMeanwhile as fault:
+        return _changed(package_id, form, fault, is_leaving=True)
     except NotNow as refusal:
         return _too_late(order, refusal)
     return _told(order, _("Handed to the carrier."), after(order))
@@ -56,7 +61,10 @@ def update_package(package_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _tracking_page(order, package, form, 422)
     try:
+        act_on(order, request.form.get("version", type=int))
         is_changed = packages.correct(order, package, form.tracking)
+    except ChangedMeanwhile as fault:
+        return _changed(package_id, form, fault)
     except NotNow as refusal:
         return _too_late(order, refusal)
     if not is_changed:
@@ -110,6 +118,24 @@ def _told(order: Order, words: str, leads_to: str = "") -> ResponseReturnValue:
     return done(words, leads_to or order_page(order))
 
 
+def _changed(
+    package_id: int, form: TrackingForm, fault: ChangedMeanwhile, *, is_leaving: bool = False
+) -> ResponseReturnValue:
+    """The form again, as it was typed, and how the parcel travels by now: the old code is not written back."""
+    db.rollback()
+    package = db.scalars(Package.visible_to(actor).where(Package.id == package_id)).one_or_none()
+    if package is None:
+        return _too_late(fault.order)
+    who, order = signed(fault.by.actor) if fault.by else "", find_order(package.order_id)
+    form.version.data = str(order.version)
+    form.form_errors.append(
+        _("%(who)s changed this order just now; this parcel travels with: %(tracking)s. What you typed is still here: "
+          "send it again if it still holds.", who=who or "Vetrina",
+          tracking=f"{package.carrier} {package.tracking_code}".strip() or _("No tracking"))
+    )  # fmt: skip
+    return _tracking_page(order, package, form, 409, is_leaving=is_leaving)
+
+
 def _too_late(order: Order, refusal: NotNow | None = None) -> ResponseReturnValue:
     return too_late(order, refusal, _("Somebody else was here just now. This is how it stands."))
 
@@ -123,10 +149,12 @@ def _correction_form(order: Order) -> CorrectionForm:
 def _tracking_page(
     order: Order, package: Package, form: TrackingForm, code: int = 200, *, is_leaving: bool = False
 ) -> ResponseReturnValue:
+    if not form.version.data:
+        form.version.data = str(order.version)
     return render(
         "production/tracking.html", "production/_tracking.html", code,
         order=order, package=package, form=form, is_leaving=is_leaving, carriers=CARRIERS, back=after(order),
-        on_the_way=on_the_way(),
+        on_the_way=on_the_way(), to_cancel=is_leaving and asked_to_cancel(order.items),
     )  # fmt: skip
 
 

@@ -59,7 +59,8 @@ def create_reversal(scan_id: int) -> ResponseReturnValue:
         tell_shop(order)
     db.commit()
     if not orders:
-        return done(_("Nothing went back: its lines have moved on since."), url_for(".scan"), "warning")
+        words = _("Nothing went back: its lines have moved on since, or pieces of them are packed.")
+        return done(words, url_for(".scan"), "warning")
     return done(_("Taken back."), url_for(".scan"))
 
 

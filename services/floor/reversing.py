@@ -9,6 +9,7 @@ from core.rights import Actor, Right, can
 from models import FloorBatch, FloorBatchLine, FloorBatchState, Order, OrderItem, Push, PushKind, Scan, Status
 from services.activity import log_activity
 from services.floor.following import locked
+from services.packages import parcels_of
 from services.pushes import overtake
 from services.transitions import force, lock
 
@@ -29,20 +30,22 @@ def can_reverse(actor: Actor, scan: Scan) -> bool:
 
 
 def reverse(actor: Actor, scan: Scan, words: str) -> Sequence[Order]:
-    """Lines that have gone on since stay where they are; the orders of those that went back. The shop is told nothing
-    more, and what it was not told yet it will not hear."""
+    """Lines that have gone on since, or of which a piece is in a parcel, stay where they are; the orders of those that
+    went back. The shop is told nothing more, and what it was not told yet it will not hear."""
     now_at, target = BACK[scan.outcome]
     items = db.scalars(OrderItem.visible_to(actor).where(OrderItem.id.in_(scan.facts["items"]))).all()
     ids = {item.order_id for item in items}
     orders = db.scalars(Order.visible_to(actor).where(Order.id.in_(ids)).order_by(Order.id)).all()
     gone_back = [item for order in orders for item in _back(order, scan.facts["items"], now_at, target, words)]
     _reopen(gone_back)
-    scan.facts = scan.facts | {"reversed": True}
+    if gone_back:  # else it can be tried again, once what is packed was unpacked
+        scan.facts = scan.facts | {"reversed": True}
     return [order for order in orders if order.id in {item.order_id for item in gone_back}]
 
 
 def _back(order: Order, ids: Sequence[int], now_at: Status, target: Status, words: str) -> list[OrderItem]:
-    chosen = [item for item in lock(order) if item.id in ids and item.status == now_at]
+    items, packed = lock(order), parcels_of(order)
+    chosen = [item for item in items if item.id in ids and item.status == now_at and item.id not in packed]
     if not chosen:
         return []
     overtake([order], Push.kind.in_([PushKind.NOTE, PushKind.STAGE]))

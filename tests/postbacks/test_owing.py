@@ -7,7 +7,7 @@ from sqlalchemy import select
 from core.db import db
 from core.matrix import Role
 from models import Event, PackageState, Postback, PostbackEndpoint, Status
-from services.packages import Tracking, arrive, hand_over, pack, take_back
+from services.packages import Tracking, arrive, correct, hand_over, pack, take_back
 from services.postbacks.owing import owe
 from services.postbacks.payload import MOST_BYTES
 from services.transitions import By, lock, move
@@ -85,6 +85,24 @@ def test_a_parcel_that_leaves_is_told_with_its_tracking(make, order):
     }
 
 
+def test_a_code_that_is_corrected_once_the_parcel_left_is_told_again_and_later(make, order):
+    operator = make.member(Role.OPERATOR)
+    lock(order)
+    for status in (Status.PASSED, Status.CREATED, Status.IN_PRODUCTION, Status.PRINTED):
+        move(order, status, By.SYSTEM)
+    package = pack(order, {order.items[0].id: 1}, Tracking("BRT", "TYPO"), operator)
+    correct(order, package, Tracking("BRT", "WRONG"))  # it is still here: nobody was told of it
+    hand_over(order, package, operator)
+    correct(order, package, Tracking("BRT", "RIGHT"))
+    correct(order, package, Tracking("BRT", "RIGHT"))
+    db.commit()
+    own = select(Postback.payload).where(Postback.event == "package.shipped").order_by(Postback.id)
+    told = [json.loads(payload) for payload in db.scalars(own)]
+    assert [each["data"]["package"]["tracking_code"] for each in told] == ["WRONG", "RIGHT"]
+    assert {each["data"]["package"]["id"] for each in told} == {package.id}
+    assert told[0]["sequence"] < told[1]["sequence"]
+
+
 def test_each_parcel_that_is_on_its_way_is_told_once(make, order):
     operator = make.member(Role.OPERATOR)
     make.item(order)
@@ -96,7 +114,7 @@ def test_each_parcel_that_is_on_its_way_is_told_once(make, order):
         hand_over(order, parcel, operator)
         arrive(order, parcel, PackageState.IN_TRANSIT, "The carrier's page", operator)
     db.commit()
-    take_back(order, Status.SHIPPED)
+    take_back(order, Status.SHIPPED, order.items)
     db.commit()
     arrive(order, parcels[0], PackageState.IN_TRANSIT, "The carrier's page", operator)
     db.commit()
