@@ -59,11 +59,13 @@ def approve(order: Order, actor: Actor) -> None:
     _log("order.approved", order)
 
 
-def release_now(order: Order, actor: Actor) -> None:
+def release_now(order: Order, actor: Actor) -> bool:
+    """False: what was looked at once more does not let it go, or not yet."""
     if order.status != Status.PASSED:
         raise NotAllowed(order.status, Status.CREATED)
-    if release(order, actor, early=True):
-        _log("order.released", order)
+    is_released = release(order, actor, early=True)
+    _log("order.released" if is_released else "order.not_released", order)
+    return is_released
 
 
 def hold(order: Order, actor: Actor, reason: Reason, words: str = "", deadline: Deadline | None = None) -> None:

@@ -31,7 +31,8 @@ def approve(order_id: int) -> ResponseReturnValue:
 @requires(Right.ORDERS_APPROVE)
 def release(order_id: int) -> ResponseReturnValue:
     order, _items = locked(order_id)
-    orders.release_now(order, actor)
+    if not orders.release_now(order, actor):
+        return acted(order, _("Order %(number)s was checked again and is not released yet.", number=order.number))
     return acted(order, _("Order %(number)s released to production.", number=order.number))
 
 
