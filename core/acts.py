@@ -82,7 +82,7 @@ ACTS: dict[str, LazyString] = {
     "order.placed": _("Placed an order"),
     "order.push_by_hand": _("Marked a message to the store as done by hand"),
     "order.push_retried": _("Asked the store again"),
-    "order.not_released": _("Wanted to release an order; the checks stopped it"),
+    "order.not_released": _("Wanted to release an order, which was not ready"),
     "order.released": _("Released an order"),
     "order.submitted": _("Submitted a draft"),
     "package.delivered": _("Marked a package as delivered"),

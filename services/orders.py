@@ -11,11 +11,11 @@ from sqlalchemy import Select, select
 
 from core.db import db, now
 from core.rights import Actor
-from models import Happening, Order, OrderItem, Reason, Status, TimelineEntry
+from models import Happening, Order, OrderItem, Reason, Status, TimelineEntry, Turn
 from models.orders import BEFORE_RELEASE
 from services.activity import log_activity
 from services.deadlines import deadlines
-from services.hold_terms import Deadline, deadline_of
+from services.hold_terms import Deadline, clock_runs, deadline_of, stop_clock
 from services.holds import side_of
 from services.line_holds import end_due_lines
 from services.order_acts import acts_for
@@ -60,6 +60,7 @@ def approve(order: Order, actor: Actor) -> None:
 
 
 def release_now(order: Order, actor: Actor) -> None:
+    """What was looked at once more may not let it go, or not yet: its status tells."""
     if order.status != Status.PASSED:
         raise NotAllowed(order.status, Status.CREATED)
     is_released = release(order, actor, early=True)
@@ -200,6 +201,8 @@ def end_hold(order: Order) -> None:
     """Its deadline, or that of a line of it, has passed: what was printed on the hold happens."""
     if order.status != Status.ON_HOLD:
         end_due_lines(order)
+    elif order.turn == Turn.PROVIDER and not clock_runs(order):
+        stop_clock(order)  # the client answered before an answer stopped the clock
     elif order.hold_default == Status.CANCELED:
         move(order, Status.CANCELED, By.SYSTEM, facts={"why": "deadline"})
     else:

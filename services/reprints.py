@@ -54,10 +54,11 @@ class Reprint:
 
 
 def reprintable(order: Order) -> list[OrderItem]:
-    """The lines that were made here, and so can be made again."""
+    """The lines that were made here and have left, and so can be made again."""
     if order.status not in CAN_BE_REPRINTED:
         return []
-    return [item for item in order.items if item.is_ours and item.catalog_variant_id]
+    made = [item for item in order.items if item.is_ours and item.catalog_variant_id]
+    return [item for item in made if item.status in CAN_BE_REPRINTED]
 
 
 def ask_reprint(order: Order, wanted: Reprint, picture: dict[str, Any]) -> OrderRequest:
@@ -69,10 +70,9 @@ def ask_reprint(order: Order, wanted: Reprint, picture: dict[str, Any]) -> Order
 
 
 def reprint(order: Order, actor: Actor, form_key: str, wanted: Reprint, request: OrderRequest | None = None) -> Order:
-    """The new order. One form is one order, however often it is sent. Raises NotAllowed, NothingChosen."""
-    lock(order)
-    own = select(Order).where(Order.client_id == order.client_id, Order.form_key == form_key)
-    if made := db.scalars(own).one_or_none():
+    """The new order, which answers the client's open `request`. One form is one order, however often it is sent.
+    Raises NotAllowed, NothingChosen."""
+    if made := made_by(order, form_key):
         return made
     if not can(actor, Right.ORDERS_REPRINT):
         raise NotAllowed(order.status, Status.CREATED)
@@ -87,12 +87,20 @@ def reprint(order: Order, actor: Actor, form_key: str, wanted: Reprint, request:
     set_due(new, _days_of(chosen))
     move(new, Status.CREATED, By.SYSTEM)
     order.version += 1
-    tell(order, Happening.CHANGE, "reprinted", number=new.number, **facts)
-    if request and request.state == RequestState.OPEN:
+    answered = (Happening.REQUEST, "reprint_accepted") if request else (Happening.CHANGE, "reprinted")
+    tell(order, *answered, number=new.number, **facts)
+    if request:
         request.state, request.answer = RequestState.ACCEPTED, new.number
         request.answered_by_id, request.answered_at = acting().membership_id, now()
     log_activity("order.reprinted", order, name=order.number, after={"order": new.number}, reason=wanted.words)
     return new
+
+
+def made_by(order: Order, form_key: str) -> Order | None:
+    """What this form has made already. Locks the order, so that its second sending waits for the first."""
+    lock(order)
+    own = select(Order).where(Order.client_id == order.client_id, Order.form_key == form_key)
+    return db.scalars(own).one_or_none()
 
 
 def _chosen(order: Order, wanted: Reprint) -> dict[OrderItem, int]:

@@ -191,6 +191,7 @@ WORDS: dict[str, Callable[[TimelineEntry], Told]] = {
     "marked_test": lambda entry: Told(_("Marked as a test"), "", "info", "flask-conical"),
     "unmarked_test": lambda entry: Told(_("No longer marked as a test"), "", "info", "flask-conical"),
     "reprinted": lambda entry: _again(_("Made again as order %(number)s", number=entry.facts["number"]), entry),
+    "reprint_accepted": lambda entry: _again(_("Made again as order %(number)s", number=entry.facts["number"]), entry),
     "reprint_of": lambda entry: _again(_("Order %(number)s made again", number=entry.facts["number"]), entry),
     "hold_wrote": lambda entry: Told(_("About the hold"), _with_file(entry), "info", "message-square"),
     "hold_reminded": lambda entry: Told(

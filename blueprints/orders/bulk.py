@@ -12,9 +12,11 @@ from core.db import db
 from core.language import wanted_zone
 from core.rights import Actor, Right, actor, requires
 from core.web import done
+from jobs.holds import tell_client
 from jobs.pushes import tell_shop
-from models import Order, Reason
+from models import Order, Reason, Turn
 from services import order_list, orders
+from services.holds import side_of
 from services.order_list import Asked
 from services.orders import act_on
 from services.transitions import NotAllowed
@@ -23,7 +25,10 @@ MOST = 200
 
 
 def hold(order: Order, who: Actor) -> None:
+    """The client hears of what the provider holds; of their own many holds nobody writes to their colleagues."""
     orders.hold(order, who, Reason.CLIENT_REQUEST)
+    if side_of(who) is Turn.PROVIDER:
+        tell_client(order)
 
 
 ACTS: dict[str, tuple[Callable[[Order, Actor], None], Right]] = {

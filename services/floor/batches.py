@@ -13,6 +13,7 @@ from core.paging import Order as Sorting
 from core.rights import Actor
 from models import FloorBatch, FloorBatchLine, FloorBatchState, Order, OrderItem, Status
 from models.floor import OF_THE_PROVIDER
+from models.orders import BEFORE_RELEASE
 from services.activity import log_activity
 from services.floor.following import TO_MAKE, end, locked, of_line, settle
 from services.production import Asked, Outcome, advance, asked_to_cancel, for_sale, on_floor
@@ -43,15 +44,17 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many lines of a batch stand where; what was canceled is not counted."""
+    """How many lines of a batch stand where; what was canceled is not counted. Those `away` are of orders that were
+    held on the floor: they come back to be made."""
 
     waiting: int = 0
     begun: int = 0
     made: int = 0
+    away: int = 0
 
     @property
     def total(self) -> int:
-        return self.waiting + self.begun + self.made
+        return self.waiting + self.begun + self.made + self.away
 
 
 def batches_in(actor: Actor, state: FloorBatchState) -> Select[FloorBatch]:
@@ -211,4 +214,5 @@ def _reach_anew(batch: FloorBatch) -> None:
 
 def _progress(standing: Mapping[str, int]) -> Progress:
     waiting, begun = standing.get(Status.CREATED, 0), standing.get(Status.IN_PRODUCTION, 0)
-    return Progress(waiting, begun, sum(standing.values()) - waiting - begun)
+    away = sum(standing.get(status, 0) for status in BEFORE_RELEASE)
+    return Progress(waiting, begun, sum(standing.values()) - waiting - begun - away, away)

@@ -6,8 +6,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from core.db import EVERYONE, db, now, seeing
 from models import FloorBatch, FloorBatchLine, FloorBatchState, OrderItem, Status
+from models.orders import BEFORE_RELEASE
 
 TO_MAKE = (Status.CREATED, Status.IN_PRODUCTION)
+LEFT_TO_MAKE = (*TO_MAKE, *BEFORE_RELEASE)  # what was held on the floor comes back
 
 
 def follow(items: Collection[OrderItem]) -> None:
@@ -36,10 +38,10 @@ def locked(batch_id: int) -> FloorBatch:
 def settle(batch: FloorBatch) -> None:
     """A locked batch, as its lines stand. One that is done stays so."""
     standing = standing_of(batch)
-    has_begun = any(status not in (Status.CREATED, Status.CANCELED) for status in standing)
+    has_begun = any(status not in (Status.CREATED, Status.CANCELED, *BEFORE_RELEASE) for status in standing)
     if batch.state == FloorBatchState.OPEN and has_begun:
         batch.state, batch.started_at = FloorBatchState.STARTED, now()
-    if batch.state == FloorBatchState.STARTED and standing and not any(status in standing for status in TO_MAKE):
+    if batch.state == FloorBatchState.STARTED and standing and not any(status in standing for status in LEFT_TO_MAKE):
         end(batch)
 
 

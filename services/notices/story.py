@@ -104,9 +104,10 @@ def _cause(row: Row[TimelineEntry, str, int, str, datetime | None, Any]) -> Caus
 
 
 def _is_mailed(entry: TimelineEntry, turn: str | None) -> bool:
-    """A hold that a person makes is told to the client by a mail of its own (jobs.holds)."""
+    """A hold that a person makes is told to the client by a mail of its own (jobs.holds). One that the checks make
+    while a person does something else knows of no side that holds it."""
     is_hold = entry.to_status == Status.ON_HOLD or entry.what == "line_held"
-    return is_hold and entry.membership_id is not None and turn == Turn.CLIENT
+    return is_hold and "side" in entry.facts and entry.membership_id is not None and turn == Turn.CLIENT
 
 
 def _meaning(entry: TimelineEntry, status: str) -> tuple[NoticeKind, str] | None:

@@ -205,6 +205,17 @@ def test_asked_back_the_client_has_the_time_that_was_left_and_two_days_at_least(
     assert order.hold_until == until
 
 
+def test_what_was_answered_while_the_clock_still_ran_is_not_ended(ask, order, client, sign_in):
+    ask("carrier_refused")
+    answer(sign_in(client), order)
+    order.hold_until = now()
+    db.commit()
+    settle_due_orders(0)
+    fresh()
+    order = db.get_one(Order, order.id)
+    assert (order.status, order.hold_until, order.hold_default) == ("on_hold", None, "canceled")
+
+
 def test_what_waits_for_good_gets_no_clock_by_being_talked_about(ask, order, client, prepress, sign_in):
     ask(limit="none")
     answer(sign_in(client), order)

@@ -288,7 +288,7 @@ def test_what_others_owe_is_told_with_their_commit_and_not_without(make, client,
 def test_of_a_hold_that_a_person_makes_the_clients_people_have_one_mail(make, client, store, look, happens, send):
     admin, staff = make.member(Role.ADMIN, client), make.member(Role.PROVIDER_ADMIN)
     order = make.order(store, turn="client")
-    happens(order, "on_hold", membership_id=staff.id, actor=staff.name)
+    happens(order, "on_hold", membership_id=staff.id, actor=staff.name, facts={"side": "provider"})
     look()
     assert notices_of(admin) == [("action", "on_hold", 1)]
     assert send() == []

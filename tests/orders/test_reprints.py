@@ -1,6 +1,7 @@
 """An order that was damaged, lost or misprinted is made again; clients ask for it, the provider decides."""
 
 import io
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -112,6 +113,58 @@ def test_a_client_asks_with_a_picture_and_the_provider_makes_it(make, sign_in, o
     assert 'value="1"' in provider.get(f"/orders/{order.id}/reprints/new?request={wish.id}").text
     provider.post(f"/orders/{order.id}/reprints?request={wish.id}", data=said(order))
     assert (wish.state, wish.answer, len(again(order))) == ("accepted", "77-R1", 1)
+
+
+@pytest.fixture
+def wish(make, sign_in, order):
+    """The client's open request."""
+    ask(sign_in(make.member(Role.ADMIN, client=db.get_one(Client, order.client_id))), order)
+    return db.scalars(select(OrderRequest)).one()
+
+
+ANSWERED = {
+    "en": "request was answered meanwhile, so nothing was made",
+    "it": "Alla richiesta del cliente è stato risposto nel frattempo, quindi non è stato creato nulla",
+}
+
+
+@pytest.mark.parametrize("answer", ["accepted", "refused"])
+@pytest.mark.parametrize("locale", ["en", "it"])
+def test_what_a_colleague_answered_meanwhile_is_not_made_and_the_words_stay(make, sign_in, order, wish, answer, locale):
+    me, colleague = (sign_in(make.member(Role.PREPRESS, user=make.user(locale=locale))) for _each in range(2))
+    url = f"/orders/{order.id}/reprints?request={wish.id}"
+    seen = said(order, version=order.version, words="Darker than the file")
+    if answer == "accepted":
+        colleague.post(url, data=said(order, key="k0", version=order.version))
+    else:
+        refusal = {"version": order.version, "answer": "refused", "words": "No"}
+        colleague.post(f"/orders/{order.id}/requests/{wish.id}/answer", data=refusal)
+    made = len(again(order))
+    late = me.post(url, data=seen)
+    assert (late.status_code, len(again(order)), wish.state) == (409, made, answer)
+    told = unescape(late.text)
+    assert (ANSWERED[locale] in told, "Darker than the file" in told) == (True, True)
+    assert f'action="/orders/{order.id}/reprints"' in told  # sent again it answers no request
+
+
+def test_who_saw_an_older_order_is_told_and_sends_it_again(make, sign_in, order, wish):
+    browser, url = sign_in(make.member(Role.PREPRESS)), f"/orders/{order.id}/reprints?request={wish.id}"
+    late = browser.post(url, data=said(order, version=order.version - 1, words="Wet"))
+    assert (late.status_code, "Wet" in late.text, again(order), wish.state) == (409, True, [], "open")
+    seen = said(order, version=order.version)
+    first, second = (browser.post(url, data=seen) for _time in "ab")
+    assert (first.location, len(again(order)), wish.state) == (second.location, 1, "accepted")
+
+
+@pytest.mark.parametrize("status", ["canceled", "printed"])
+def test_a_line_that_did_not_leave_is_not_made_again(make, sign_in, order, status):
+    other = make.item(order, title="Stayed here", status=status, catalog_variant_id=order.items[0].catalog_variant_id)
+    order.status = "partially_shipped" if status == "printed" else "shipped"
+    db.commit()
+    browser = sign_in(make.member(Role.PREPRESS))
+    assert "Stayed here" not in browser.get(f"/orders/{order.id}/reprints/new").text
+    browser.post(f"/orders/{order.id}/reprints", data=said(order) | {f"item_{other.id}": "1"})
+    assert [len(each.items) for each in again(order)] == [1]
 
 
 def test_the_provider_refuses_with_words(make, sign_in, order):

@@ -162,6 +162,30 @@ def line_of(item_id):
     return db.scalars(select(FloorBatchLine.id).where(FloorBatchLine.item_id == item_id)).one()
 
 
+def test_a_line_whose_order_is_held_on_the_floor_is_still_to_be_made(make, sign_in, floor, operator):
+    browser = sign_in(operator)
+    made(browser, 1, 3)
+    hold = {"reason": "material_shortage", "words": "No paper", "version": floor[1].version}
+    assert sign_in(make.member(Role.PREPRESS)).post(f"/orders/{floor[1].id}/hold", data=hold).status_code == 303
+    assert standing() == ["created", "created", "on_hold", "on_hold"]
+    made(browser, 2)
+    assert states() == ["open", "open"]
+    for act in ("start", "print"):
+        browser.post("/production/batches/1/steps", data={"act": act})
+    assert (standing()[0], states()[0]) == ("printed", "started")
+    page = browser.get("/production/batches/1").text
+    assert ("1 of 2" in page, "1 line waits" in page, "Mark as done" in page) == (True, True, False)
+    browser.post("/production/batches/1/end")
+    assert states()[0] == "started"
+    for item in floor[1].items:
+        item.status = "created"
+    floor[1].status = "created"
+    db.commit()
+    for act in ("start", "print"):
+        browser.post("/production/batches/1/steps", data={"act": act})
+    assert (standing()[2], states()[0]) == ("printed", "done")
+
+
 def test_a_line_is_taken_out_and_may_go_into_another_batch(sign_in, floor, operator):
     browser = sign_in(operator)
     made(browser, 1, 3)
