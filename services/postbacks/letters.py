@@ -96,10 +96,13 @@ def about(endpoint: PostbackEndpoint, what: str) -> list[Mail]:
 
 
 def fails_by_template(endpoint: PostbackEndpoint) -> bool:
-    """Whether what failed last never went out: its template is to be mended here, not the receiver."""
+    """Whether what it gave up last, since it fails, never went out: its template is to be mended, not the receiver."""
+    if endpoint.failing_since is None:
+        return False
     own = select(Postback.error).where(Postback.client_id == endpoint.client_id, Postback.endpoint_id == endpoint.id)
-    failed = own.where(Postback.state == PostbackState.FAILED, ~Postback.is_trial).order_by(Postback.id.desc())
-    return (db.scalar(failed.limit(1)) or "").startswith(TEMPLATE)
+    failed = own.where(Postback.state == PostbackState.FAILED, ~Postback.is_trial)
+    last = failed.where(Postback.ended_at >= endpoint.failing_since).order_by(Postback.id.desc()).limit(1)
+    return (db.scalar(last) or "").startswith(TEMPLATE)
 
 
 def _concerned(endpoint: PostbackEndpoint) -> Sequence[Membership]:

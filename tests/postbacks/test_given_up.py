@@ -80,6 +80,20 @@ def test_a_template_that_fits_no_order_is_told_as_a_receiver_that_takes_nothing(
     assert (faulty.state, faulty.state_reason) == ("disabled", "failing")
 
 
+def test_a_receiver_that_fails_later_is_not_taken_for_the_template(admin, faulty, order, receiver, work, pass_time):
+    owe(order, Event.ORDER_PRINTED)
+    db.commit()
+    work()
+    faulty.preset, faulty.template, faulty.failing_since = "generic", "", None
+    pass_time(hours=1)
+    receiver.says(500)
+    owe(order, Event.ORDER_CANCELED)
+    db.commit()
+    work()
+    page = admin.get(f"/postbacks/{faulty.id}").text
+    assert ("The template cannot be filled in." in page, "everything is tried again" in page) == (False, True)
+
+
 def failed_on(browser, endpoint) -> tuple[bool, bool, int]:
     """Whether Home and the endpoints' page tell of one, and how many the list behind them has."""
     home, page, log = (browser.get(url).text for url in ("/", "/postbacks/", "/postbacks/log?state=to_mend"))
