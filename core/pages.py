@@ -11,7 +11,7 @@ from core.language import LANGUAGES, language, reader, translated, translated_fo
 from core.menu import exists, nav
 from core.rights import can
 from core.security import csp_nonce
-from core.standing import refusal_of
+from core.standing import SEES_ONLY, refusal_of
 from core.standing_words import signed, stood_in
 from core.web import wants_fragment
 
@@ -45,6 +45,11 @@ def closed(endpoint: str) -> str:
     return refusal_of(g.actor.flags, endpoint, "POST") if "actor" in g else ""
 
 
+def only_looks() -> bool:
+    """Whether whatever the reader sends is refused."""
+    return "actor" in g and SEES_ONLY in g.actor.flags
+
+
 def of_the_reader() -> dict[str, object]:
     if not has_request_context():
         return {}
@@ -66,6 +71,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         can=may,
         closed=closed,
+        only_looks=only_looks,
         exists=exists,
         faults_of=faults_of,
         nav=nav,

@@ -35,10 +35,10 @@ def job(queue: str) -> Callable:
     return declare
 
 
-def enqueue(job: Callable, *args: int | str) -> None:
-    """Queue `job` once the open transaction commits. Pass ids: JSON refuses a row."""
+def enqueue(job: Callable, *args: int | str, at_front: bool = False) -> None:
+    """Queue `job` once the open transaction commits. Pass ids: JSON refuses a row. `at_front`: before the rest."""
     redis = current_app.extensions["redis"]
-    after_commit(partial(push, redis, job, args))
+    after_commit(partial(push, redis, job, args, at_front=at_front))
 
 
 def ring(job: Callable, arg: int, pause: int = 5) -> bool:
@@ -75,11 +75,11 @@ def waiting(job: Callable) -> int:
     return len(queue_of(current_app.extensions["redis"], job.queue))  # type: ignore[attr-defined]
 
 
-def push(redis: Redis, job: Callable, args: tuple[int | str, ...]) -> bool:
+def push(redis: Redis, job: Callable, args: tuple[int | str, ...], *, at_front: bool = False) -> bool:
     """False: Redis did not take it. One that is full or read-only answers everything but this."""
     try:
         queue_of(redis, job.queue).enqueue(  # type: ignore[attr-defined]
-            job, *args, job_timeout=TIME_LIMIT, result_ttl=0, failure_ttl=86400
+            job, *args, job_timeout=TIME_LIMIT, result_ttl=0, failure_ttl=86400, at_front=at_front
         )
     except RedisError as error:
         log.warning("not queued; the sweep will find its row", job=job.__name__, args=args, error=str(error))

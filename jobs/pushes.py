@@ -8,6 +8,7 @@ from core.db import db, now
 from core.queue import enqueue
 from jobs.runner import again, refused, runs
 from models import Happening, Order, Package, Push, PushKind, PushState, Store
+from models.outbox import PRESSING
 from models.work import still_ours
 from platforms import Ability, Code, Platform, PlatformError
 from platforms.errors import NotFound, Refused
@@ -32,8 +33,13 @@ def tell_shop(order: Order) -> None:
 def tell_shops(orders: Sequence[Order]) -> None:
     """The same of many."""
     db.flush()
-    for push_id in pushes.first_waiting(orders):
-        enqueue(run_push, push_id)
+    for called in pushes.first_waiting(orders):
+        _ring(called)
+
+
+def _ring(called: pushes.Called) -> None:
+    """Parcels are few and awaited by the buyer: they do not wait behind the merchant's notes."""
+    enqueue(run_push, called.push_id, at_front=called.is_pressing)
 
 
 def retry(push: Push) -> bool:
@@ -44,7 +50,7 @@ def retry(push: Push) -> bool:
     if push.state != PushState.REFUSED:
         return False
     push.state = PushState.QUEUED
-    again(push)
+    again(push, at_front=push.kind in PRESSING)
     note(push, order, "push_retried")
     return True
 
@@ -67,8 +73,8 @@ def tell_what_had_no_answer(store: Store) -> None:
 
 def _wake(store: Store, settled: Sequence[Code]) -> None:
     """The sweep brings the rest little by little, among what others owe."""
-    for push_id in pushes.wake(store, settled)[:AT_FIRST]:
-        enqueue(run_push, push_id)
+    for called in reversed(pushes.wake(store, settled)[:AT_FIRST]):  # the last that is put in front is the first
+        _ring(called)
 
 
 @runs(Push, "platforms")
@@ -81,7 +87,7 @@ def run_push(push: Push) -> None:
     else:
         _send(push, package)
     if not push.is_open and (following := pushes.call_next(push)):
-        enqueue(run_push, following)
+        _ring(following)
     db.commit()
 
 

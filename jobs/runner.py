@@ -50,17 +50,17 @@ def runs(work: type[W], queue: str) -> Callable[[Callable[[W], None]], Callable[
     return declare
 
 
-def later(row: Work) -> None:
+def later(row: Work, *, at_front: bool = False) -> None:
     """Owe the work of `row`, and queue it once that is committed."""
     db.add(row)
     db.flush()  # gives it its id
-    enqueue(RUNNERS[type(row)], row.id)  # type: ignore[attr-defined]
+    enqueue(RUNNERS[type(row)], row.id, at_front=at_front)  # type: ignore[attr-defined]
 
 
-def again(row: Work) -> None:
+def again(row: Work, *, at_front: bool = False) -> None:
     """A person asks for it once more."""
     row.ask_again()
-    later(row)
+    later(row, at_front=at_front)
 
 
 def staying(row: Work) -> Callable[[], None]:

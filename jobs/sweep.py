@@ -70,9 +70,13 @@ def queue_due(work: type[Work], run: Callable[[int], None]) -> None:
     except RedisError:
         is_queued = False
     else:
-        work_ids = db.scalars(due.limit(room)).all()
+        rows = db.execute(due.limit(room)).all()
         db.commit()
-        is_queued = all(push(current_app.extensions["redis"], run, (work_id,)) for work_id in work_ids)
+        first = [row.id for row in rows if row.goes_first][::-1]  # the last that is put in front is the first
+        rest = [row.id for row in rows if not row.goes_first]
+        redis = current_app.extensions["redis"]
+        is_queued = all(push(redis, run, (work_id,), at_front=True) for work_id in first)
+        is_queued = is_queued and all(push(redis, run, (work_id,)) for work_id in rest)
     if not is_queued:
         work_ids = db.scalars(due.limit(5)).all()
         db.commit()
@@ -80,16 +84,19 @@ def queue_due(work: type[Work], run: Callable[[int], None]) -> None:
             run(work_id)
 
 
-def due_rows(work: type[Work]) -> Select[int]:
-    """The ids of what is due, oldest first; of one store only some, of what one job drains the first."""
-    due = select(work.id, work.due_at).where(work.due_at <= now())  # type: ignore[attr-defined]
+def due_rows(work: type[Work]) -> Select[int, bool]:
+    """The ids of what is due, and whether it goes first, oldest first; of one store only some, of what one job drains
+    the first."""
+    first = work.goes_first().label("goes_first")
+    due = select(work.id, first).where(work.due_at <= now())  # type: ignore[attr-defined]
     shared_by = getattr(work, work.drained_by or "store_id", None)
     if shared_by is None:
-        return select(work.id).where(work.due_at <= now()).order_by(work.due_at)  # type: ignore[attr-defined]
-    place = func.row_number().over(partition_by=shared_by, order_by=work.due_at)
-    ranked = due.add_columns(place.label("place"), shared_by.label("shared_by")).subquery()
-    first = or_(ranked.c.place <= (1 if work.drained_by else SHARE), ranked.c.shared_by.is_(None))
-    return select(ranked.c.id).where(first).order_by(ranked.c.due_at)
+        return due.order_by(first.desc(), work.due_at)
+    place = func.row_number().over(partition_by=shared_by, order_by=(first.desc(), work.due_at))
+    ranked = due.add_columns(work.due_at, place.label("place"), shared_by.label("shared_by")).subquery()
+    chosen = or_(ranked.c.place <= (1 if work.drained_by else SHARE), ranked.c.shared_by.is_(None))
+    own = select(ranked.c.id, ranked.c.goes_first).where(chosen)
+    return own.order_by(ranked.c.goes_first.desc(), ranked.c.due_at)
 
 
 def cancel_orphans(work: type[Work]) -> None:

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from models.base import Base, ClientOwned, states_check, within
 from models.orders import Order
@@ -26,6 +26,9 @@ class PushKind(StrEnum):
     SHIPMENT = "shipment"  # one package: tracking, and the note that the buyer gets
     STAGE = "stage"  # the lines' own stage in the shop, by the store's map
     COMPLETE = "complete"  # the last package has left
+
+
+PRESSING = (PushKind.SHIPMENT, PushKind.COMPLETE)  # the buyer waits for it; notes and stages are for the merchant
 
 
 class Push(ClientOwned, Work, Base):
@@ -57,6 +60,12 @@ class Push(ClientOwned, Work, Base):
     most_tries = 28  # more than three days: a shop that is down over a weekend hears all of it
 
     order: Mapped[Order] = relationship(primaryjoin="Order.id == foreign(Push.order_id)", viewonly=True)
+
+    @classmethod
+    def goes_first(cls) -> ColumnElement[bool]:
+        """A parcel's news, and what its order tells before it."""
+        other = aliased(cls)
+        return cls.order_id.in_(select(other.order_id).where(other.due_at.is_not(None), other.kind.in_(PRESSING)))
 
     def give_up(self, error: str, **facts: Any) -> None:
         """The shop did not take it, or could not be asked for too long."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from random import uniform
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, String, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, DateTime, ForeignKey, Index, String, false, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, validates
 
@@ -58,6 +58,11 @@ class Work:
     def _note_for_whom(self, _name: str, asker: int | None) -> int | None:
         self.asked_for = acting().on_behalf_of if asker else ""
         return asker
+
+    @classmethod
+    def goes_first(cls) -> ColumnElement[bool]:
+        """What of it the sweep rings before all that waits."""
+        return false()
 
     @property
     def is_open(self) -> bool:

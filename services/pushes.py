@@ -5,13 +5,14 @@ Sending is `jobs.pushes`, the words are `services.push_words`. Who owes news has
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select, update
 
 from core.bulk import insert_rows
 from core.db import db, now
 from models import Order, Package, Push, PushKind, PushState, Status, Store
+from models.outbox import PRESSING
 from models.work import WorkState
 from platforms import PLATFORMS, Ability, Code
 from services.order_stores import stores_of
@@ -146,7 +147,14 @@ def overtake(orders: Iterable[Order], *which: Any) -> None:
 # -- whose turn it is
 
 
-def first_waiting(orders: Collection[Order]) -> list[int]:
+class Called(NamedTuple):
+    """A row that is to go out, and whether a parcel waits for it: itself, or one that is told after it."""
+
+    push_id: int
+    is_pressing: bool
+
+
+def first_waiting(orders: Collection[Order]) -> list[Called]:
     """The rows that are to go out first, one of each purchase; each calls the next."""
     if not orders:
         return []
@@ -154,11 +162,13 @@ def first_waiting(orders: Collection[Order]) -> list[int]:
     roots = [root for _store_id, root, _shop_id in asked]
     known = select(Order).where(Order.client_id.in_(clients), or_(Order.id.in_(roots), Order.original_id.in_(roots)))
     purchases = {each.id: _purchase(each) for each in db.scalars(known) if _purchase(each) in asked}
-    own = select(Push.order_id, func.min(Push.id)).where(Push.client_id.in_(clients), Push.order_id.in_(purchases))
-    first: dict[Any, int] = {}
-    for order_id, push_id in db.execute(own.where(Push.work_state == WorkState.WAITING).group_by(Push.order_id)):
+    own = select(Push.order_id, func.min(Push.id), func.bool_or(Push.kind.in_(PRESSING)))
+    waiting = own.where(Push.client_id.in_(clients), Push.order_id.in_(purchases), Push.work_state == WorkState.WAITING)
+    first: dict[Any, Called] = {}
+    for order_id, push_id, is_pressing in db.execute(waiting.group_by(Push.order_id)):
         purchase = purchases[order_id]
-        first[purchase] = min(push_id, first.get(purchase, push_id))
+        before = first.get(purchase, Called(push_id, is_pressing))
+        first[purchase] = Called(min(push_id, before.push_id), is_pressing or before.is_pressing)
     return sorted(first.values())
 
 
@@ -177,14 +187,16 @@ def due_after(push: Push) -> datetime | None:
     return None if db.get_one(Store, push.store_id).is_live else now() + LOOK_AGAIN
 
 
-def call_next(push: Push) -> int | None:
-    """`push` has ended: the next of its purchase is due. Its id."""
+def call_next(push: Push) -> Called | None:
+    """`push` has ended: the next of its purchase is due."""
     ids = ids_of_purchase(db.get_one(Order, push.order_id))
-    own = select(Push.id).where(Push.client_id == push.client_id, Push.order_id.in_(ids), Push.id > push.id)
-    following = db.scalar(own.where(Push.work_state == WorkState.WAITING).order_by(Push.id).limit(1))
-    if following:
-        db.execute(update(Push).where(Push.id == following, Push.work_state == WorkState.WAITING).values(due_at=now()))
-    return following
+    own = select(Push.id, Push.kind).where(Push.client_id == push.client_id, Push.order_id.in_(ids), Push.id > push.id)
+    rows = db.execute(own.where(Push.work_state == WorkState.WAITING).order_by(Push.id)).all()
+    if not rows:
+        return None
+    following = rows[0].id
+    db.execute(update(Push).where(Push.id == following, Push.work_state == WorkState.WAITING).values(due_at=now()))
+    return Called(following, any(row.kind in PRESSING for row in rows))
 
 
 def reason_to_skip(push: Push, package: Package | None) -> str:
@@ -227,16 +239,19 @@ def of_one_purchase(order: Order) -> Sequence[Order]:
     return [each for each in db.scalars(known) if each.shop_id == order.shop_id]
 
 
-def wake(store: Store, settled: Sequence[Code] = SETTLED_BY_CONNECTING) -> Sequence[int]:
+def wake(store: Store, settled: Sequence[Code] = SETTLED_BY_CONNECTING) -> Sequence[Called]:
     """The store is connected, or well, again: what waited for that, and what was refused for what is `settled` by it,
-    is due. The rows' ids."""
+    is due. Parcels come first."""
     at = now()
     own = update(Push).where(Push.client_id == store.client_id, Push.store_id == store.id)
     refused = own.where(Push.state == PushState.REFUSED, Push.error.in_(settled))
     waiting = own.where(Push.work_state == WorkState.WAITING, Push.due_at > at)
     fresh = {"state": PushState.QUEUED, "work_state": WorkState.WAITING, "due_at": at, "tries": 0, "ended_at": None}
     asked = (refused.values(**fresh), waiting.values(due_at=at))
-    return sorted(push_id for statement in asked for push_id in db.scalars(statement.returning(Push.id)))
+    rows = [row for each in asked for row in db.execute(each.returning(Push.id, Push.kind, Push.order_id))]
+    pressing = {row.order_id for row in rows if row.kind in PRESSING}
+    woken = [Called(row.id, row.order_id in pressing) for row in rows]
+    return sorted(woken, key=lambda called: (not called.is_pressing, called.push_id))
 
 
 def settle_by_hand(push: Push) -> bool:

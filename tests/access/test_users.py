@@ -2,11 +2,9 @@
 
 import re
 import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from core.db import EVERYONE, db, now, see
 from core.matrix import Role
@@ -166,38 +164,6 @@ def test_of_two_admins_who_leave_at_the_same_moment_one_stays(app, make, ada, le
     still = [member.id for member in (ada, bruno) if member.is_active and member.role == Role.ADMIN]
     assert still == refused
     assert len(still) == 1
-
-
-@pytest.mark.parametrize("is_known", [True, False])
-@pytest.mark.parametrize("of_staff", [False, True])
-def test_of_two_who_add_one_person_at_the_same_moment_the_later_reads_that_they_are_here(
-    app, make, sign_in, ada, is_known, of_staff
-):
-    bruno = make.user(email=BRUNO["email"]) if is_known else User(email=BRUNO["email"].title(), locale="en")
-    browser = sign_in(make.member(Role.PROVIDER_ADMIN) if of_staff else ada)
-    path, data = ("/users/staff", BRUNO | {"role": "operator"}) if of_staff else ("/users/", BRUNO)
-    db.add(Membership(user=bruno, client_id=None if of_staff else ada.client_id, role=Role(data["role"])))
-    db.flush()  # the other one's commit is still to come
-    with ThreadPoolExecutor(1) as pool:
-        later = pool.submit(browser.post, path, data=data)
-        until_one_waits(app)
-        db.commit()
-        answer = later.result(10)
-    here = "on the staff already" if of_staff else "is a user here already"
-    assert (answer.status_code, here in answer.text, 'value="Neri"' in answer.text) == (422, True, True)
-    assert (db.query(Invitation).count(), db.query(Membership).filter_by(user_id=bruno.id).count()) == (0, 1)
-
-
-def until_one_waits(app):
-    """For a row that another transaction has."""
-    waits = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    with app.extensions["engine"].connect() as look:
-        look = look.execution_options(isolation_level="AUTOCOMMIT")
-        for _time in range(200):
-            if look.scalar(text(waits)):
-                return
-            time.sleep(0.05)
-    raise AssertionError("nobody waited")
 
 
 def test_another_clients_person_is_not_found(admin, make):

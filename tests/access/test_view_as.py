@@ -1,5 +1,6 @@
 """View as: who may stand in for whom, what they may do meanwhile, what the client reads of it, and how it ends."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -167,6 +168,29 @@ def test_for_support_every_address_that_writes_is_refused_with_a_sentence(app, m
         if answer.status_code != 403 or (CELLS[right][Role.ADMIN] != "-" and right not in BARRED and not told):
             wrong.append((path, str(right), answer.status_code))
     assert (wrong, len(acts())) == ([], lines)
+
+
+def test_for_support_no_button_that_writes_is_open_on_any_page(app, make, sign_in):
+    here = furnish(make, make.client())
+    browser = sign_in(make.member(Role.SUPPORT))
+    browser.post(f"/clients/{here.client.id}/view-as", data={"whom": "role:admin", "reason": "x"})
+    shut, wrong = 0, []
+    for endpoint, right, method, path in addresses(app, here, of_rows_only=False):
+        if method != "GET" or CELLS[right][Role.ADMIN] == "-" or endpoint in ASKS_MORE:
+            continue
+        with browser.get(path) as page:
+            is_page = page.status_code == 200 and page.mimetype == "text/html"
+            forms = POSTED.findall(page.text) if is_page else []
+        found = [each for form in forms if not WAY_OUT.match(form) for each in SUBMITS.findall(form)]
+        open_ = [each for each in found if not (each.endswith(" disabled>") and 'title="You are only looking"' in each)]
+        shut += len(found) - len(open_)
+        wrong += [(path, each) for each in open_]
+    assert (wrong, shut > 50) == ([], True)
+
+
+POSTED = re.compile(r'(<form[^>]* method="post".*?</form>)', re.S)
+WAY_OUT = re.compile(r'<form[^>]* action="/(view-as/end|logout|preferences)"')
+SUBMITS = re.compile(r'<button type="submit"[^>]*>')
 
 
 @pytest.mark.parametrize("role", CLIENT_ROLES)

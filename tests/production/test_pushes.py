@@ -254,7 +254,7 @@ def test_news_for_a_store_that_is_not_live_wait_until_it_is(printed, connected, 
     (push,) = run_pushes()
     assert (push.state, push.work_state, push.tries) == ("queued", "waiting", 0)
     connected.status = StoreStatus.CONNECTED
-    assert pushes.wake(connected) == [push.id]
+    assert [called.push_id for called in pushes.wake(connected)] == [push.id]
     db.commit()
     run_pushes()
     assert told(printed).codes == ["A1"]
@@ -267,7 +267,7 @@ def test_a_revoked_key_refuses_the_news_and_connecting_again_sends_it(printed, c
     (push,) = run_pushes()
     assert (push.state, connected.status) == ("refused", "reconnect")
     assert order_list.waiting(_everybody())["refused"] == 1
-    assert pushes.wake(connected) == [push.id]
+    assert [called.push_id for called in pushes.wake(connected)] == [push.id]
     assert push.state == "queued"
 
 
