@@ -31,10 +31,12 @@ from models import (
     MappingFile,
     MappingRule,
     Order,
+    OrderRequest,
     Product,
     Publication,
     PublicationFile,
     PublicationPicture,
+    RequestState,
     Sheet,
     SheetRow,
     Store,
@@ -62,6 +64,7 @@ class Use(StrEnum):
     RULES = "rules"
     ORDERS = "orders"
     PUBLICATIONS = "publications"
+    REQUESTS = "requests"  # another print file for an order in production, which nobody has answered yet
     DRAFTS = "drafts"  # of bulk acts, and rows of spreadsheets that wait
     HISTORY = "history"  # what a connection was in the last thirty days, and may be again
 
@@ -139,6 +142,7 @@ def _rows(client_id: Any, file_id: Any) -> Mapping[Use, tuple[Select[Any], ...]]
     """What uses this file (or, of columns, the row's): queries of the ids that are counted."""
     rules = select(MappingRule.id).where(MappingRule.client_id == client_id, MappingRule.deleted_at.is_(None))
     orders = select(PRINTED.c.order_id).where(PRINTED.c.client_id == client_id)
+    asked = select(OrderRequest.id).where(OrderRequest.client_id == client_id, OrderRequest.state == RequestState.OPEN)
     drafts = select(MappingBatch.id).where(MappingBatch.client_id == client_id, MappingBatch.ended_at.is_(None))
     waiting = select(SheetRow.id).join(Sheet, _same(Sheet, SheetRow.client_id, SheetRow.sheet_id))
     waiting = waiting.where(SheetRow.client_id == client_id, SheetRow.done_at.is_(None))
@@ -151,6 +155,7 @@ def _rows(client_id: Any, file_id: Any) -> Mapping[Use, tuple[Select[Any], ...]]
         Use.PUBLICATIONS: (_in_publications(client_id, file_id),),
         Use.RULES: (rules.where(_names(MappingRule.files, "$.*", file_id)),),
         Use.ORDERS: (orders.where(PRINTED.c.file_ids.op("@>")(func.jsonb_build_array(file_id))),),
+        Use.REQUESTS: (asked.where(_names(OrderRequest.wanted, "$.*[1].id", file_id)),),
         Use.DRAFTS: (
             drafts.where(_names(MappingBatch.wanted, "$.files.*", file_id)),
             waiting.where(_names(SheetRow.wanted, "$.files.*", file_id)),

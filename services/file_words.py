@@ -34,6 +34,9 @@ WORDS: Mapping[Use, Callable[[int], str]] = {
     Use.ORDERS: lambda num: ngettext("%(num)s order", "%(num)s orders", num),
     Use.DESIGNS: lambda num: ngettext("%(num)s design", "%(num)s designs", num),
     Use.PUBLICATIONS: lambda num: ngettext("%(num)s product put on sale", "%(num)s products put on sale", num),
+    Use.REQUESTS: lambda num: ngettext(
+        "%(num)s change asked for and not answered yet", "%(num)s changes asked for and not answered yet", num
+    ),
     Use.DRAFTS: lambda num: ngettext("%(num)s change that waits", "%(num)s changes that wait", num),
     Use.HISTORY: lambda num: ngettext(
         "%(num)s change that can still be taken back", "%(num)s changes that can still be taken back", num

@@ -20,6 +20,7 @@ from models import (
     MappingBatch,
     MappingChange,
     MappingRule,
+    OrderRequest,
     Publication,
     PublicationFile,
     PublicationPicture,
@@ -62,6 +63,14 @@ def ordered(make, store, file):
     make.item(make.order(store, number="A1"), files={"front": {"id": file.id, "sha256": file.sha256, "name": "x"}})
 
 
+def wished_for(make, store, file):
+    order = make.order(store)
+    wanted = {f"file-{make.item(order).id}-front": [{}, {"id": file.id, "name": file.name}, "Sunset"]}
+    for state in ("open", "refused"):
+        asked = {"kind": "change", "state": state, "wanted": wanted | {"address": [{}, {"city": "Como"}]}}
+        db.add(OrderRequest(client_id=store.client_id, order_id=order.id, **asked))
+
+
 def in_rule(make, store, file):
     made_of = make.catalog_product().variants[0]
     own = {"client_id": store.client_id, "store_id": store.id, "catalog_variant_id": made_of.id}
@@ -102,6 +111,7 @@ PLACES = {
     Use.RULES: (in_rule, "1 rule"),
     Use.ORDERS: (ordered, "1 order"),
     Use.PUBLICATIONS: (on_sale, "1 product put on sale"),
+    Use.REQUESTS: (wished_for, "1 change asked for and not answered yet"),
     Use.DRAFTS: (in_draft, "1 change that waits"),
     Use.HISTORY: (in_history, "1 change that can still be taken back"),
 }
