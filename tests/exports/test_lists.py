@@ -86,6 +86,7 @@ def furnish(make, store, word):
     file = make.file(store.client_id, name=word)
     made = make.mapping(make.variant(product, title=word, sku=word), file)
     db.add(Template(client_id=store.client_id, name=word, catalog_variant_id=made.catalog_variant_id))
+    make.order(store, number=f"{word} 0", buyer=word, status="shipped", released_at=now(), shipped_at=now())
     order = make.order(store, number=word, buyer=word, status="printed")
     tell(order, Happening.STATUS, "status", reason="file_low_dpi", steps=("received", "failed"))
     making = {"catalog_variant_id": made.catalog_variant_id}
