@@ -191,12 +191,10 @@ def test_who_writes_about_a_line(ask_about, order, lines, make, sign_in, role, s
     assert answer(sign_in(member), order, lines[0]).status_code == status
 
 
-def test_what_is_not_held_has_no_thread(order, lines, client, sign_in):
-    asked = answer(sign_in(client), order, lines[1])
-    assert (asked.status_code, db.scalars(select(TimelineEntry).where(TimelineEntry.what == "hold_wrote")).all()) == (
-        303,
-        [],
-    )
+def test_what_is_not_held_has_no_thread_and_what_was_written_to_it_stays(order, lines, client, sign_in):
+    asked = answer(sign_in(client), order, lines[1], words="It may bleed")
+    written = db.scalars(select(TimelineEntry).where(TimelineEntry.what == "hold_wrote")).all()
+    assert (asked.status_code, "It may bleed" in asked.text, written) == (409, True, [])
 
 
 def test_whoever_holds_the_order_holds_its_lines_deadline_too(ask_about, ask, order, lines):
