@@ -127,15 +127,15 @@ def see_tracking(visitor: Page, code: str) -> None:
     see(visitor, lambda page: page.locator("#tracking").get_by_text(code), by_itself=False)
 
 
-def see(page: Page, what: Callable[[Page], Locator], *, by_itself: bool) -> None:
+def see(page: Page, what: Callable[[Page], Locator], *, by_itself: bool, patience: int = SOON) -> None:
     """Wait until the page shows it: by itself, or (as people do without JavaScript) by loading it again."""
-    for _again in range(1 if by_itself else SOON // 1000):
+    for _again in range(1 if by_itself else patience // 1000):
         try:
-            expect(what(page).first).to_be_visible(timeout=SOON if by_itself else 1000)
+            expect(what(page).first).to_be_visible(timeout=patience if by_itself else 1000)
         except AssertionError:
             if by_itself:
                 raise
             page.reload()
         else:
             return
-    raise AssertionError(f"{page.url} did not show it within {SOON / 1000:.0f} seconds")
+    raise AssertionError(f"{page.url} did not show it within {patience / 1000:.0f} seconds")

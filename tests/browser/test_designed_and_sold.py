@@ -20,6 +20,7 @@ POSTER = (297, 420, 3)
 PHONE = {"width": 390, "height": 844}
 COLOURS = {"Sold shirt": "#c0392b", "Sold poster": "#2980b9"}
 STORES = {"WooCommerce": "Bottega Carta & Colore", "Shopify": "Carta & Colore online", "Etsy": "CartaEColore"}
+DRAWN = 120_000  # milliseconds; a shirt is drawn in its colours, front and back, for each picture in the shop
 ON_ETSY = ("Shipping profile", "Processing time")
 
 
@@ -114,8 +115,8 @@ def publish(page: Page, store: str, title: str) -> str:
     if accept.count():
         accept.check()
     page.get_by_role("button", name="Publish to store").click()
-    expect(page.get_by_role("main").get_by_text("Published", exact=True).first).to_be_visible(timeout=SOON)
-    see(page, lambda shown: shown.get_by_role("link", name="See it in the shop"), by_itself=False)
+    expect(page.get_by_role("main").get_by_text("Published", exact=True).first).to_be_visible(timeout=DRAWN)
+    see(page, lambda shown: shown.get_by_role("link", name="See it in the shop"), by_itself=False, patience=DRAWN)
     return str(page.get_by_role("link", name="See it in the shop").get_attribute("href"))
 
 
