@@ -24,7 +24,7 @@ new List(design, pictures);
 new Saving(design, pictures, facts);
 new Keyboard(design, stage, tell);
 new Bringing(design, pictures, stage, tell);
-pictures.onChange(() => stage.show());
+pictures.onChange(() => stage.refresh());
 
 const buttons = {
   undo: () => design.undo(),

@@ -28,10 +28,11 @@ def build() -> None:
             print("Fetching the parts of the pages …", flush=True)
             _npm("ci", "--ignore-scripts")
             (MODULES / packages).touch()
-        if not (STATIC / "manifest.json").exists() or not (MODULES / sources).exists():
+        built = STATIC / ".built-from"
+        if not (STATIC / "manifest.json").exists() or not built.exists() or built.read_text() != sources:
             print("Building the pages …", flush=True)
             _npm("run", "build")
-            (MODULES / sources).touch()
+            built.write_text(sources)
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -73,7 +73,9 @@ def tell_what_had_no_answer(store: Store) -> None:
 
 def _wake(store: Store, settled: Sequence[Code]) -> None:
     """The sweep brings the rest little by little, among what others owe."""
-    for called in reversed(pushes.wake(store, settled)[:AT_FIRST]):  # the last that is put in front is the first
+    woken = pushes.wake(store, settled)[:AT_FIRST]
+    parcels = [called for called in woken if called.is_pressing][::-1]  # the last that is put in front is the first
+    for called in (*parcels, *(called for called in woken if not called.is_pressing)):
         _ring(called)
 
 

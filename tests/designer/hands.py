@@ -34,13 +34,16 @@ class Board:
         top = self.box["y"] + (self.box["height"] - self.height * self.scale) / 2
         return left + x * self.scale, top + y * self.scale
 
+    def take(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drag from one place in mm to another, and hold it there."""
+        self.page.mouse.move(*self.at(*start))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.at(*end), steps=6)
+
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """From one place in mm to another."""
-        mouse = self.page.mouse
-        mouse.move(*self.at(*start))
-        mouse.down()
-        mouse.move(*self.at(*end), steps=6)
-        mouse.up()
+        self.take(start, end)
+        self.page.mouse.up()
 
 
 def value(page: Page, name: str) -> float:

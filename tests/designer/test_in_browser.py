@@ -58,6 +58,17 @@ def test_a_picture_is_laid_moved_scaled_and_cropped_by_mouse_and_stays_so(page_o
     assert value(page, "width") == pytest.approx(layer["width"], abs=0.01)
 
 
+def test_what_the_server_answers_does_not_take_the_layer_out_of_the_hand(page_of, anna, design):
+    page = opened(page_of, anna, design)
+    board = board_of(page)
+    page.get_by_role("button", name="Snap to guides and layers").click()  # off
+    upload(page, picture_of(800, 400))
+    board.take((200, 200), (150, 175))
+    wait_until_saved(page)
+    page.mouse.up()
+    assert [value(page, name) for name in ("width", "height")] == pytest.approx([150, 75], abs=1.5)
+
+
 def test_fill_covers_the_bleed_and_one_step_back_takes_it_away(page_of, anna, design):
     page = opened(page_of, anna, design)
     upload(page, picture_of(800, 400))

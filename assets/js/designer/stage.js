@@ -39,15 +39,22 @@ export class Stage {
     for (const kind of ["moving", "scaling", "rotating"]) canvas.on(`object:${kind}`, ({ target }) => this.follow(target));
     canvas.on("object:cropping", ({ target }) => design.move(target.layer, target.place));
     canvas.on("object:modified", ({ target }) => this.settle(target));
-    canvas.on("mouse:up", () => this.showLines([]));
-    design.onChange((what) => what === "moving" || this.show());
+    canvas.on("mouse:up", () => this.release());
+    design.onChange((what) => ({ document: () => this.show(), selection: () => this.refresh() })[what]?.());
     new MutationObserver(() => this.readColours()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.readColours());
+  }
+
+  /** Something came from elsewhere, an answer or a picture: what is in somebody's hand is shown anew when they let go. */
+  refresh() {
+    if (this.isHeld) this.isOwed = true;
+    else this.show();
   }
 
   /** Bring the canvas in line with the design. */
   show() {
     const { canvas, design, shapes } = this;
+    this.isOwed = false;
     if (this.shownArea !== design.areaKey) this.view.fit();
     this.shownArea = design.areaKey;
     this.several.apart();
@@ -77,8 +84,7 @@ export class Stage {
     if (shape.loaded === wanted) return;
     shape.loaded = wanted;
     await loadFace(layer).catch(() => []);
-    shape.show(shape.layer);
-    this.canvas.requestRenderAll();
+    this.refresh();
     this.design.tell("moving");
   }
 
@@ -89,6 +95,7 @@ export class Stage {
   }
 
   begin(target) {
+    this.isHeld = true;
     if (this.several.is(target)) this.several.begin(target);
     this.design.begin();
   }
@@ -112,10 +119,16 @@ export class Stage {
   }
 
   settle(target) {
-    this.live = null;
+    Object.assign(this, { live: null, isHeld: false });
     if (this.several.is(target)) return this.several.settle(target) && this.design.changed();
     Object.assign(target.layer, rounded(target.values));
     return this.design.changed();
+  }
+
+  release() {
+    this.isHeld = false;
+    this.showLines([]);
+    if (this.isOwed) this.show();
   }
 
   showLines(lines) {
