@@ -17,6 +17,7 @@ from core.rights import Right
 from core.web import render
 
 TOO_MANY = 429
+HARMLESS = (403, 404, 405, 410)  # nothing is wrong with the house: who is logged in keeps the menu
 KEEPS = ("expired", "view_ended")  # what was typed may be sent again
 SECRET = re.compile(r"password|secret|token|consumer_key|^code$")
 log = structlog.get_logger(__name__)
@@ -85,6 +86,7 @@ def page(status: int, kind: str = "", error: HTTPException | None = None) -> Res
         return answer_of(status, error, allowed_methods(error))
     context = {"status": status, "kind": kind, "reference": g.get("request_id", ""), "refused": g.get("refused")}
     context |= {
+        "is_framed": status in HARMLESS and not kind and bool(g.get("actor")),
         "kept": kept() if kind in KEEPS else None,
         "refused_as": "view_ended" if kind == "view_ended" else g.get("refused_as", ""),
     }

@@ -21,10 +21,16 @@ function askForNews(request, element) {
   if (known?.action === request.action) request.headers["If-None-Match"] = known.mark;
 }
 
-document.addEventListener("htmx:after:request", (event) => {
+document.addEventListener("htmx:after:swap", (event) => {
   const { request, response, sourceElement, sourceEvent } = event.detail.ctx;
-  const mark = response.headers.get("ETag");
+  const mark = response?.headers.get("ETag");
   if (sourceEvent?.type === "every" && mark) shown.set(sourceElement, { action: request.action, mark });
+});
+
+// Somebody may have begun to pick or to read while the answer was on its way.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { sourceElement, sourceEvent } = event.detail.ctx;
+  if (sourceEvent?.type === "every" && !isWatched(sourceElement)) event.preventDefault();
 });
 
 function isWatched(element) {

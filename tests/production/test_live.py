@@ -59,6 +59,34 @@ def test_picked_rows_are_kept_while_the_board_polls_and_are_started_together(pag
     assert db.get_one(OrderItem, 1).status == "in_production"
 
 
+def test_what_is_picked_while_news_are_on_their_way_stays_and_the_news_come_afterwards(
+    make,
+    page,
+    address,  # noqa: F811
+    signed_in,
+    order,
+):
+    page.clock.install()
+    page.context.add_cookies(signed_in)
+    page.goto(f"{address}/production/")
+    box = page.locator("#floor tbody .pick input").first
+    make.item(order, title="Mug")
+
+    def picked_meanwhile(route):
+        box.check()
+        route.continue_()
+
+    page.route(re.compile("/production/$"), picked_meanwhile, times=1)
+    with page.expect_response(re.compile("/production/$")):
+        page.clock.run_for(10_500)
+    page.clock.run_for(1_000)
+    expect(box).to_be_checked()
+    expect(page.locator("#floor tbody tr")).to_have_count(1)
+    box.uncheck()
+    page.clock.run_for(10_500)
+    expect(page.locator("#floor tbody tr")).to_have_count(2)
+
+
 def test_an_order_goes_from_released_to_shipped_without_javascript(browser, address, signed_in, order):  # noqa: F811
     plain = browser.new_context(java_script_enabled=False)
     plain.add_cookies(signed_in)
