@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from core.db import see
 from core.limits import seconds_to_wait
 from core.problems import answer_of, is_for_programs
 from core.rights import Right
@@ -59,6 +60,14 @@ def allowed_methods(error: HTTPException | None) -> dict[str, str]:
     return {"Allow": ", ".join(sorted(methods))} if methods else {}
 
 
+def has_reader() -> bool:
+    """Whether somebody is logged in. Where no page has this address, nobody has asked who that is yet."""
+    if request.endpoint is None and current_user.is_authenticated:
+        g.actor = current_user.membership
+        see(g.actor.clients)
+    return "actor" in g and current_user.is_authenticated
+
+
 def page_for_nobody(status: int) -> ResponseReturnValue:
     """The page without its reader: to ask the database who that is would fail once more."""
     g.pop("actor", None)
@@ -86,7 +95,7 @@ def page(status: int, kind: str = "", error: HTTPException | None = None) -> Res
         return answer_of(status, error, allowed_methods(error))
     context = {"status": status, "kind": kind, "reference": g.get("request_id", ""), "refused": g.get("refused")}
     context |= {
-        "is_framed": status in HARMLESS and not kind and bool(g.get("actor")),
+        "is_framed": status in HARMLESS and not kind and has_reader(),
         "kept": kept() if kind in KEEPS else None,
         "refused_as": "view_ended" if kind == "view_ended" else g.get("refused_as", ""),
     }

@@ -88,15 +88,16 @@ def due_rows(work: type[Work]) -> Select[int, bool]:
     """The ids of what is due, and whether it goes first, oldest first; of one store only some, of what one job drains
     the first."""
     first = work.goes_first().label("goes_first")
+    in_turn = first.desc(), work.due_at, work.id  # type: ignore[attr-defined]
     due = select(work.id, first).where(work.due_at <= now())  # type: ignore[attr-defined]
     shared_by = getattr(work, work.drained_by or "store_id", None)
     if shared_by is None:
-        return due.order_by(first.desc(), work.due_at)
-    place = func.row_number().over(partition_by=shared_by, order_by=(first.desc(), work.due_at))
+        return due.order_by(*in_turn)
+    place = func.row_number().over(partition_by=shared_by, order_by=in_turn)
     ranked = due.add_columns(work.due_at, place.label("place"), shared_by.label("shared_by")).subquery()
     chosen = or_(ranked.c.place <= (1 if work.drained_by else SHARE), ranked.c.shared_by.is_(None))
     own = select(ranked.c.id, ranked.c.goes_first).where(chosen)
-    return own.order_by(ranked.c.goes_first.desc(), ranked.c.due_at)
+    return own.order_by(ranked.c.goes_first.desc(), ranked.c.due_at, ranked.c.id)
 
 
 def cancel_orphans(work: type[Work]) -> None:

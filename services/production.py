@@ -204,15 +204,16 @@ def previews_of(items: Collection[OrderItem]) -> set[int]:
     return set(db.scalars(drawn)) if ids else set()
 
 
-def asked_to_cancel(items: Collection[OrderItem]) -> set[int]:
-    """The orders that somebody asks to cancel: nobody should start them unknowing."""
-    open_requests = select(OrderRequest.order_id).where(
+def requests_of(items: Collection[OrderItem]) -> dict[int, str]:
+    """{order id: `cancel` or `change`}: what somebody asks of it. Nobody should start or send it unknowing."""
+    asked = select(OrderRequest.order_id, OrderRequest.kind).where(
         OrderRequest.client_id.in_({item.client_id for item in items}),
         OrderRequest.order_id.in_({item.order_id for item in items}),
-        OrderRequest.kind == RequestKind.CANCEL,
+        OrderRequest.kind.in_((RequestKind.CANCEL, RequestKind.CHANGE)),
         OrderRequest.state == RequestState.OPEN,
     )
-    return set(db.scalars(open_requests)) if items else set()
+    to_cancel_last = asked.order_by(OrderRequest.kind == RequestKind.CANCEL)  # it stands before a change
+    return {row.order_id: row.kind for row in db.execute(to_cancel_last)} if items else {}
 
 
 def advance(actor: Actor, item_ids: Collection[int], target: Status) -> Outcome:

@@ -66,7 +66,7 @@ def show_batch(floor_batch_id: int) -> ResponseReturnValue:
         return "", 304
     about: dict[str, Any] = {
         "made_as": specifications_of(items), "previews": production.previews_of(items),
-        "client_names": production.clients_of(items), "to_cancel": production.asked_to_cancel(items),
+        "client_names": production.clients_of(items), "open_requests": production.requests_of(items),
     }  # fmt: skip
     shown = {"batch": batch, "page": page, "progress": progress, "link_to": link_to, **about}
     response = render("production/batch.html", "production/_batch.html", **shown)

@@ -17,7 +17,7 @@ from models import Order, OrderItem
 from services.carriers import CARRIERS
 from services.orders import ChangedMeanwhile, act_on
 from services.packages import NothingChosen, TooMany, hand_over, left_to_pack, pack
-from services.production import asked_to_cancel, previews_of
+from services.production import previews_of, requests_of
 from services.specifications import specifications_of
 
 
@@ -80,5 +80,5 @@ def _page(
         "production/packing.html", "production/_packing.html", code,
         order=order, items=items, left=left, form=form, made_as=specifications_of(items), previews=previews_of(items),
         carriers=CARRIERS, back=after(order), board=url_for(".index"), on_the_way=on_the_way(),
-        to_cancel=asked_to_cancel(items),
+        open_requests=requests_of(items),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from services import packages
 from services.carriers import CARRIERS
 from services.orders import ChangedMeanwhile, act_on
 from services.packages import NotNow
-from services.production import asked_to_cancel, correct_status, corrections_of
+from services.production import correct_status, corrections_of, requests_of
 
 
 @bp.get("/packages/<int:package_id>/shipment")
@@ -154,7 +154,7 @@ def _tracking_page(
     return render(
         "production/tracking.html", "production/_tracking.html", code,
         order=order, package=package, form=form, is_leaving=is_leaving, carriers=CARRIERS, back=after(order),
-        on_the_way=on_the_way(), to_cancel=is_leaving and asked_to_cancel(order.items),
+        on_the_way=on_the_way(), open_requests=requests_of(order.items) if is_leaving else {},
     )  # fmt: skip
 
 

@@ -44,14 +44,14 @@ STEPS = {str(target): target for target in production.NEXT.values()}
 def index() -> ResponseReturnValue:
     asked = Asked.of(request.args)
     page = page_of(production.with_order(production.on_floor(actor, asked)), asked.sorting)
-    counts, to_cancel = production.counts(actor, asked), production.asked_to_cancel(page.rows)
+    counts, open_requests = production.counts(actor, asked), production.requests_of(page.rows)
     about, by_day = _about(page.rows), _by_day(asked, page.rows)
     mark = mark_of(
-        counts, by_day, [(*_state_of(item), item.order_id in to_cancel) for item in page.rows], about["batch_of"]
+        counts, by_day, [(*_state_of(item), open_requests.get(item.order_id)) for item in page.rows], about["batch_of"]
     )
     if is_shown(mark):
         return "", 304
-    board = {"asked": asked, "page": page, "counts": counts, "to_cancel": to_cancel, "by_day": by_day, **about}
+    board = {"asked": asked, "page": page, "counts": counts, "open_requests": open_requests, "by_day": by_day, **about}
     response = render("production/index.html", "production/_rows.html", **board, **_choices())
     response.set_etag(mark)
     return response

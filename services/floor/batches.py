@@ -16,7 +16,7 @@ from models.floor import OF_THE_PROVIDER
 from models.orders import BEFORE_RELEASE
 from services.activity import log_activity
 from services.floor.following import TO_MAKE, end, locked, of_line, settle
-from services.production import Asked, Outcome, advance, asked_to_cancel, for_sale, on_floor
+from services.production import Asked, Outcome, advance, for_sale, on_floor, requests_of
 
 MOST_LINES = 500
 NEWEST_FIRST = Sorting((FloorBatch.id,), descending=True)
@@ -152,9 +152,9 @@ def items_of(actor: Actor, batch: FloorBatch) -> Sequence[OrderItem]:
 
 
 def ready(items: Sequence[OrderItem], source: Status) -> list[OrderItem]:
-    """Those that can go on from `source`: held ones wait, and what somebody asks to cancel is not begun."""
+    """Those that can go on from `source`: held ones wait, and what somebody asks for is not begun."""
     there = [item for item in items if item.status == source and not item.is_held]
-    unwanted = asked_to_cancel(there) if source == Status.CREATED else set()
+    unwanted = requests_of(there) if source == Status.CREATED else {}
     return [item for item in there if item.order_id not in unwanted]
 
 

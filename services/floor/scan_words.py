@@ -102,12 +102,17 @@ def _parcel_canceled(_facts: Facts) -> Said:
 
 
 def _cancel_asked(facts: Facts) -> Said:
-    follows = (
-        _("Open the order to answer the request. On the board it can be started all the same.")
-        if "title" in facts
-        else _("Open the order to answer the request. It can be packed from there all the same.")
-    )
-    return Said(_("The client asks to cancel it"), follows, "bad", "ban")
+    return Said(_("The client asks to cancel it"), _all_the_same(facts), "bad", "ban")
+
+
+def _change_asked(facts: Facts) -> Said:
+    return Said(_("The client asks to change it"), _all_the_same(facts), "warn", "message-square")
+
+
+def _all_the_same(facts: Facts) -> str:
+    if "title" in facts:
+        return _("Open the order to answer the request. On the board it can be started all the same.")
+    return _("Open the order to answer the request. It can be packed from there all the same.")
 
 
 def _not_released(_facts: Facts) -> Said:
@@ -186,6 +191,7 @@ WORDS: dict[str, Callable[[Facts], Said]] = {
     "canceled": _canceled,
     "parcel_canceled": _parcel_canceled,
     "cancel_asked": _cancel_asked,
+    "change_asked": _change_asked,
     "not_released": _not_released,
     "batch_started": _batch_started,
     "batch_printed": _batch_printed,

@@ -19,7 +19,7 @@ from papers.codes import Kind, read_code
 from services.floor import batches
 from services.floor.following import TO_MAKE
 from services.packages import TooMany, Tracking, left_to_pack, pack
-from services.production import NEXT, advance, asked_to_cancel
+from services.production import NEXT, advance, requests_of
 from services.transitions import is_live
 
 AGAIN = timedelta(seconds=10)
@@ -96,7 +96,12 @@ def _what_stops(item: OrderItem) -> str:
         return "not_released"
     if item.status not in NEXT:
         return "already"
-    return "cancel_asked" if item.status == Status.CREATED and asked_to_cancel([item]) else ""
+    return _what_is_asked([item]) if item.status == Status.CREATED else ""
+
+
+def _what_is_asked(items: Sequence[OrderItem]) -> str:
+    """Of one order: `cancel_asked`, `change_asked`, or nothing."""
+    return "".join(f"{kind}_asked" for kind in requests_of(items).values())
 
 
 def _about_line(item: OrderItem) -> dict[str, Any]:
@@ -157,8 +162,8 @@ def _order(actor: Actor, number: int, code: str) -> Result:
     left = left_to_pack(order, order.items)
     if again := _just_done(code):
         return Result("again", facts=about | again, client_id=order.client_id)
-    if left and asked_to_cancel(order.items):
-        return Result("cancel_asked", facts=about, client_id=order.client_id)
+    if left and (asked := _what_is_asked(order.items)):
+        return Result(asked, facts=about, client_id=order.client_id)
     unmade = [item for item in order.items if is_live(item) and (item.status in TO_MAKE or item.is_held)]
     if left and not unmade:
         return _pack_all(actor, order, left, about)

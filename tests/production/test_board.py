@@ -128,12 +128,15 @@ def test_pages_follow_each_other_without_gap_or_double(make, sign_in, floor, ope
     assert seen == [str(number) for number in range(1, 105)]
 
 
-def test_late_orders_held_items_and_asked_cancellations_are_marked(make, sign_in, floor, operator):
+def test_late_orders_and_what_somebody_asks_are_marked(make, sign_in, floor, operator):
     leave_by(floor[0], now() - timedelta(days=3))
+    db.add(OrderRequest(client_id=floor[1].client_id, order_id=floor[1].id, kind="change"))
+    db.commit()
+    assert sign_in(operator).get("/production/").text.count("Change asked") == 2
     db.add(OrderRequest(client_id=floor[1].client_id, order_id=floor[1].id, kind="cancel"))
     db.commit()
     page = sign_in(operator).get("/production/").text
-    assert (page.count("#clock-alert"), page.count("Cancel asked")) == (2, 2)
+    assert (page.count("#clock-alert"), page.count("Cancel asked"), page.count("Change asked")) == (2, 2, 0)
 
 
 def test_a_board_that_shows_everything_is_answered_with_304_until_something_is_released(make, sign_in, floor, operator):

@@ -110,10 +110,11 @@ def test_a_line_that_must_not_go_on_says_why_and_stays(sign_in, to_make, operato
     assert (statuses(), db.scalars(select(Activity)).all()) == (before, [])
 
 
-def test_what_somebody_asks_to_cancel_is_not_begun_by_a_scan(sign_in, to_make, operator):
-    db.add(OrderRequest(client_id=to_make.client_id, order_id=to_make.id, kind="cancel"))
+@pytest.mark.parametrize("kind", ["cancel", "change"])
+def test_what_somebody_asks_to_cancel_or_to_change_is_not_begun_by_a_scan(sign_in, to_make, operator, kind):
+    db.add(OrderRequest(client_id=to_make.client_id, order_id=to_make.id, kind=kind))
     db.commit()
-    assert "The client asks to cancel it" in scan(sign_in(operator), LINE)
+    assert f"The client asks to {kind} it" in scan(sign_in(operator), LINE)
     assert statuses() == ["created", "created"]
 
 
@@ -170,21 +171,22 @@ def test_the_slip_of_a_printed_order_packs_all_of_it_and_then_asks_for_its_track
     assert len(db.scalars(select(Package)).all()) == 1
 
 
-def test_what_somebody_asks_to_cancel_is_not_packed_by_a_scan_and_the_bench_says_so(sign_in, to_make, operator):
+@pytest.mark.parametrize("kind", ["cancel", "change"])
+def test_what_somebody_asks_for_is_not_packed_by_a_scan_and_the_bench_says_so(sign_in, to_make, operator, kind):
     db.execute(update(OrderItem).values(status="printed"))
     to_make.status = "printed"
     db.commit()
     browser, bench = sign_in(operator), "/production/orders/77/packages/new"
-    assert "asks to cancel" not in browser.get(bench).text
-    db.add(OrderRequest(client_id=to_make.client_id, order_id=to_make.id, kind="cancel"))
+    assert "Somebody asks" not in browser.get(bench).text
+    db.add(OrderRequest(client_id=to_make.client_id, order_id=to_make.id, kind=kind))
     db.commit()
-    assert "The client asks to cancel it" in scan(browser, ORDER)
+    assert f"The client asks to {kind} it" in scan(browser, ORDER)
     assert (statuses(), db.scalars(select(Package)).all()) == (["printed", "printed"], [])
-    assert "Somebody asks to cancel this order" in browser.get(bench).text
+    assert f"Somebody asks to {kind} this order" in browser.get(bench).text
     browser.post("/production/orders/77/packages", data={"item_1": "2", "item_2": "1"})  # knowing of it, it can be
     package = db.scalars(select(Package)).one()
     for page, says in (("shipment", True), ("edit", False)):
-        assert ("Somebody asks to cancel" in browser.get(f"/production/packages/{package.id}/{page}").text) is says
+        assert (f"Somebody asks to {kind}" in browser.get(f"/production/packages/{package.id}/{page}").text) is says
 
 
 def test_the_slip_of_an_order_that_is_printed_in_part_opens_packing_and_leads_back(sign_in, to_make, operator):

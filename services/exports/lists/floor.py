@@ -11,7 +11,7 @@ from core.language import in_own_words
 from core.paging import Order as Sorting
 from core.rights import Right
 from core.vocabulary import ORDER
-from models import OrderItem
+from models import OrderItem, RequestKind
 from services import production
 from services.delays import is_late
 from services.exports.listing import Column, Kind, Listing, Question
@@ -26,7 +26,7 @@ class Job:
     item: OrderItem
     product: str
     client: str
-    to_cancel: bool
+    asked: str
 
 
 def rows(question: Question) -> tuple[Select[Any], Sorting]:
@@ -36,11 +36,11 @@ def rows(question: Question) -> tuple[Select[Any], Sorting]:
 
 def jobs(found: Sequence[OrderItem], _question: Question) -> Iterator[Job]:
     products, clients = specifications_of(found), production.clients_of(found)
-    to_cancel = production.asked_to_cancel(found)
+    open_requests = production.requests_of(found)
     for item in found:
         made_as = products.get(item.id)
         product = in_own_words(made_as.names) if made_as else item.title
-        yield Job(item, product, clients.get(item.client_id, ""), item.order_id in to_cancel)
+        yield Job(item, product, clients.get(item.client_id, ""), open_requests.get(item.order_id, ""))
 
 
 COLUMNS = (
@@ -57,7 +57,8 @@ COLUMNS = (
     Column(_("Late"), lambda row: is_late(row.item.order), Kind.FLAG),
     Column(_("Test order"), lambda row: row.item.order.is_test, Kind.FLAG),
     Column(_("Held"), lambda row: row.item.is_held, Kind.FLAG),
-    Column(_("Cancel asked"), lambda row: row.to_cancel, Kind.FLAG),
+    Column(_("Cancel asked"), lambda row: row.asked == RequestKind.CANCEL, Kind.FLAG),
+    Column(_("Change asked"), lambda row: row.asked == RequestKind.CHANGE, Kind.FLAG),
     Column(_("Print files"), lambda row: ", ".join(file["name"] for file in row.item.files.values())),
 )
 LISTING = Listing("floor", _("Items"), "production.index", Right.PRODUCTION_VIEW, COLUMNS, rows, jobs)
