@@ -134,10 +134,12 @@ def test_a_summary_comes_once_and_is_stopped_by_its_link(town: Town, hands, pers
 
 
 def stop_an_order(town: Town) -> tuple[int, str]:
-    """The provider stops one of Anna's orders, which was about to be produced; its id and number."""
+    """The provider stops one of Anna's orders, which was about to be produced; its id and number. The one with a held
+    line has been told of already, and is another test's."""
     with town.running.app.app_context():
         see(EVERYONE)
         own = select(Order).where(Order.client_id == client_of("anna"), Order.status == Status.CREATED)
+        own = own.where(Order.held_items == 0)
         order = db.scalars(own.order_by(Order.id).limit(1)).one()
         act_on(order, None)
         hold(order, Vetrina([order.client_id]), Reason.MATERIAL_SHORTAGE)
