@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page
@@ -54,6 +55,8 @@ def found_by(town: Town, page: Page, membership: Membership) -> tuple[list[str],
     forbidden, faults = set(), []
     for url in walk(town, page, first_look(membership)):
         faults += [f"{urlsplit(url).path} in {look_of(page)}: {fault}" for fault in faults_of(page)]
+        wear(page, opposite(page))  # axe would take as long once more; that nothing runs over is seen at once
+        faults += [f"{urlsplit(url).path} in {look_of(page)}: {fault}" for fault in sideways(page.evaluate(SHAPE))]
         for method, target, _is_link in page.evaluate(CONTROLS):
             right = right_of(town, method, target)
             if right not in (None, Right.PUBLIC) and not can(membership, right):
@@ -86,13 +89,22 @@ def first_look(membership: Membership) -> int:
 
 def wear(page: Page, look: tuple[str, int]) -> None:
     theme, width = look
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
+def opposite(page: Page) -> tuple[str, int]:
+    """The other theme and the other width: so every page is seen at both."""
+    return "light" if is_dark(page) else "dark", 390 if page.evaluate("innerWidth") == 1280 else 1280
 
 
 def look_of(page: Page) -> str:
-    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    return f"{'dark' if is_dark else 'light'}, {page.evaluate('innerWidth')} px"
+    return f"{'dark' if is_dark(page) else 'light'}, {page.evaluate('innerWidth')} px"
+
+
+def is_dark(page: Page) -> bool:
+    return page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
 
 
 def faults_of(page: Page) -> list[str]:
@@ -100,8 +112,11 @@ def faults_of(page: Page) -> list[str]:
     found = [] if shape["headings"] == 1 else [f"{shape['headings']} h1"]
     found += [] if shape["title"] else ["no title"]
     found += [f"id twice: {one}" for one in shape["twice"]]
-    found += [f"{shape['sideways']} px sideways"] if shape["sideways"] > 0 else []
-    return found + serious_findings(page)
+    return found + sideways(shape) + serious_findings(page)
+
+
+def sideways(shape: dict[str, Any]) -> list[str]:
+    return [f"{shape['sideways']} px sideways"] if shape["sideways"] > 0 else []
 
 
 def is_no_page(endpoint: str, url: str) -> bool:
