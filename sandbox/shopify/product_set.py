@@ -66,7 +66,12 @@ def product_delete(call: Call, _source: Any, input: Doc, synchronous: bool | Non
 
 @resolves("Mutation", "productVariantsBulkUpdate")
 def variants_update(call: Call, _source: Any, productId: str, variants: list[Doc], **_more: Any) -> Doc:
-    doc = products.get(call.site, call.shop, productId)
+    with call.site.state.transaction():
+        return _update_variants(call, productId, variants)
+
+
+def _update_variants(call: Call, product_gid: str, variants: list[Doc]) -> Doc:
+    doc = products.get(call.site, call.shop, product_gid)
     if doc is None:
         error = user_error("The product does not exist", "productId", code="PRODUCT_DOES_NOT_EXIST")
         return {"productVariants": None, "userErrors": [error]}
@@ -83,14 +88,15 @@ def variants_update(call: Call, _source: Any, productId: str, variants: list[Doc
 @resolves("Mutation", "productReorderMedia")
 def reorder_media(call: Call, _source: Any, id: str, moves: list[Doc]) -> Doc:
     """At once, where Shopify does it a little later."""
-    doc = products.get(call.site, call.shop, id)
-    known = {one["id"]: one for one in doc["media"]} if doc else {}
-    if doc is None or any(move["id"] not in known for move in moves):
-        return {"mediaUserErrors": [user_error("Media does not exist", "moves", code="MEDIA_DOES_NOT_EXIST")]}
-    for move in moves:
-        doc["media"].remove(known[move["id"]])
-        doc["media"].insert(int(move["newPosition"]), known[move["id"]])
-    products.save(call.site, call.shop, doc)
+    with call.site.state.transaction():  # its pictures may be looked at meanwhile
+        doc = products.get(call.site, call.shop, id)
+        known = {one["id"]: one for one in doc["media"]} if doc else {}
+        if doc is None or any(move["id"] not in known for move in moves):
+            return {"mediaUserErrors": [user_error("Media does not exist", "moves", code="MEDIA_DOES_NOT_EXIST")]}
+        for move in moves:
+            doc["media"].remove(known[move["id"]])
+            doc["media"].insert(int(move["newPosition"]), known[move["id"]])
+        products.save(call.site, call.shop, doc)
     return {"mediaUserErrors": []}
 
 
@@ -124,9 +130,10 @@ def finish_operation(site: Site, operation_id: int, scopes: str) -> None:
 def finish_media(site: Site, shop_id: int, product_gid: str) -> None:
     """A job: the pictures of a product have been looked at."""
     shop = shops.get(site, shop_id)
-    doc = products.get(site, shop, product_gid)
-    if doc and pictures_ready(Call(site, shop, ""), doc):
-        products.save(site, shop, doc)
+    with site.state.transaction():
+        doc = products.get(site, shop, product_gid)
+        if doc and pictures_ready(Call(site, shop, ""), doc):
+            products.save(site, shop, doc)
 
 
 def _set(call: Call, input: Doc, identifier: Doc) -> Doc:
@@ -182,11 +189,12 @@ def _change_variant(call: Call, one: Doc, given: Doc) -> None:
 
 
 def _publish(call: Call, product_gid: str, published_at: str | None) -> Doc:
-    doc = products.get(call.site, call.shop, product_gid)
-    if doc is None:
-        return {"publishable": None, "userErrors": [user_error("The product does not exist", "id")]}
-    doc["publishedAt"] = published_at
-    return {"publishable": products.save(call.site, call.shop, doc), "userErrors": []}
+    with call.site.state.transaction():
+        doc = products.get(call.site, call.shop, product_gid)
+        if doc is None:
+            return {"publishable": None, "userErrors": [user_error("The product does not exist", "id")]}
+        doc["publishedAt"] = published_at
+        return {"publishable": products.save(call.site, call.shop, doc), "userErrors": []}
 
 
 def _of_custom_id(identifier: Doc) -> list[Doc]:
