@@ -54,9 +54,9 @@ join stores s on s.id = (select min(id) from stores) + case when n % {big} = 0 t
 """
 MAKE_ITEMS = """
 insert into order_items (client_id, order_id, store_id, external_id, product_ref, title, sku, options, quantity, price,
-                         status, is_held, is_ours, catalog_variant_id, product_uid, multiplier)
+                         status, due_at, is_held, is_ours, catalog_variant_id, product_uid, multiplier)
 select o.client_id, o.id, o.store_id, o.external_id || '-' || place, '1:1', 'Museum poster ' || place, 'PST-' || place,
-       '{{"Size": "A3"}}', 1, 1990, o.status, o.held_items = place, true, made.id,
+       '{{"Size": "A3"}}', 1, 1990, o.status, o.due_at, o.held_items = place, true, made.id,
        coalesce(made.uid, 'poster_pf_a3'), 1
 from orders o cross join generate_series(1, 2) place cross join lateral (select o.external_id::bigint as n) numbered
 left join (

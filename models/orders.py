@@ -109,7 +109,12 @@ _CASES = " ".join(f"when status in {tuple(map(str, (*states, '')))} then '{tab}'
 
 
 # What has none, because it was released before orders had one, comes after all that do.
-DAY_TO_LEAVE = "coalesce(due_at, '9999-01-01 00:00:00+00'::timestamptz)"
+# Through row security PostgreSQL uses an index over a case; over coalesce() it would not. Written as it tells it back.
+DAY_TO_LEAVE = """(
+CASE
+    WHEN due_at IS NULL THEN '9999-01-01 00:00:00+00'::timestamptz
+    ELSE due_at
+END)"""
 _ON_FLOOR = f"status in ({', '.join(repr(str(status)) for status in ON_FLOOR)})"
 
 

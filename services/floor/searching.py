@@ -4,9 +4,9 @@ Rare words are looked up first, through a view that may use their indexes (migra
 of that status hold is soon met by going through them.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 
-from sqlalchemy import ColumnElement, and_, column, or_, select, table
+from sqlalchemy import ColumnElement, and_, column, func, or_, select, table
 
 from core.bulk import is_among
 from core.db import db
@@ -26,14 +26,31 @@ def holds(term: str, status: Status) -> ColumnElement[bool]:
 
 def holding(term: str, statuses: Collection[Status]) -> dict[Status, ColumnElement[bool]]:
     """The same for each of these, looked up once for all of them as long as that is little."""
+    return _holding(term, statuses, _common(term) if searchable(term) else set())
+
+
+def _holding(term: str, statuses: Collection[Status], common: Set[Status]) -> dict[Status, ColumnElement[bool]]:
     by_uid = _few(LINES.c.uid.startswith(term.lower(), autoescape=True), statuses)
-    of_orders = _few(_of_orders(term), statuses) if searchable(term) else {status: [] for status in statuses}
+    of_orders = _few(_of_orders(term), set(statuses) - common) if searchable(term) else {}
     if len(statuses) > 1 and (by_uid is None or of_orders is None):
-        return {status: holds(term, status) for status in statuses}
+        return {status: _holding(term, [status], common)[status] for status in statuses}
     return {
-        status: _found(term, by_uid[status] if by_uid else None, of_orders[status] if of_orders else None)
+        status: _found(
+            term,
+            by_uid[status] if by_uid else None,
+            None if of_orders is None or status in common else of_orders.get(status, []),
+        )
         for status in statuses
     }
+
+
+def _common(term: str) -> set[Status]:
+    """Those in which so many orders hold the words that one of their lines is soon met. Looking for them all by their
+    orders would take longest where most is found."""
+    found = select(ORDERS.c.status).where(ORDERS.c.status.in_(ON_FLOOR), found_by(ORDERS.c.search, term))
+    some = found.limit(FEW * len(ON_FLOOR)).subquery()
+    counted = select(some.c.status, func.count()).group_by(some.c.status)
+    return {Status(status) for status, count in db.execute(counted) if count > FEW / 2}
 
 
 def _found(term: str, by_uid: list[int] | None, of_orders: list[int] | None) -> ColumnElement[bool]:
@@ -56,6 +73,8 @@ def _of_orders(term: str) -> ColumnElement[bool]:
 
 def _few(found: ColumnElement[bool], statuses: Collection[Status]) -> dict[Status, list[int]] | None:
     """{status: the ids of its lines}, unless there are many."""
+    if not statuses:
+        return {}
     most = FEW * len(statuses)
     rows = db.execute(select(LINES.c.id, LINES.c.status).where(LINES.c.status.in_(statuses), found).limit(most + 1))
     ids: dict[Status, list[int]] = {status: [] for status in statuses}

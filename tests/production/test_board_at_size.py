@@ -58,6 +58,19 @@ def test_the_board_reads_the_floor_by_an_index(app, large, sign_in, operator, qu
     assert not [plan for plan in found if re.search(r"Seq Scan on (orders|order_items)\b", plan)]
 
 
+def test_lines_are_found_and_counted_by_their_day_without_reading_the_others(app, large, sign_in, operator):
+    browser = sign_in(operator)
+    found = plans(app, lambda: browser.get("/production/?due=late"), "FROM order_items")
+    assert [plan for plan in found if re.search(r"Index Cond: .*due_at", plan)]
+
+
+def test_what_very_many_orders_hold_is_met_by_going_through_the_lines(app, large, sign_in, operator):
+    browser = sign_in(operator)
+    found = plans(app, lambda: browser.get("/production/?q=N1"), "floor_found")
+    assert not [plan for plan in found if " orders" in plan and "(actual rows=2" in plan]
+    assert len(re.findall(r'<tr id="item-', browser.get("/production/?q=N1").text)) == 50
+
+
 def test_a_search_finds_lines_by_their_uid_and_by_the_words_of_their_order(app, large, sign_in, operator):
     db.commit()
     browser = sign_in(operator)
