@@ -10,13 +10,13 @@ from flask import Flask, g, make_response, request, template_rendered
 from flask.typing import ResponseReturnValue
 from jinja2 import Template
 
-from app import create_app as create_vetrina
+from app import create_web_app
 from core.db import db
 from core.rights import Right, requires
 
 
 def create_app() -> Flask:
-    app = create_vetrina()
+    app = create_web_app()
     kept: dict[str, tuple[Template, dict[str, Any]]] = {}
 
     def keep(_sender: Flask, template: Template, context: dict[str, Any], **_more: object) -> None:

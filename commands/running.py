@@ -94,7 +94,7 @@ def parts(options: Options, env: Mapping[str, str], taken: Collection[str]) -> l
     def part(name: str, *command: str, **more: str) -> Part:
         return Part(name, command, options.var / "log" / f"{name}.log", told | more)
 
-    web = [sys.executable, "-m", "commands.web", "app:create_app", "--factory", "--interface", "wsgi", "--no-ws"]
+    web = [sys.executable, "-m", "commands.web", "app:create_web_app", "--factory", "--interface", "wsgi", "--no-ws"]
     web.append("--respawn-failed-workers")
     web += ["--host", options.host, "--port", env["PORT"], "--workers", env["WEB_WORKERS"]]
     web += ["--blocking-threads", env["WEB_THREADS"], "--workers-kill-timeout", "10"]

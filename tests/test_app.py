@@ -1,7 +1,9 @@
 """The application as a whole, before any area."""
 
+import gc
 from wsgiref.headers import Headers
 
+from app import create_web_app
 from core.pages import built_files
 from core.security import for_files
 from platforms.etsy.budget import Budget
@@ -53,6 +55,14 @@ def test_the_figures_are_for_whoever_has_the_token(app, visitor):
         assert (given.status_code, visitor.get("/metrics").status_code) == (200, 404)
     finally:
         app.config["METRICS_TOKEN"] = ""
+
+
+def test_what_a_web_process_begins_with_is_not_looked_through_again(settings):
+    try:
+        create_web_app(settings)
+        assert gc.get_freeze_count() > len(gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 def test_pages_are_compressed(visitor):
