@@ -70,6 +70,27 @@ def test_what_was_packed_without_a_code_gets_it(admin, make, store, printed, bri
     assert statuses(order) == ["shipped", "shipped"]
 
 
+@pytest.mark.parametrize(
+    ("packed", "carrier", "travels"),
+    [
+        (Tracking("DHL"), "", ("DHL", "https://www.dhl.com/")),
+        (Tracking("DHL", "ZX 1"), "GLS", ("GLS", "https://gls-group.com/")),
+        (Tracking("", "ZX 1"), "dhl", ("DHL", "https://www.dhl.com/")),
+        (Tracking("Bici Torino", "ZX 1", "https://bici.example/zx1"), "", ("Bici Torino", "https://bici.example/zx1")),
+    ],
+)
+def test_what_the_file_does_not_say_of_a_packed_parcel_stays_and_what_it_says_holds(
+    make, store, printed, bring, apply, packed, carrier, travels
+):
+    order = printed(store, 1)
+    pack(order, {order.items[0].id: 1}, packed, make.member(Role.OPERATOR))
+    db.commit()
+    apply(bring(row(order, "ZX 1", carrier=carrier)))
+    assert parcels(order) == [("shipped", "ZX 1", {"SKU-1": 1})]
+    (parcel,) = order.packages
+    assert (parcel.carrier, parcel.tracking_url.startswith(travels[1])) == (travels[0], True)
+
+
 def test_orders_are_found_by_number_reference_and_the_shops_own_id(make, store, printed, bring):
     other = make.store(client_id=make.client(name="Borealis").id, name="Borealis Shop")
     own = [

@@ -17,6 +17,7 @@ from services.bulk.rows import Ends, Fault, Owed, note_done, note_faults, note_s
 from services.bulk.together import Group, faults_of, groups_of
 from services.bulk.tracking.cells import moment_of
 from services.bulk.tracking.planning import GIVE, PACK
+from services.carriers import known_as
 from services.packages import NotNow, TooMany, Tracking, correct, hand_over, pack
 from services.transitions import NotAllowed, lock
 
@@ -78,18 +79,23 @@ class _Elsewhere(Exception):
 
 def _package(order: Order, here: Package | None, meant: Package | None, group: Group, who: Membership) -> Package:
     wanted = group[0].wanted
-    tracking = Tracking(wanted["carrier"], wanted["code"], wanted["url"])
-    if here:
-        return here
-    if wanted["how"] == GIVE and meant and meant.state == PackageState.PACKAGED and not meant.tracking_code:
-        correct(order, meant, tracking)
-        return meant
+    is_given = wanted["how"] == GIVE and meant and meant.state == PackageState.PACKAGED and not meant.tracking_code
+    if packed := here or (meant if is_given else None):
+        correct(order, packed, _completed(packed, wanted))
+        return packed
     if wanted["how"] != PACK:
         raise _Elsewhere
     pieces: Counter[int] = Counter()
     for row in group:
         pieces.update({int(item): some for item, some in row.wanted["pieces"].items()})
-    return pack(order, pieces, tracking, who)
+    return pack(order, pieces, Tracking(wanted["carrier"], wanted["code"], wanted["url"]), who)
+
+
+def _completed(packed: Package, wanted: Mapping[str, Any]) -> Tracking:
+    """What the file leaves empty stays as it was packed; another carrier has another page."""
+    is_same = known_as(wanted["carrier"]) in ("", packed.carrier)
+    address = wanted["url"] or (packed.tracking_url if is_same else "")
+    return Tracking(wanted["carrier"] or packed.carrier, wanted["code"], address)
 
 
 def _packages_of(order: Order) -> Sequence[Package]:
