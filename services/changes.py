@@ -4,13 +4,14 @@ Production is not touched silently: an address holds until something has left, a
 line is begun. A line that is given back whole is stopped as the table of transitions has it (T26, T27).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.rights import Actor
-from models import Order, OrderItem, Status
+from models import Order, OrderItem, Reason, Status
 from services.file_wishes import FILE, FileWish, file_wishes
 from services.line_files import exchange_file
+from services.specifications import specifications_of
 from services.transitions import ON_THE_WAY, is_live, may, move
 
 ADDRESS = "address"
@@ -39,6 +40,23 @@ def carry_out(order: Order, asked: Mapping[str, Any], actor: Actor) -> list[str]
         if not is_done:
             too_late.append(title[0] if title else name)
     return too_late
+
+
+def beyond_limits(order: Order, asked: Mapping[str, Any]) -> Iterator[tuple[Reason, dict[str, Any]]]:
+    """(reason, facts), as the checks of an order would name it: more or fewer than a line is made in, or a country that
+    it is not sent to. Whoever answers may let it pass."""
+    items, made_to = _by_name(order), specifications_of(order.items)
+    for name, (_before, after, *_title) in asked.items():
+        item = items.get(name)
+        if item and item.id in made_to and isinstance(after, int) and after > 0:
+            pieces, limits = after * item.multiplier, made_to[item.id]
+            if not limits.is_made_in(pieces):
+                facts = {"line": item.title, "pieces": pieces, "least": limits.least, "most": limits.most}
+                yield Reason.QUANTITY_OUT_OF_LIMITS, facts
+    country = asked[ADDRESS][1].get("country", "") if ADDRESS in asked else order.country
+    for item in order.items if country != order.country else ():
+        if is_live(item) and item.id in made_to and not made_to[item.id].is_sent_to(country):
+            yield Reason.DESTINATION_NOT_SERVED, {"line": item.title, "country": country}
 
 
 def given_back(order: Order, asked: Mapping[str, Any]) -> list[OrderItem]:

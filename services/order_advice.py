@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 
-from core import vocabulary
+from core import countries, vocabulary
 from models import Order, Status
 
 
@@ -96,17 +96,18 @@ def advice_on(order: Order) -> Advice | None:
     words, link = HELP[order.reason]
     if order.reason_facts.get("withheld"):
         words = WITHHELD
-    return Advice(_happened(order.reason, order.reason_facts), str(words), link)
+    return Advice(happened(order.reason, order.reason_facts), str(words), link)
 
 
-def _happened(reason: str, facts: dict[str, Any]) -> str:
+def happened(reason: str, facts: dict[str, Any]) -> str:
+    """What is not as it should be, in a sentence."""
     lines = ", ".join(facts.get("lines", []) or filter(None, [facts.get("line", "")]))
     told: dict[str, Callable[[], str]] = {
         "unmapped_variant": lambda: _("Not connected yet: %(lines)s.", lines=lines),
         "file_changed": lambda: _("The print file changed after it was checked: %(lines)s.", lines=lines),
         "address_incomplete": lambda: _address(facts),
         "destination_not_served": lambda: _(
-            "%(line)s is not sent to %(country)s.", line=lines, country=facts.get("country", "")
+            "%(line)s is not sent to %(country)s.", line=lines, country=countries.name_of(facts.get("country", ""))
         ),
         "quantity_out_of_limits": lambda: _limits(lines, facts),
         "product_unavailable": lambda: _("The catalog has no longer what %(line)s is made as.", line=lines),
@@ -123,10 +124,10 @@ def _happened(reason: str, facts: dict[str, Any]) -> str:
     }
     words = told.get(reason)
     if not lines and "side" in facts and reason not in HELD_FOR_THEMSELVES:
-        happened = _("A person asks: %(reason)s.", reason=vocabulary.REASON[reason])
+        sentence = _("A person asks: %(reason)s.", reason=vocabulary.REASON[reason])
     else:
-        happened = words() if words else _("A print file of %(lines)s is not as it should be.", lines=lines)
-    return f"{happened} {facts['words']}" if facts.get("words") else happened
+        sentence = words() if words else _("A print file of %(lines)s is not as it should be.", lines=lines)
+    return f"{sentence} {facts['words']}" if facts.get("words") else sentence
 
 
 def _address(facts: dict[str, Any]) -> str:

@@ -36,11 +36,9 @@ def compared(
 ) -> list[Comparison]:
     """In the order in which the checks of an order ask. `areas`: those of the thing that is made; `files` by their
     keys."""
-    fits = pieces >= made_to.least and (made_to.most is None or pieces <= made_to.most)
-    is_served = not made_to.countries or order.country in made_to.countries
     return [
-        Comparison(Limit.QUANTITY, fits, {"pieces": pieces}),
-        Comparison(Limit.COUNTRY, is_served, {"country": order.country}),
+        Comparison(Limit.QUANTITY, made_to.is_made_in(pieces), {"pieces": pieces}),
+        Comparison(Limit.COUNTRY, made_to.is_sent_to(order.country), {"country": order.country}),
         *(_file(order, files.get(area.key), area) for area in areas if area.is_required or area.key in files),
     ]
 

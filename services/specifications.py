@@ -32,6 +32,12 @@ class Specification:
     most: int | None
     countries: Sequence[str]  # empty: all
 
+    def is_made_in(self, pieces: int) -> bool:
+        return pieces >= self.least and (self.most is None or pieces <= self.most)
+
+    def is_sent_to(self, country: str) -> bool:
+        return not self.countries or country in self.countries
+
     def name_of_area(self, key: str) -> dict[str, Any]:
         """What its print area is called; the key where it has none of that key."""
         return next((area.names for area in self.areas if area.key == key), {"en": key})

@@ -21,19 +21,22 @@ from models import (
     MappingState,
     Order,
     OrderItem,
+    OrderRequest,
     PrintArea,
+    RequestKind,
     RequestState,
     Status,
     Store,
     Variant,
 )
 from models.orders import BEFORE_RELEASE
+from services import changes
 from services.file_wishes import file_wishes, wished_states
 from services.holds import Message, thread_of
 from services.line_holds import can_be_held
 from services.making import Making, makings_for
 from services.order_acts import acts_for, line_acts_for
-from services.order_advice import advice_on
+from services.order_advice import advice_on, happened
 from services.order_story import latest
 from services.pictures import Place
 from services.placed import variants_by_id
@@ -107,11 +110,19 @@ def overview(order: Order) -> dict[str, Any]:
         "supplements": db.scalars(Order.visible_to(actor).where(Order.original_id == order.id)).all(),
         "open_requests": asked,
         "file_wishes": {request.id: [*file_wishes(order, request.wanted)] for request in asked},
+        "beyond": {request.id: beyond(order, request) for request in asked},
         "holds": [*holds_of(order)],
         "differences": differences,
         **story_shown(order, store),
         "link": link,
     }
+
+
+def beyond(order: Order, request: OrderRequest) -> list[str]:
+    """What a change asks for that the lines are not made in or not sent to: read before it is accepted."""
+    if request.kind != RequestKind.CHANGE:
+        return []
+    return [happened(reason, facts) for reason, facts in changes.beyond_limits(order, request.wanted)]
 
 
 def holds_of(order: Order) -> Iterator[Hold]:

@@ -154,3 +154,35 @@ def test_nobody_else_answers(make, sign_in, client, order, role):
     ask(client, order, ("5", "3"))
     wish = answer(sign_in(make.member(role)), order)
     assert (wish.state, order.items[0].quantity) == ("open", 2)
+
+
+def test_what_a_change_asks_for_beyond_the_limits_is_read_before_it_is_accepted(make, sign_in):
+    poster, store = make.catalog_product(key="poster", most=100, countries=["IT"]), make.store()
+    order = make.order(store, status="created", country="IT")
+    item = make.item(order, title="Poster", quantity=2, multiplier=5)
+    item.catalog_variant_id = poster.variants[0].id
+    db.commit()
+    client = sign_in(make.member(Role.ORDER_MANAGER, client=db.get_one(Client, order.client_id)))
+    provider = sign_in(make.member(Role.PROVIDER_ADMIN))
+    assert (
+        ask(client, order, ("21",), place=f"{item.id}-front", new_address="y", **NEW | {"country": "FR"}).status_code
+        == 303
+    )
+    for browser in (client, provider):
+        shown = browser.get(f"/orders/{order.id}").text
+        assert "Poster: 105 pieces; between 1 and 100 are made." in shown
+        assert "Poster is not sent to France." in shown
+    answer(provider, order)  # who makes it may do so all the same
+    assert (item.quantity, order.country) == (21, "FR")
+
+
+def test_of_a_change_within_the_limits_nothing_is_said(make, sign_in):
+    poster, store = make.catalog_product(key="poster", most=100, countries=["IT"]), make.store()
+    order = make.order(store, status="created", country="IT")
+    item = make.item(order, title="Poster", quantity=2)
+    item.catalog_variant_id = poster.variants[0].id
+    db.commit()
+    client = sign_in(make.member(Role.ORDER_MANAGER, client=db.get_one(Client, order.client_id)))
+    assert ask(client, order, ("100",), place=f"{item.id}-front", new_address="y", **NEW).status_code == 303
+    shown = client.get(f"/orders/{order.id}").text
+    assert ("Poster: 2 → 100" in shown, "are made" in shown, "is not sent" in shown) == (True, False, False)
