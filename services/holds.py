@@ -151,7 +151,7 @@ def letters(order: Order, line: OrderItem | None = None, *, is_reminder: bool = 
             "order_held", member.email, member.user.locale or client.locale, client.id,
             person=member.name, number=order.number, line=line.title if line else "", store=store.name,
             reason=reason_of(held), words=words, until=held.hold_until, then=held.hold_default,
-            is_reminder=is_reminder, url=link_to("orders.show", order_id=order.id),
+            is_reminder=is_reminder, is_test=order.is_test, url=link_to("orders.show", order_id=order.id),
         )
         for member in db.scalars(members.where(Membership.is_active))
         if (member.all_stores or store.id in (member.stores or ())) and wants_mail(member, NoticeKind.ACTION)

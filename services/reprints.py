@@ -1,7 +1,7 @@
 """An order made again, in whole or in part (T28): released at once, from the same files and the same specification.
 
 It is an order of ours, linked to the first one. The shop is told nothing of it: its order is fulfilled, and a second
-fulfilment would count the goods twice. The new tracking stands on both orders here.
+fulfilment would count the goods twice. Each order here links to the other.
 """
 
 from collections.abc import Mapping

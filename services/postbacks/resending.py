@@ -23,12 +23,13 @@ def send_again(postback: Postback) -> bool:
     """False: nothing is kept of it any more, it is under way, or its endpoint is not told of anything."""
     endpoint = db.get_one(PostbackEndpoint, postback.endpoint_id)
     db.refresh(postback, with_for_update=True)
-    is_under_way = postback.state == PostbackState.QUEUED and (postback.token or not endpoint.is_active)
+    goes = endpoint.is_active or postback.is_trial
+    is_under_way = postback.state == PostbackState.QUEUED and (postback.token or not goes)
     if not postback.is_kept or endpoint.deleted_at or is_under_way:
         return False
     for name, value in AGAIN.items():
         setattr(postback, name, value)
-    postback.due_at, postback.delivered_at = (now() if endpoint.is_active else None), None
+    postback.due_at, postback.delivered_at = (now() if goes else None), None
     _forget_unsent_body(postback)
     log_activity("postback.sent_again", postback, name=postback.webhook_id)
     tell_of({endpoint.id})

@@ -206,3 +206,13 @@ def test_whoever_holds_the_order_holds_its_lines_deadline_too(ask_about, ask, or
     settle_due_orders(0)
     fresh()
     assert (db.get_one(Order, order.id).status, db.get_one(OrderItem, lines[0].id).status) == ("on_hold", "on_hold")
+
+
+def test_of_a_test_order_the_mail_says_that_it_is_one(ask, order, client):
+    order.is_test = True
+    db.commit()
+    ask()
+    mail = db.scalars(select(Mail)).one()
+    letter = letter_in(mail)
+    assert mail.subject == f"Test: Order {order.number} waits for your answer"
+    assert ["This is a test order." in words for words in (letter.text, letter.html)] == [True, True]

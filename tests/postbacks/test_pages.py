@@ -172,6 +172,18 @@ def test_a_test_on_a_real_order_is_marked_and_goes_even_while_paused(admin, endp
     ]
 
 
+def test_a_test_that_failed_while_paused_is_sent_again_at_once(admin, endpoint, receiver, work):
+    admin.post(f"/postbacks/{endpoint.id}/pause")
+    admin.post(f"/postbacks/{endpoint.id}/trials", data={"event": "ping"})
+    trial = db.scalars(select(Postback).order_by(Postback.id.desc()).limit(1)).one()
+    work()
+    admin.post(f"/postbacks/log/{trial.id}/sendings")
+    db.refresh(trial)
+    assert trial.due_at is not None
+    work()
+    assert [one.type for one in receiver.accepted] == ["ping", "ping"]
+
+
 def test_what_happens_while_paused_waits_and_the_answer_says_what_becomes_of_it(
     make, admin, endpoint, order, receiver, work, pass_time
 ):

@@ -1,10 +1,12 @@
 """A parcel that has left is told before the notes of others, however many wait."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.db import db, now
 from core.matrix import Role
-from jobs.pushes import run_push, tell_shop, tell_shops
+from jobs.pushes import run_push, tell_shop, tell_shops, tell_waiting
 from jobs.sweep import sweep
 from models import Push, PushKind, PushState
 from models.work import WorkState
@@ -73,3 +75,15 @@ def test_a_parcel_that_a_person_asks_for_again_stands_before_the_notes(printed, 
     notes = noted(20)
     assert sign_in(make.member(Role.PROVIDER_ADMIN)).post(f"/production/pushes/{parcel.id}/retries").status_code == 303
     assert rung(queued) == [parcel.id, *notes]
+
+
+def test_once_a_store_is_connected_again_parcels_go_first_and_each_in_its_turn(make, connected, ship, noted, queued):
+    notes = noted(4, ring=False)
+    for number in (1, 2, 3):
+        order = make.order(connected, external_id=f"parcel-{number}", status="printed")
+        ship(order, {make.item(order): 1}, f"BRT-{number}")
+    parcels = [push.id for push in db.query(Push).where(Push.kind == PushKind.SHIPMENT).order_by(Push.id)]
+    db.query(Push).update({"due_at": now() + timedelta(days=1)})  # as a store that is not connected leaves them
+    tell_waiting(connected)
+    db.commit()
+    assert rung(queued) == [*parcels, *notes]

@@ -60,11 +60,12 @@ WHOSE = (
     Column(_("Client"), lambda row: row.client, for_staff=True),
     Column(_("Store"), lambda row: row.store),
 )
+TEST = Column(_("Test order"), lambda row: row.order.is_test, Kind.FLAG)
 HEAD = (
     *WHOSE,
     Column(_("Status"), lambda row: ORDER[row.order.status].text),
     Column(_("Reason"), lambda row: REASON.get(row.order.reason, row.order.reason)),
-    Column(_("Test order"), lambda row: row.order.is_test, Kind.FLAG),
+    TEST,
     Column(_("Placed"), lambda row: row.order.placed_at, Kind.MOMENT),
     Column(_("Arrived"), lambda row: row.order.created_at, Kind.MOMENT),
     Column(_("Currency"), lambda row: row.order.currency),

@@ -48,5 +48,11 @@ OWN = (
     Column(_("Delivered"), lambda row: row.package.delivered_at, Kind.MOMENT),
 )
 LISTING = Listing(
-    "packages", _("Packages"), "orders.index", Right.ORDERS_VIEW, (*orders.WHOSE, *OWN), orders.rows, parcels
+    "packages",
+    _("Packages"),
+    "orders.index",
+    Right.ORDERS_VIEW,
+    (*orders.WHOSE, orders.TEST, *OWN),
+    orders.rows,
+    parcels,
 )
