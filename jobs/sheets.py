@@ -15,6 +15,7 @@ from core.db import EVERYONE, db, now, see
 from core.figures import look_at
 from core.rights import Actor, can
 from jobs.files import look_later
+from jobs.orders import look_again_later
 from jobs.runner import again, later, runs
 from models import AnySheet, Membership, ProviderSheet, Sheet, SheetStep
 from models.work import beat, still_ours
@@ -26,6 +27,7 @@ from services.bulk.kinds import kind_of
 from services.bulk.matching import header_of
 from services.bulk.planning import Planned
 from services.bulk.rows import Owed, fetch, owed
+from services.orders import waiting_for
 from sheets import Row, Shape, Unreadable, guess, rows
 
 READ, BATCH = 1000, 2500  # rows in one transaction: looked through, and at most
@@ -134,6 +136,7 @@ def apply(sheet: AnySheet) -> None:
         ask_for_files(sheet, batch)
         ends = kind.apply(sheet, batch)
         sheet.progress = {**sheet.progress, "done": sheet.progress.get("done", 0) + ends.changed}
+        let_go_on(sheet, ends.variants)
         plans.end(sheet, ends.refused, ends.same)
         left += ends.waiting
         db.commit()
@@ -151,6 +154,14 @@ def apply(sheet: AnySheet) -> None:
         sheet.step = SheetStep.APPLIED
         sheet.finish()
         log_activity(kind.act, sheet, after={"count": sheet.progress.get("done", 0)})
+
+
+def let_go_on(sheet: AnySheet, variant_ids: Sequence[int]) -> None:
+    """The orders that waited for these. Their checks are made once it is committed."""
+    if variant_ids and isinstance(sheet, Sheet):
+        freed = waiting_for(variant_ids, sheet.client_id)
+        look_again_later(sheet.client_id, freed)
+        sheet.progress = {**sheet.progress, "freed": sheet.progress.get("freed", 0) + len(freed)}
 
 
 def ask_for_files(sheet: AnySheet, batch: Sequence[Owed]) -> None:

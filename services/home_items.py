@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from core.db import db
 from core.matrix import Role
 from core.rights import Actor, Right, can
-from models import Client, MappingState, Membership, Order, OrderItem, Postback, Product, Status, Store
+from models import Client, MappingState, Membership, Order, OrderItem, Postback, Status, Store
 from models.orders import Tab
 from services import client_order, member_list, order_list, product_list, production, store_list
 from services.order_list import COUNTED
@@ -78,8 +78,7 @@ def _stores(status: str) -> Callable[[Actor], Select[int]]:
 
 
 def _products(state: MappingState) -> Callable[[Actor], Select[int]]:
-    wanted = product_list.Wanted(state=state)
-    return lambda actor: product_list.products(actor, wanted).with_only_columns(Product.id)
+    return lambda actor: product_list.ids_in(actor, state)
 
 
 def _clients(**asked: str) -> Callable[[Actor], Select[int]]:

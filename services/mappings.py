@@ -170,8 +170,9 @@ def _make(
 
 
 def _without_mapping(action: str, variants: Collection[Variant], state: MappingState) -> None:
-    mappings = mappings_of(variants)
-    changing = [one for one in lock(variants) if one.id in mappings or one.mapping_state != state]
+    locked = lock(variants)
+    mappings = mappings_of(locked)
+    changing = [one for one in locked if one.id in mappings or one.mapping_state != state]
     before = {variant.id: snapshot(variant, mappings.get(variant.id)) for variant in changing}
     for variant in changing:
         if mapping := mappings.get(variant.id):

@@ -1,11 +1,12 @@
 """The area's blueprint, and what its modules share."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from flask import Blueprint, abort, request, url_for
 from sqlalchemy import Select
 
-from core.db import db, one_or_404
+from core.db import db, now, one_or_404
 from core.language import in_own_words
 from core.paging import url_with
 from core.rights import Right, actor, can
@@ -102,3 +103,12 @@ def picked(product: Product) -> list[Variant]:
     """The variants that were ticked in the posted form; 404 where none was."""
     ids = None if request.form.get("all") else request.form.getlist("ids", int)
     return variants_of(product, ids) or abort(404)
+
+
+def seen_at() -> datetime:
+    """When the page was shown: whoever changed a variant since keeps their change."""
+    try:
+        told = datetime.fromisoformat(request.form.get("seen", ""))
+    except ValueError:
+        return now()
+    return told if told.tzinfo else now()

@@ -14,8 +14,10 @@ from core.db import EVERYONE, db, one_or_404, seeing
 from core.language import in_own_words
 from core.paging import Order, page_of
 from core.rights import Right, actor, can
+from core.standing_words import stood_in
+from core.vocabulary import MAPPING
 from jobs.files import look_later
-from models import CatalogVariant, File, MappingBatch, Membership, Product, Variant
+from models import CatalogVariant, File, MappingBatch, MappingChange, MappingState, Membership, Product, Variant
 from services import files
 from services.batches import selecting
 from services.batches.planning import Planned, Planner, areas_of
@@ -143,3 +145,10 @@ def names_of_members(membership_ids: Iterable[int | None]) -> dict[int, str]:
     with seeing(EVERYONE):
         found = db.scalars(select(Membership).where(own).options(joinedload(Membership.user)))
         return {membership.id: membership.name for membership in found}
+
+
+def by_whom(change: MappingChange) -> dict[str, str]:
+    """Who did it, and what it is since: as a sentence about it needs them."""
+    name = names_of_members([change.membership_id]).get(change.membership_id or 0, "Vetrina")
+    what = change.after.get("uid") or MAPPING[MappingState(change.after["state"])].text
+    return {"name": stood_in(name, change.on_behalf_of), "what": str(what)}

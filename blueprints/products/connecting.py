@@ -15,18 +15,16 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from blueprints.products.area import bp, find, picked, refusal_of
-from blueprints.products.batch_choice import names_of_members
+from blueprints.products.batch_choice import by_whom
 from blueprints.products.choice import Choice, choice_of, which_of
 from blueprints.products.each import each_of
 from blueprints.products.uploads import take_files
 from core.db import db
 from core.paging import Order, page_of
 from core.rights import Right, actor, can, requires
-from core.standing_words import stood_in
-from core.vocabulary import MAPPING
 from core.web import done, go, render
 from jobs.orders import apply_mapping_later
-from models import CatalogCategory, CatalogProduct, File, FileState, MappingState, Template, Variant
+from models import CatalogCategory, CatalogProduct, File, FileState, Template, Variant
 from services import mappings, templates
 from services.approving import accept_low_resolution
 from services.catalog import found_by
@@ -165,10 +163,8 @@ def told_of_others(choice: Choice) -> str:
     change = newest_since(choice.variants, choice.seen_at)
     if change is None:
         return ""
-    name = names_of_members([change.membership_id]).get(change.membership_id or 0, "Vetrina")
-    what = change.after.get("uid") or MAPPING[MappingState(change.after["state"])].text
     told = _("%(name)s changed this meanwhile; now it is: %(what)s. Press “Connect” again to replace that.")
-    return told % {"name": stood_in(name, change.on_behalf_of), "what": what}
+    return told % by_whom(change)
 
 
 def make(choice: Choice) -> list[int]:

@@ -1,7 +1,6 @@
 """The mapping studio: a grid over the variants of a client, from which many are chosen at once."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import abort, request, url_for
@@ -10,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from blueprints.products.area import bp, filters, names_of_stores
+from blueprints.products.area import bp, filters, names_of_stores, seen_at
 from blueprints.products.clients import client_asked
 from blueprints.products.picks import asked_again, kept, ticked, too_many
 from core.db import db, now
@@ -127,15 +126,6 @@ def asked() -> Filters:
         term=request.args.get("q", "").strip(),
         ids=tuple(picking.picked(actor, client_id)) if client_id and request.args.get("chosen") else None,
     )
-
-
-def seen_at() -> datetime:
-    """When the page was shown: whoever changed a variant since keeps their change."""
-    try:
-        told = datetime.fromisoformat(request.form.get("seen", ""))
-    except ValueError:
-        return now()
-    return told if told.tzinfo else now()
 
 
 def grid(wanted: Filters) -> dict[str, Any]:

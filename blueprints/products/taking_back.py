@@ -1,35 +1,36 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.products.area import bp, find, picked, refusal_of
+from blueprints.products.area import bp, find, picked, refusal_of, seen_at
+from blueprints.products.batch_choice import by_whom
 from core.db import db, one_or_404
 from core.rights import Right, actor, requires
 from core.web import done
 from jobs.orders import apply_mapping_later
-from models import MappingChange, Product, Variant
-from services.mapping_history import is_fresh
-from services.mappings import CannotConnect, disconnect, ignore, undo
+from models import MappingChange, Variant
+from services.mapping_history import is_fresh, newest_since
+from services.mappings import CannotConnect, disconnect, ignore, lock, undo
 
 
 @bp.post("/<int:product_id>/disconnections")
 @requires(Right.MAPPINGS_EDIT)
 def disconnect_variants(product_id: int) -> ResponseReturnValue:
-    count = act(find(product_id), disconnect)
-    told = ngettext("%(num)s variant is not connected now.", "%(num)s variants are not connected now.", count)
-    return done(told, url_for(".show", product_id=product_id))
+    variants = picked(find(product_id))
+    told = ngettext("%(num)s variant is not connected now.", "%(num)s variants are not connected now.", len(variants))
+    return act(product_id, variants, disconnect, told)
 
 
 @bp.post("/<int:product_id>/ignored")
 @requires(Right.MAPPINGS_IGNORE)
 def ignore_variants(product_id: int) -> ResponseReturnValue:
     """Their orders' lines are none of ours, so what waited for them goes on."""
-    count = act(find(product_id), ignore)
-    told = ngettext("%(num)s variant is ignored now.", "%(num)s variants are ignored now.", count)
-    return done(told, url_for(".show", product_id=product_id))
+    variants = picked(find(product_id))
+    told = ngettext("%(num)s variant is ignored now.", "%(num)s variants are ignored now.", len(variants))
+    return act(product_id, variants, ignore, told)
 
 
 @bp.post("/changes/<int:change_id>/undo")
@@ -50,11 +51,20 @@ def undo_change(change_id: int) -> ResponseReturnValue:
     return done(_("Undone."), here)
 
 
-def act(product: Product, change: Callable[[list[Variant]], None]) -> int:
-    """Do it to the ticked variants, and let the orders go on that waited for them; how many variants those are."""
-    variants = picked(product)
+def act(
+    product_id: int, variants: Sequence[Variant], change: Callable[[Sequence[Variant]], None], told: str
+) -> ResponseReturnValue:
+    """Do it, and let the orders go on that waited for it; but who changed one of them since the page was shown keeps
+    that."""
+    page = url_for(".show", product_id=product_id)
+    lock(variants)
+    if newer := newest_since(variants, seen_at()):
+        meanwhile = _(
+            "%(name)s changed this meanwhile; now it is: %(what)s. Nothing was done: do it again to replace that."
+        )
+        return done(meanwhile % by_whom(newer), page, "warning")
     change(variants)
     for variant in variants:
         apply_mapping_later(variant.client_id, variant.id)
     db.commit()
-    return len(variants)
+    return done(told, page)

@@ -20,7 +20,7 @@ from blueprints.products import (  # noqa: F401
 )
 from blueprints.products.area import bp, filters, find, names_of_stores, store_of
 from blueprints.products.batch_choice import names_of_members
-from core.db import db
+from core.db import db, now
 from core.paging import Order, page_of
 from core.rights import Right, actor, requires
 from core.web import render
@@ -55,6 +55,7 @@ def show(product_id: int) -> ResponseReturnValue:
         "store": store_of(product),
         "page": page,
         "mappings": studio.connections_of(page.rows),
+        "seen_at": now().isoformat(),
     }
     context["waiting"] = waiting_for([variant.id for variant in page.rows], product.client_id)
     changes = changes_of(product)

@@ -29,7 +29,8 @@ def apply(sheet: Sheet, rows: Sequence[Owed]) -> Ends:
     remember(sheet.client_id, ((id_, batch.before[id_].snapshot, after[id_]) for id_ in after), sheet_id=sheet.id)
     note_done(sheet, fine)
     note_faults(faults)
-    return Ends(len(fine), len(faults), len(rows) - len(batch.ready))
+    waiting = len(rows) - len(batch.ready)
+    return Ends(len(fine), len(faults), waiting, variants=[row.variant_id for row in fine])
 
 
 class Batch:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from core.db import db
 from models import CatalogProduct, CatalogVariant, File, Product, Store, Variant
 from models import Mapping as Connection
+from services.bulk.reach import files_in_reach
 from services.bulk.standing import files_of_mapping, last_change
 
 TEXTS = ARRAY(String)
@@ -53,8 +54,7 @@ def known(
         by_id[one.external_id].append(one)
         by_sku[one.sku].append(one)
     catalog = made_as(store.client_id, {*uids, *(one.uid for one in sold)})
-    own = select(File.id).where(File.client_id == store.client_id, File.id.in_(file_ids))
-    return Known(by_id, by_sku, catalog, _at(store.client_id, urls), set(db.scalars(own)))
+    return Known(by_id, by_sku, catalog, _at(store.client_id, urls), files_in_reach(store.client_id, file_ids))
 
 
 def made_as(client_id: int, uids: Iterable[str]) -> dict[str, CatalogVariant]:

@@ -39,12 +39,14 @@ class Owed:
 
 
 class Ends(NamedTuple):
-    """How many rows came to what; those that wait have files that are still being fetched or looked at."""
+    """How many rows came to what; those that wait have files that are still being fetched or looked at. `variants`:
+    the ids of those that are made otherwise now."""
 
     changed: int
     refused: int
     waiting: int
     same: int = 0  # by now
+    variants: Sequence[int] = ()
 
 
 def owed(sheet: AnySheet, behind: int, most: int) -> list[Owed]:

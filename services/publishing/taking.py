@@ -23,7 +23,9 @@ def taken(publication: Publication, product: Product) -> None:
         sold = here.get(sku_of(publication, made_of) if options[made_of] else publication.mark)
         files = {area.key: prints[area.id] for area in made_of.areas if area.id in prints}
         if sold and not _is_made_so(sold, made_of.id, {area: file.id for area, file in files.items()}):
-            connect([sold], made_of, files, accept_low_resolution=publication.accepts_low_resolution)
+            was = mappings_of([sold]).get(sold.id)
+            pieces = was.multiplier if was else 1  # set by hand, it is kept
+            connect([sold], made_of, files, pieces, accept_low_resolution=publication.accepts_low_resolution)
     publication.external_id, publication.published_at = product.external_id, now()
     log_activity("publication.published", publication)
 

@@ -147,6 +147,15 @@ def test_what_the_cells_say_of_money_mail_type_and_test(ordered, apply):
     assert (order.total, order.email, order.is_test, order.twin_key) == (2500, "luca@example.com", True, "")
 
 
+def test_a_later_row_may_say_what_an_empty_cell_says(ordered, apply):
+    header = [*HEADER, "orderType", "testOrder"]
+    sheet = ordered(["A-1", *LUCA, "SUN-1", "2", "", ""], ["A-1", *SAME, "SUN-2", "1", "order", "no"], header=header)
+    assert faults(sheet) == []
+    apply(sheet)
+    (order,) = orders()
+    assert (order.is_test, len(order.items)) == (False, 2)
+
+
 def test_a_draft_may_lack_its_address(ordered, apply):
     sheet = ordered(["A-1", *SAME, "SUN-1", "2", "bozza"], header=[*HEADER, "orderType"])
     apply(sheet)

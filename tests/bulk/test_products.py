@@ -10,7 +10,7 @@ from core.db import db
 from core.matrix import Role
 from core.running import own_url
 from jobs.sheets import apply_later
-from models import Client, File, Mapping, MappingChange, Sheet, SheetRow
+from models import Client, File, Mapping, MappingChange, MembershipStore, Sheet, SheetRow
 from services import mappings
 from sheets import Shape, rows, write_workbook
 from tests.bulk.conftest import plans
@@ -63,6 +63,34 @@ def test_a_file_that_is_here_is_named_by_its_own_address(admin, store, bring, ap
     file, url = make.file(store.client_id, name="here.png"), own_url("files/")
     apply(bring([HEADER, ["V1", uid("a4"), f"{url}{file.id}"], ["V2", uid("a4"), f"{url}999"]]))
     assert made(variants) == [(uid("a4"), "here.png", 1), None, None]
+
+
+def test_orders_that_waited_for_what_a_file_connects_go_on(
+    admin, store, bring, apply, make, variants, uid, art, queued
+):
+    waiting = make.order(store, status="not_connected", reason="unmapped_variant")
+    make.item(waiting, variant_id=variants[0].id)
+    other = make.order(store, status="not_connected", reason="unmapped_variant")
+    make.item(other, variant_id=variants[1].id)
+    sheet = bring([HEADER, ["V1", uid("a4"), art]])
+    assert queued("default") == []
+    apply(sheet)
+    assert queued("default") == [("jobs.orders.look_again_at", store.client_id, waiting.id)]
+    assert "1 order that waited for it goes on." in admin.get(f"/sheets/{sheet.id}").text
+
+
+def test_who_has_some_stores_only_connects_no_file_of_another_store(make, sign_in, store, variants, uid, work):
+    other = make.store(client_id=store.client_id)
+    theirs = make.file(store.client_id, name="theirs.png")
+    make.mapping(make.variant(make.product(other)), theirs)
+    links = [MembershipStore(store_id=store.id, client_id=store.client_id)]
+    client = db.get_one(Client, store.client_id)
+    browser = sign_in(make.member(Role.STORE_MANAGER, client, all_stores=False, store_links=links))
+    content = "\n".join([",".join(HEADER), ",".join(["V1", uid("a4"), f"{own_url('files/')}{theirs.id}"])])
+    form = {"store": store.id, "file": (io.BytesIO(content.encode()), "products.csv")}
+    assert browser.post("/sheets/", data=form, content_type="multipart/form-data").status_code == 303
+    work()
+    assert plans(db.scalars(select(Sheet)).one()) == [(2, "refused", "file_unknown")]
 
 
 def test_one_address_in_many_rows_is_fetched_once(bring, apply, uid, art, variants):

@@ -1,5 +1,6 @@
 """Two people at the same variants: nobody's change is lost without being told."""
 
+import re
 import threading
 from collections import Counter
 
@@ -101,3 +102,21 @@ def test_two_who_take_back_the_same_batch_at_once_take_it_back_once(two, sizes, 
     at_once(*(lambda browser=browser: browser.post(f"{here}/undo") for browser in two))
     lines = Counter(change.variant_id for change in db.scalars(select(MappingChange)))
     assert (lines, db.scalars(select(Mapping)).all()) == ({variant.id: 2 for variant in sizes}, [])
+
+
+@pytest.mark.parametrize("act", ["disconnections", "ignored"])
+def test_what_another_connected_meanwhile_is_not_taken_away_unasked(two, variant, a4, make, act):
+    ours, _theirs = two
+    page = ours.get(f"/products/{variant.product_id}").text
+    seen = re.search(r'name="seen" value="([^"]+)"', page).group(1)
+    here = f"/products/{variant.product_id}"
+    mappings.connect([variant], a4, {"front": make.file(variant.client_id)})
+    db.commit()
+    told = ours.post(f"{here}/{act}", data={"ids": variant.id, "seen": seen}, follow_redirects=True).text
+    assert "changed this meanwhile" in told
+    db.expire_all()
+    assert (variant.mapping_state, db.query(Mapping).count()) == ("connected", 1)
+    seen = re.search(r'name="seen" value="([^"]+)"', ours.get(here).text).group(1)
+    ours.post(f"{here}/{act}", data={"ids": variant.id, "seen": seen})
+    db.expire_all()
+    assert (variant.mapping_state != "connected", db.query(Mapping).count()) == (True, 0)

@@ -3,15 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
-
-from core.acting import acting
-from core.db import db
-from models import File, PrintArea
-from services.askers import asker
+from models import PrintArea
 from services.bulk.orders.columns import FILE
 from services.bulk.planning import MOST_ADDRESS, Refused, own_id
-from services.file_reach import in_reach
+from services.bulk.reach import files_in_reach
 
 
 def is_file(key: str) -> bool:
@@ -24,10 +19,7 @@ def own_files(client_id: int, addresses: Collection[str], own_url: str) -> dict[
     named = {text: own_id(text, own_url) for text in addresses if own_id(text, own_url)}
     if not named:
         return {}
-    who = acting().membership_id
-    within = in_reach(asker(who)) if who else select(File)
-    own = within.where(File.client_id == client_id, File.id.in_(named.values())).with_only_columns(File.id)
-    here = set(db.scalars(own))
+    here = files_in_reach(client_id, named.values())
     return {text: file_id if file_id in here else None for text, file_id in named.items()}
 
 

@@ -120,10 +120,13 @@ def close(sheet: Sheet) -> Iterator[int]:
     return iter(())
 
 
+DEFAULTS = {"is_test": False, "is_draft": False}  # what an empty cell says
+
+
 def _refuse_another(order: Begun, head: Mapping[str, Any]) -> None:
     """A later row that says something else of the order than the first."""
     first = order.head if order.head is not None else head
-    if other := next((key for key, value in head.items() if first.get(key) != value), None):
+    if other := next((key for key, value in head.items() if first.get(key, DEFAULTS.get(key)) != value), None):
         place = {"is_test": "test", "is_draft": "type"}.get(other, other)
         raise Refused("contradicts", place, row=order.row)
 
