@@ -20,6 +20,8 @@ from services.placing import MOST_LINES
 from services.validation import Asked, Line, has_address, is_served, is_within_limits
 from sheets import Row
 
+DEFAULTS = {"is_test": False, "is_draft": False}  # what an empty cell says
+
 
 @dataclass(slots=True)
 class Begun:
@@ -118,9 +120,6 @@ def close(sheet: Sheet) -> Iterator[int]:
     refuse_whole(sheet, "order_refused")
     sheet.progress = {**sheet.progress, "orders": number_of_wholes(sheet)}
     return iter(())
-
-
-DEFAULTS = {"is_test": False, "is_draft": False}  # what an empty cell says
 
 
 def _refuse_another(order: Begun, head: Mapping[str, Any]) -> None:
