@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from core.db import db, now
-from models import MappingState, Publication, Variant
+from models import Mapping, MappingState, Publication, Variant
 from platforms.values import Product
 from services.activity import log_activity
 from services.mappings import connect, mappings_of
@@ -22,8 +22,8 @@ def taken(publication: Publication, product: Product) -> None:
     for made_of in variants:
         sold = here.get(sku_of(publication, made_of) if options[made_of] else publication.mark)
         files = {area.key: prints[area.id] for area in made_of.areas if area.id in prints}
-        if sold and not _is_made_so(sold, made_of.id, {area: file.id for area, file in files.items()}):
-            was = mappings_of([sold]).get(sold.id)
+        was = mappings_of([sold]).get(sold.id) if sold else None
+        if sold and not _is_made_so(sold, was, made_of.id, {area: file.id for area, file in files.items()}):
             pieces = was.multiplier if was else 1  # set by hand, it is kept
             connect([sold], made_of, files, pieces, accept_low_resolution=publication.accepts_low_resolution)
     publication.external_id, publication.published_at = product.external_id, now()
@@ -42,9 +42,8 @@ def _variants(publication: Publication, product: Product) -> dict[str, Variant]:
     return {each.sku: each for each in db.scalars(own) if each.external_id in ids}
 
 
-def _is_made_so(sold: Variant, made_of: int, files: dict[str, int]) -> bool:
+def _is_made_so(sold: Variant, mapping: Mapping | None, made_of: int, files: dict[str, int]) -> bool:
     """Published again with the same files, it keeps its mapping and its history."""
-    mapping = mappings_of([sold]).get(sold.id)
     if mapping is None or sold.mapping_state != MappingState.CONNECTED:
         return False
     return (mapping.catalog_variant_id, {link.area: link.file_id for link in mapping.files}) == (made_of, files)

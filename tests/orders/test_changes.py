@@ -164,10 +164,8 @@ def test_what_a_change_asks_for_beyond_the_limits_is_read_before_it_is_accepted(
     db.commit()
     client = sign_in(make.member(Role.ORDER_MANAGER, client=db.get_one(Client, order.client_id)))
     provider = sign_in(make.member(Role.PROVIDER_ADMIN))
-    assert (
-        ask(client, order, ("21",), place=f"{item.id}-front", new_address="y", **NEW | {"country": "FR"}).status_code
-        == 303
-    )
+    elsewhere = NEW | {"country": "FR"}
+    assert ask(client, order, ("21",), place=f"{item.id}-front", new_address="y", **elsewhere).status_code == 303
     for browser in (client, provider):
         shown = browser.get(f"/orders/{order.id}").text
         assert "Poster: 105 pieces; between 1 and 100 are made." in shown
